@@ -1,0 +1,312 @@
+"""Districts, schools, staff members, assignments, sections, accounts and roster imports.
+
+A staff member exists before an account does: the roster brings people, people claim accounts. Students are
+counted (``Section.students``), never kept.
+"""
+
+import secrets
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from staffroom.spine.scoping import GuardedQuerySet, GuardedRecord
+
+
+def new_public_id() -> str:
+    """An unguessable id for addresses (72 bits)."""
+    return secrets.token_urlsafe(9)
+
+
+class District(models.Model):
+    """One school district: the outermost scope of every record."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=60, default="America/Los_Angeles")
+    language = models.CharField(max_length=5, default="en")
+    is_demo = models.BooleanField(default=False)
+    default_travel_minutes = models.PositiveSmallIntegerField(default=15)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DistrictRecord(GuardedRecord):
+    """A record of one district: read only inside a scope, written only by actions."""
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+
+    objects = ScopedManager(district="district", _manager_class=GuardedQuerySet.as_manager().__class__)
+
+    class Meta:
+        abstract = True
+
+
+class School(DistrictRecord):
+    class Level(models.TextChoices):
+        ELEMENTARY = "elementary", _("Elementary school")
+        K8 = "k8", _("K–8 school")
+        MIDDLE = "middle", _("Middle school")
+        HIGH = "high", _("High school")
+        ALTERNATIVE = "alternative", _("Alternative school")
+        OTHER = "other", _("School")
+
+    source_id = models.CharField(max_length=255)
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.OTHER)
+    grades_low = models.CharField(max_length=8, blank=True)
+    grades_high = models.CharField(max_length=8, blank=True)
+    students = models.PositiveIntegerField(default=0)
+    english_learners = models.FloatField(null=True, blank=True, help_text="Share of students, 0 to 1.")
+    iep = models.FloatField(null=True, blank=True, help_text="Share of students, 0 to 1.")
+    low_income = models.FloatField(null=True, blank=True, help_text="Share of students, 0 to 1.")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["district", "source_id"], name="school_once")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class Staff(DistrictRecord):
+    """Any employee of the district, with or without a desk, a mail address or an account."""
+
+    source_id = models.CharField(max_length=255)
+    given = models.CharField(max_length=80)
+    family = models.CharField(max_length=80)
+    preferred = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    identifier = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    active = models.BooleanField(default=True)
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["family", "given", "id"]
+        verbose_name_plural = "staff"
+        constraints = [models.UniqueConstraint(fields=["district", "source_id"], name="staff_once")]
+        indexes = [models.Index(fields=["district", "active", "family"]), models.Index(fields=["email"])]
+
+    def __str__(self) -> str:
+        return f"{self.preferred or self.given} {self.family}"
+
+
+class AssignmentRole(models.TextChoices):
+    TEACHER = "teacher", _("Teacher")
+    TEACHER_LEADER = "teacher_leader", _("Teacher leader")
+    SPECIALIST = "specialist", _("Specialist")
+    COUNSELOR = "counselor", _("Counselor")
+    PRINCIPAL = "principal", _("Principal")
+    ASSISTANT_PRINCIPAL = "assistant_principal", _("Assistant principal")
+    CENTRAL = "central", _("Central office")
+    IT = "it", _("IT")
+    AIDE = "aide", _("Instructional aide")
+    OFFICE = "office", _("Office staff")
+    FOOD = "food", _("Food services")
+    BUS = "bus", _("Bus driver")
+    CUSTODIAN = "custodian", _("Custodian")
+    NURSE = "nurse", _("Nurse")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    OTHER = "other", _("Staff")
+
+
+class Assignment(DistrictRecord):
+    """A staff member's role at a school, with dates. No school: the central office."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="assignments")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="assignments")
+    role = models.CharField(max_length=24, choices=AssignmentRole.choices, default=AssignmentRole.OTHER)
+    title = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=40, blank=True)
+    grades = models.CharField(max_length=60, blank=True)
+    fte = models.FloatField(default=1.0)
+    primary = models.BooleanField(default=True)
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+
+    class Meta:
+        ordering = ["-primary", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "school", "role"], name="assignment_once"),
+            models.UniqueConstraint(fields=["staff", "role"], condition=Q(school=None), name="central_assignment_once"),
+            models.CheckConstraint(
+                condition=Q(begins__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("begins")),
+                name="assignment_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.get_role_display()}, {self.school or _('Central office')}"
+
+    def holds_on(self, day: date) -> bool:
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
+
+
+class Term(DistrictRecord):
+    """An academic session. ``ends`` is exclusive, as in OneRoster."""
+
+    source_id = models.CharField(max_length=255)
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, default="term")
+    starts = models.DateField()
+    ends = models.DateField()
+    school_year = models.CharField(max_length=9, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "source_id"], name="term_once"),
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="term_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Section(DistrictRecord):
+    """A class as scheduled. ``periods`` is its meeting pattern as the roster gives it."""
+
+    source_id = models.CharField(max_length=255)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sections")
+    title = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, default="scheduled")
+    course_title = models.CharField(max_length=160, blank=True)
+    course_code = models.CharField(max_length=60, blank=True)
+    subject = models.CharField(max_length=40, blank=True)
+    grades = models.CharField(max_length=60, blank=True, help_text="Comma separated: KG,01,02.")
+    periods = models.CharField(max_length=120, blank=True)
+    room = models.CharField(max_length=60, blank=True)
+    terms = models.CharField(max_length=255, blank=True, help_text="Source ids of its terms, comma separated.")
+    students = models.PositiveIntegerField(default=0)
+    english_learners = models.FloatField(null=True, blank=True, help_text="Share of students, 0 to 1.")
+    iep = models.FloatField(null=True, blank=True, help_text="Share of students, 0 to 1.")
+    language_program = models.CharField(max_length=20, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["title", "id"]
+        constraints = [models.UniqueConstraint(fields=["district", "source_id"], name="section_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Teaching(DistrictRecord):
+    """Who teaches a section."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="teachings")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="teachings")
+    primary = models.BooleanField(default=True)
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "staff"], name="teaching_once")]
+
+
+class AccountManager(BaseUserManager):
+    def get_by_natural_key(self, email: str | None) -> "Account":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in. What a person may do follows from their assignments, not from the account."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", null=True)
+    staff = models.OneToOneField(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="account")
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, default="en")
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    calendar_version = models.PositiveIntegerField(default=1, help_text="Raised to make the old feed address void.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.email
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return False
+
+    def has_module_perms(self, label: str) -> bool:
+        return False
+
+
+class RosterImport(DistrictRecord):
+    """One roster file, from upload to undo."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("Being read")
+        REFUSED = "refused", _("Refused")
+        READY = "ready", _("Ready to apply")
+        HELD = "held", _("Held: needs your word")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        UNDONE = "undone", _("Undone")
+        FAILED = "failed", _("Failed, nothing changed")
+        DISCARDED = "discarded", _("Put aside")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    file_name = models.CharField(max_length=255)
+    stored_file = models.CharField(max_length=16, blank=True, help_text="Public id of the stored file.")
+    format = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    held_because = models.JSONField(default=list)
+    by_staff = models.BigIntegerField(null=True)
+    job = models.CharField(max_length=16, blank=True, help_text="Public id of the job at work on it.")
+    created = models.DateTimeField()
+    applied = models.DateTimeField(null=True, blank=True)
+    undone = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created", "-id"]
+
+
+class ImportChange(DistrictRecord):
+    """One change of one import: what it was, what it becomes; read forwards to apply, backwards to undo."""
+
+    roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    op = models.CharField(max_length=10)
+    source_id = models.CharField(max_length=600)
+    label = models.CharField(max_length=255)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["roster_import", "position"]
+        constraints = [models.UniqueConstraint(fields=["roster_import", "position"], name="import_change_once")]

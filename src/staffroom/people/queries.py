@@ -1,0 +1,39 @@
+"""Every read of people, schools, sections and imports."""
+
+from datetime import date
+
+from staffroom.spine.access import Actor
+from staffroom.spine.scoping import across_districts
+
+from .models import Account, Assignment
+
+ROLE_OF_ASSIGNMENT = {
+    "teacher": "teacher",
+    "teacher_leader": "leader",
+    "specialist": "leader",
+    "principal": "principal",
+    "assistant_principal": "principal",
+    "central": "central",
+    "it": "it",
+}
+
+
+def actor_for(account: Account, today: date) -> Actor:
+    """The actor behind an account: roles and schools from the assignments that hold today (one query)."""
+    with across_districts():
+        held = [a for a in Assignment.objects.filter(staff_id=account.staff_id) if a.holds_on(today)]
+    roles = {ROLE_OF_ASSIGNMENT.get(a.role, "classified") for a in held}
+    if "leader" in roles:
+        roles.add("teacher")
+    return Actor(
+        account_id=account.pk,
+        staff_id=account.staff_id,
+        district_id=account.district_id or 0,
+        roles=frozenset(roles),
+        schools=frozenset(a.school_id for a in held if a.school_id),
+        leads=frozenset(a.school_id for a in held if a.school_id and ROLE_OF_ASSIGNMENT.get(a.role) == "principal"),
+        name=str(account.staff) if account.staff_id else account.email,
+        language=account.language,
+        time_zone=account.district.time_zone if account.district_id else "UTC",
+        today=today,
+    )

@@ -1,0 +1,124 @@
+"""Mails: a row first, so that people can see what was sent; then a job that sends it.
+
+One function and three templates a message: ``<slice>/mails/<name>.subject.txt``, ``.txt`` and ``.html``.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from .jobs import enqueue, job
+
+
+def new_mail_id() -> str:
+    return secrets.token_urlsafe(9)
+
+
+class Mail(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        KEPT = "kept"
+        FAILED = "failed"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_mail_id, editable=False)
+    district_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    to = models.EmailField()
+    to_staff = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=5, default="en")
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField()
+    calendar = models.TextField(blank=True, help_text="An iCalendar object to invite or cancel with.")
+    calendar_method = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    error = models.CharField(max_length=255, blank=True)
+    created = models.DateTimeField()
+    sent = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "spine"
+        ordering = ["-created", "-id"]
+        indexes = [models.Index(fields=["district_id", "to_staff", "created"])]
+
+
+def post(
+    template: str,
+    *,
+    district_id: int,
+    to: str,
+    to_staff: int | None,
+    now: datetime,
+    language: str = "en",
+    calendar: str = "",
+    calendar_method: str = "",
+    **context: Any,
+) -> Mail | None:
+    """Put one message in the outbox and queue its sending. Nobody to write to: nothing happens, None returned."""
+    if not to:
+        return None
+    context |= {"base_url": settings.BASE_URL}
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
+        text = render_to_string(f"{template}.txt", context)
+        html = render_to_string(f"{template}.html", context)
+    mail = Mail.objects.create(
+        district_id=district_id,
+        kind=template,
+        to=to,
+        to_staff=to_staff,
+        language=language,
+        subject=subject[:255],
+        text=text,
+        html=html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        created=now,
+    )
+    enqueue("spine.send_mail", district_id=district_id, now=now, unique_key=f"mail:{mail.public_id}", mail=mail.pk)
+    return mail
+
+
+@job("spine.send_mail", retries=5)
+def send_mail(*, progress: Any, mail: int) -> dict[str, Any]:
+    """Send one mail of the outbox, once."""
+    row = Mail.objects.get(pk=mail)
+    if row.state in (Mail.State.SENT, Mail.State.KEPT):
+        return {"sent": False}
+    if settings.DEMO:
+        Mail.objects.filter(pk=row.pk).update(state=Mail.State.KEPT)
+        return {"sent": False}
+    _message(row).send()
+    Mail.objects.filter(pk=row.pk).update(state=Mail.State.SENT, sent=timezone.now())
+    return {"sent": True}
+
+
+def _message(row: Mail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(row.subject, row.text, to=[row.to], headers={"Message-ID": _message_id(row)})
+    message.attach_alternative(row.html, "text/html")
+    if row.calendar:
+        # RFC 6047: the calendar is one more alternative of the body, and a file for programs that only see files.
+        message.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
+        message.attach("invite.ics", row.calendar, "application/ics")
+    return message
+
+
+def _message_id(row: Mail) -> str:
+    return f"<{row.public_id}@{settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else 'staffroom'}>"
+
+
+@job("spine.sweep_outbox", every=timedelta(minutes=15))
+def sweep_outbox(*, progress: Any) -> dict[str, Any]:
+    """Queue again what waited too long, as after a crash between commit and queue."""
+    now = timezone.now()
+    late = Mail.objects.filter(state=Mail.State.WAITING, created__lt=now - timedelta(minutes=10))
+    for row in late[:500]:
+        enqueue("spine.send_mail", district_id=row.district_id, now=now, mail=row.pk)
+    return {"queued": len(late[:500])}

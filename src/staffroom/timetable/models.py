@@ -1,0 +1,142 @@
+"""Bell schedules, calendars, meetings of sections, time away, and the contract's minutes.
+
+School things are day label + period on the school's wall clock: minutes from midnight, never UTC.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from staffroom.people.models import DistrictRecord, School, Section, Staff
+
+
+class BellKind(models.TextChoices):
+    CLASS = "class", _("Class")
+    PREP = "prep", _("Preparation")
+    LUNCH = "lunch", _("Lunch")
+    ADVISORY = "advisory", _("Advisory")
+    COLLABORATION = "collaboration", _("Collaboration")
+    DUTY = "duty", _("Duty")
+    PASSING = "passing", _("Passing")
+    BEFORE = "before", _("Before school")
+    AFTER = "after", _("After school")
+
+
+class Bell(DistrictRecord):
+    """One ring to the next: a period of one school, schedule and day label (``Mon``, ``A``; ``*`` is every day)."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="bells")
+    schedule = models.CharField(max_length=60, default="Regular")
+    day = models.CharField(max_length=12)
+    period = models.CharField(max_length=40)
+    start = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
+    end = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
+    kind = models.CharField(max_length=14, choices=BellKind.choices, default=BellKind.CLASS)
+
+    class Meta:
+        ordering = ["school", "schedule", "day", "start"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "schedule", "day", "period"], name="bell_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="bell_ends_after_it_starts"),
+        ]
+
+
+class CalendarDay(DistrictRecord):
+    """A dated exception: a holiday, another bell schedule, a reset of the rotation. No school: all schools."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_days")
+    date = models.DateField()
+    day = models.CharField(max_length=12, blank=True, help_text="Cycle day that this date has; empty: as usual.")
+    schedule = models.CharField(max_length=60, blank=True, help_text="Bell schedule; 'none': no school.")
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "date"], name="calendar_day_once"),
+            models.UniqueConstraint(
+                fields=["district", "date"], condition=Q(school=None), name="district_calendar_day_once"
+            ),
+        ]
+
+
+class Meeting(DistrictRecord):
+    """One scheduled time of a section under one bell schedule: computed from its pattern and the bells."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="meetings")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="meetings")
+    schedule = models.CharField(max_length=60, default="Regular")
+    day = models.CharField(max_length=12)
+    period = models.CharField(max_length=40)
+    start = models.PositiveSmallIntegerField()
+    end = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["day", "start"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "schedule", "day", "period"], name="meeting_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="meeting_ends_after_it_starts"),
+        ]
+        indexes = [models.Index(fields=["school", "schedule", "day"])]
+
+
+class Away(DistrictRecord):
+    """Days on which a person is not at work. Why is nobody's business here, so it is not asked."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="days_away")
+    starts = models.DateField()
+    ends = models.DateField(help_text="The last day away.")
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="away_dates_in_order")]
+
+
+class TimeRules(DistrictRecord):
+    """What the district and its contract allow when time is planned. One row a district."""
+
+    min_watch = models.PositiveSmallIntegerField(default=25, help_text="Least minutes in the room.")
+    max_travel = models.PositiveSmallIntegerField(default=30, help_text="Most minutes of travel, one way.")
+    merge_gap = models.PositiveSmallIntegerField(default=12)
+    before = models.PositiveSmallIntegerField(default=15)
+    after = models.PositiveSmallIntegerField(default=30)
+    visits_per_visitor = models.PositiveSmallIntegerField(default=8, help_text="A term.")
+    visits_per_visitor_week = models.PositiveSmallIntegerField(default=1)
+    own_periods = models.PositiveSmallIntegerField(default=4, help_text="Own free periods given to visits, a term.")
+    hosted_lessons_week = models.PositiveSmallIntegerField(default=2)
+    visitors_per_lesson = models.PositiveSmallIntegerField(default=2)
+    notice_hours = models.PositiveSmallIntegerField(default=18)
+    prep_minutes_week = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Preparation that must remain in any week; empty: no rule."
+    )
+    prep_clause = models.CharField(max_length=200, blank=True, help_text="The contract's words, shown in refusals.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district"], name="time_rules_once")]
+
+
+class BellImport(DistrictRecord):
+    """One bell-schedule file, from upload to undo. ``before`` holds what it replaced."""
+
+    class State(models.TextChoices):
+        REFUSED = "refused", _("Refused")
+        READY = "ready", _("Ready to apply")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Put aside")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    file_name = models.CharField(max_length=255)
+    bells = models.JSONField(default=list)
+    calendar = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    by_staff = models.BigIntegerField(null=True)
+    job = models.CharField(max_length=16, blank=True)
+    created = models.DateTimeField()
+    applied = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created", "-id"]

@@ -1,0 +1,88 @@
+"""Visits, the promises that keep anybody from being in two places, and the two lines written afterwards."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from staffroom.expertise.models import Offer, OpenDoor, Practice
+from staffroom.people.models import DistrictRecord, School, Section, Staff
+
+
+class Visit(DistrictRecord):
+    """A colleague in a colleague's room: host, visitor, practice, slot, mode. Never used in evaluation."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        ACCEPTED = "accepted", _("Booked")
+        DECLINED = "declined", _("Not this time")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Mode(models.TextChoices):
+        OWN = "own", _("In your own free period")
+
+    visitor = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_made")
+    host = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_hosted")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="visits")
+    open_door = models.ForeignKey(OpenDoor, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.OWN)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    date = models.DateField()
+    period = models.CharField(max_length=40)
+    start = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor comes in.")
+    end = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor goes.")
+    travel = models.PositiveSmallIntegerField(default=0, help_text="Minutes, one way.")
+    window = models.JSONField(default=list, help_text="The visitor's own periods that it uses.")
+    message = models.TextField(blank=True, help_text="The visitor's words to the host; they two only.")
+    answer = models.TextField(blank=True, help_text="The host's words back; they two only.")
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Of the calendar event: up with each change.")
+    idempotency_key = models.CharField(max_length=40, blank=True)
+    created = models.DateTimeField()
+    decided = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["date", "start", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(visitor=F("host")), name="nobody_visits_themselves"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="visit_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["visitor", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="visit_asked_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["district", "host", "date"]),
+            models.Index(fields=["district", "visitor", "date"]),
+        ]
+
+
+class Promise(DistrictRecord):
+    """One thing of which a person has only so many. Unique, so the database itself refuses the second.
+
+    ``key`` says what is promised: ``2026-12-01/P3`` (a person's own period that day), ``2026-12-01/P3/seat/2``
+    (a seat in a host's lesson), ``2026-W49/visit/1`` (the n-th visit of a visitor's week).
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="promises")
+    key = models.CharField(max_length=80)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="promises")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="nobody_in_two_places")]
+
+
+class VisitNote(DistrictRecord):
+    """Two lines after a visit. They stay between visitor and host."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    saw = models.CharField(max_length=300, blank=True)
+    take = models.CharField(max_length=300, blank=True)
+    updated = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "author"], name="one_note_a_person")]
