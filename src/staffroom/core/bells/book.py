@@ -46,7 +46,8 @@ class Bell:
 class DayException:
     """What is different on one date.
 
-    ``school`` empty: the whole district. ``day`` empty: the normal rotation. ``schedule`` empty: the regular schedule; not ``in_session``: no school.
+    ``school`` empty: the whole district. ``day`` empty: the normal rotation.
+    ``schedule`` empty: the regular schedule; not ``in_session``: no school.
     """
 
     date: date

@@ -2,8 +2,8 @@
 
 Header ``school,schedule,day,period,start,end,kind`` in any order; ``schedule`` (default ``Regular``),
 ``day`` (default every day) and ``kind`` (default ``class``) may be left out, and ``weekday`` or ``cycle_day``
-are other names for ``day``. With a ``date``, the rows of that school and date are the whole of that day; a dated row
-without period and times says only which schedule rings (``none``: no school).
+are other names for ``day``. With a ``date``, the rows of that school and date are the
+whole of that day; a dated row without period and times says only which schedule rings (``none``: no school).
 """
 
 from collections.abc import Collection, Iterable, Mapping
