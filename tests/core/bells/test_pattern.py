@@ -13,9 +13,7 @@ ABC = ("A", "B", "C")
 def slots(text, periods=NUMBERS, days=WEEK):
     found = parse_pattern(text, periods=periods, days=days)
     assert not isinstance(found, PatternError), found.message
-    return " ".join(
-        f"{s.day}:{s.period}" if s.period is not None else f"{s.day}:{s.start}-{s.end}" for s in found
-    )
+    return " ".join(f"{s.day}:{s.period}" if s.period is not None else f"{s.day}:{s.start}-{s.end}" for s in found)
 
 
 READ = [

@@ -183,9 +183,7 @@ def calendar(*lines):
 
 
 def test_a_calendar_adds_holidays_early_days_and_resets():
-    book = calendar(
-        ",2026-09-07,,none,Labor Day", "S1,2026-09-09,,Early release,", "S1,9/14/2026,A,,start again"
-    )
+    book = calendar(",2026-09-07,,none,Labor Day", "S1,2026-09-09,,Early release,", "S1,9/14/2026,A,,start again")
     assert book.problems == () and len(book.bells) == 3
     assert book.exceptions == (
         DayException(date(2026, 9, 7), "", in_session=False, note="Labor Day"),
@@ -228,9 +226,7 @@ def test_times_that_need_no_repair(text, minutes):
     assert parse_clock(text) == (minutes, False)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "24:00", "8", "8:5", "-8:00", "0:30 pm", "08:00-09:00", "99999", "8:00 XM"]
-)
+@pytest.mark.parametrize("text", ["", "24:00", "8", "8:5", "-8:00", "0:30 pm", "08:00-09:00", "99999", "8:00 XM"])
 def test_times_that_cannot_be_read(text):
     assert parse_clock(text) is None
 

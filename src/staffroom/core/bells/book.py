@@ -99,9 +99,7 @@ class BellBook:
         """The bells of one day, by time. ``labels``: its weekday, its cycle day, or both."""
         return bells_of_day(self.of(school, schedule), *labels)
 
-    def with_calendar(
-        self, exceptions: Iterable[DayException], problems: Iterable[Problem] = ()
-    ) -> "BellBook":
+    def with_calendar(self, exceptions: Iterable[DayException], problems: Iterable[Problem] = ()) -> "BellBook":
         return replace(
             self,
             exceptions=(*self.exceptions, *exceptions),

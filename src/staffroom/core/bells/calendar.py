@@ -67,9 +67,7 @@ def read_calendar(
 _HEADER = "The first row must be: school,date,day,schedule,note"
 
 
-def _problem(
-    file: str, row: int, column: str, message: str, advice: str, severity: Severity = "error"
-) -> Problem:
+def _problem(file: str, row: int, column: str, message: str, advice: str, severity: Severity = "error") -> Problem:
     return Problem(file, row, column, severity, message, advice)
 
 
@@ -98,9 +96,7 @@ def _read(
     if schedule and not closed and not _rings(book, school, schedule):
         where = f"at {school}" if school else "in the bell file"
         text = f'There is no bell schedule "{schedule}" {where}.'
-        problems.append(
-            _problem(file, number, "schedule", text, "Add its bells, or write none for no school.")
-        )
+        problems.append(_problem(file, number, "schedule", text, "Add its bells, or write none for no school."))
     if len(problems) > before or day is None or labels is None:
         return None
     label = "" if labels == ("*",) else labels[0]

@@ -32,7 +32,5 @@ def free_time(lessons: Iterable[Interval], bells: Iterable[Bell]) -> tuple[Bell,
     """
     taken = tuple(lessons)
     return tuple(
-        bell
-        for bell in bells
-        if bell.kind in FREE_KINDS and not any(overlap((bell.start, bell.end), t) for t in taken)
+        bell for bell in bells if bell.kind in FREE_KINDS and not any(overlap((bell.start, bell.end), t) for t in taken)
     )

@@ -82,9 +82,7 @@ _PERIOD_NAME = re.compile(r"\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}")
 _GREATEST = 300
 
 
-def parse_pattern(
-    text: str, *, periods: Sequence[str], days: Sequence[str]
-) -> tuple[Slot, ...] | PatternError:
+def parse_pattern(text: str, *, periods: Sequence[str], days: Sequence[str]) -> tuple[Slot, ...] | PatternError:
     """The slots a pattern means, in its order and without repetition, or why it cannot be read.
 
     ``periods`` are the school's in the order of the day, ``days`` its day labels (both may be empty: anything
@@ -105,9 +103,7 @@ class _Parser:
     def parse(self, text: str) -> list[Slot]:
         word = " ".join(text.replace("\u2013", "-").replace("\u2014", "-").split())
         if not word:
-            raise _UnreadableError(
-                "The meeting pattern is empty.", "Write when the section meets, such as 1(A)."
-            )
+            raise _UnreadableError("The meeting pattern is empty.", "Write when the section meets, such as 1(A).")
         if len(word) > _GREATEST:
             raise _UnreadableError(f"The meeting pattern is longer than {_GREATEST} letters.")
         whole = next((name for name in self.periods if name.casefold() == word.casefold()), None)

@@ -85,9 +85,7 @@ def read_bells(rows: Iterable[Row], *, known_schools: Collection[str] | None, fi
 
 
 def _empty(file: str) -> Problem:
-    return Problem(
-        file, None, None, "error", "The file has no bells.", "Add a row for each period, below the header."
-    )
+    return Problem(file, None, None, "error", "The file has no bells.", "Add a row for each period, below the header.")
 
 
 def _missing_columns(file: str, missing: list[str], header: Iterable[str | None]) -> Problem:
@@ -159,14 +157,10 @@ def _school(reading: _Reading, number: int, row: Mapping[str, str]) -> str | Non
     return None
 
 
-def _read_dated(
-    reading: _Reading, number: int, row: Mapping[str, str], school: str | None, dated: str
-) -> None:
+def _read_dated(reading: _Reading, number: int, row: Mapping[str, str], school: str | None, dated: str) -> None:
     day = parse_date(dated)
     if day is None:
-        reading.note(
-            number, "date", "error", f'"{dated}" is not a date.', "Write dates as 2026-09-07 or 9/7/2026."
-        )
+        reading.note(number, "date", "error", f'"{dated}" is not a date.', "Write dates as 2026-09-07 or 9/7/2026.")
     if day is None or school is None:
         return
     if reading.cell(row, "period"):
@@ -177,9 +171,7 @@ def _read_dated(
         return
     schedule = reading.cell(row, "schedule") or reading.cell(row, "kind")
     closed = schedule.casefold() in HOLIDAY_WORDS
-    exception = DayException(
-        day, school, "", "" if closed else schedule, not closed, reading.cell(row, "note")
-    )
+    exception = DayException(day, school, "", "" if closed else schedule, not closed, reading.cell(row, "note"))
     reading.exceptions.setdefault((school, day), exception)
 
 
@@ -255,9 +247,7 @@ def _kind(reading: _Reading, number: int, row: Mapping[str, str], period: str) -
     return known
 
 
-def _length_is_possible(
-    reading: _Reading, number: int, period: str, start: int, end: int, kind: str | None
-) -> bool:
+def _length_is_possible(reading: _Reading, number: int, period: str, start: int, end: int, kind: str | None) -> bool:
     name, length = period or "this period", end - start
     if length <= 0:
         reading.note(
