@@ -7,7 +7,7 @@ PORT ?= 8000
 export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev assets demo test lint
+.PHONY: help install install-dev assets messages demo test lint
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /	/' | sort
@@ -28,3 +28,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 
 install: $(VENV)/.base ## the virtual environment with the staffroom command
 install-dev: $(VENV)/.dev
+
+messages: install-dev ## collect the sentences, then list those without Spanish
+	@$(BIN)/python tools/messages.py
+	@$(BIN)/python tools/messages.py --check
