@@ -30,6 +30,7 @@ class Practice:
     description_es: str
 
 
+# fmt: off
 SUBJECTS: tuple[Subject, ...] = (
     Subject("multiple", "Multiple subjects", "Varias materias", "multiple"),
     Subject("english", "English", "Inglés", "english"),
@@ -63,6 +64,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("special-education", "Special education", "Educación especial", "special-education"),
     Subject("library", "Library and research", "Biblioteca e investigación", "library"),
 )
+# fmt: on
 SUBJECT: dict[str, Subject] = {subject.code: subject for subject in SUBJECTS}
 
 FAMILIES: dict[str, tuple[str, str]] = {
@@ -96,6 +98,7 @@ def shows(lesson_subject: str, practice_subject: str) -> bool:
     return area == wanted or (area == "multiple" and wanted in HOMEROOM_AREAS)
 
 
+# fmt: off
 _T, _L, _M, _I = "talk", "literacy", "mathematics", "inquiry"
 _C, _B, _G, _A = "checking", "belonging", "together", "making"
 _ENG, _MATH, _SCI, _HIS, _ELD = "english", "mathematics", "science", "history", "english-development"
@@ -297,4 +300,5 @@ PRACTICES: tuple[Practice, ...] = (
              "Telling and asking a story in words that everyone can follow, ninety percent in the language.",
              "Contar y preguntar una historia con palabras que todos sigan, casi todo en el idioma."),
 )
+# fmt: on
 BY_CODE: dict[str, Practice] = {practice.code: practice for practice in PRACTICES}

@@ -35,7 +35,9 @@ def choose_cast(roll: Roll, schools: Sequence[School], table: Timetable, today: 
     mathematics = [a.person for a in teachers if a.subject == "mathematics"]
     reach = {person: [h for h in hosts if _meets(table, person, h, days)] for person in mathematics}
     teacher = max(mathematics, key=lambda person: (len(reach[person]), person))
-    neighbours = [a.person for a in teachers if a.person != teacher and _meets(table, teacher, a.person, days)]
+    neighbours = [
+        a.person for a in teachers if a.person != teacher and _meets(table, teacher, a.person, days)
+    ]
     same = [person for person in neighbours if person in mathematics]
     return {
         "teacher": teacher,
@@ -71,9 +73,11 @@ def _hosts(roll: Roll, schools: Sequence[School], home: School) -> list[str]:
         return assignment.subject != "mathematics", away, assignment.person
 
     found = [
-        a for a in roll.assignments
-        if a.role == "teacher" and a.school != home.source_id and a.fte == 1 and shows(a.subject, "mathematics")
-    ]  # fmt: skip
+        a
+        for a in roll.assignments
+        if a.role == "teacher" and a.fte == 1
+        if a.school != home.source_id and shows(a.subject, "mathematics")
+    ]
     return [a.person for a in sorted(found, key=key)[:40]]
 
 
@@ -86,10 +90,11 @@ def reachable_hosts(
 ) -> list[str]:
     """Hosts whose lesson the visitor can watch in a free period within fifteen school days."""
     days = table.in_session(today, 15)
-    return [
-        host for host in hosts
-        if host != visitor and _meets(table, visitor, host, [day for day in days if day not in away.get(host, set())])
-    ]  # fmt: skip
+
+    def present(host: str) -> list[date]:
+        return [day for day in days if day not in away.get(host, set())]
+
+    return [host for host in hosts if host != visitor and _meets(table, visitor, host, present(host))]
 
 
 def planted_offers(

@@ -47,7 +47,7 @@ def meeting_days(shape: Shape, period: int) -> tuple[str, ...]:
 
 
 def bells_of(school: School, rng: Random) -> list[Bell]:
-    """Every schedule of one school: Regular, Early release (Wednesdays) and Minimum day."""
+    """Every schedule of one school: Regular, Early release (Wednesdays) and Minimum day (other days)."""
     start = rng.choice(STARTS[school.level])
     length = rng.choice((0, 1, 2))
     shape = SHAPES[school.clock]
@@ -59,6 +59,10 @@ def bells_of(school: School, rng: Random) -> list[Bell]:
 
 
 def _weekdays(schedule: str) -> tuple[str, ...]:
+    # Regular has a Wednesday too, though the calendar gives every Wednesday the early release: a section's
+    # meeting pattern is read against the regular bells.
+    if schedule == REGULAR:
+        return WEEK
     return ("Wed",) if schedule == EARLY else tuple(day for day in WEEK if day != "Wed")
 
 

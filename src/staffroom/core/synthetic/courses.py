@@ -3,6 +3,7 @@
 Courses = tuple[tuple[str, tuple[str, ...]], ...]
 _MID, _HIGH = ("07", "08"), ("09", "10", "11", "12")
 
+# fmt: off
 MIDDLE: dict[str, Courses] = {
     "english": (("English 7", ("07",)), ("English 8", ("08",)), ("English 6", ("06",))),
     "mathematics": (("Mathematics 7", ("07",)), ("Mathematics 8", ("08",)), ("Mathematics 6", ("06",))),
@@ -30,7 +31,8 @@ HIGH: dict[str, Courses] = {
     "physics": (("Physics of the Universe", ("11", "12")), ("AP Physics 1", ("11", "12"))),
     "history": (("World History", ("10",)), ("U.S. History", ("11",)), ("Government and Economics", ("12",)),
                 ("Ethnic Studies", ("09",))),
-    "spanish": (("Spanish 1", ("09", "10")), ("Spanish 2", ("10", "11")), ("Spanish for Heritage Speakers", _HIGH)),
+    "spanish": (("Spanish 1", ("09", "10")), ("Spanish 2", ("10", "11")),
+                ("Spanish for Heritage Speakers", _HIGH)),
     "physical-education": (("PE Course 1", ("09",)), ("PE Course 2", ("10",)), ("Weight Training", _HIGH)),
     "special-education": (("Academic Success", _HIGH), ("Co-taught Algebra 1", ("09",))),
     "english-development": (("ELD 1", _HIGH), ("ELD 2", _HIGH), ("Long-term ELD", _HIGH)),
@@ -50,17 +52,48 @@ HIGH: dict[str, Courses] = {
     "media": (("Video Production", _HIGH), ("Digital Photography", _HIGH)),
 }
 
+# fmt: on
 #: Subjects taught by one person first, in this order, as far as the school has singletons.
 HIGH_SINGLES = (
-    "french", "band", "choir", "theater", "construction", "automotive", "culinary", "media", "ceramics",
-    "computer-science", "business", "health-careers", "english-development", "mandarin", "physics", "chemistry",
+    "french",
+    "band",
+    "choir",
+    "theater",
+    "construction",
+    "automotive",
+    "culinary",
+    "media",
+    "ceramics",
+    "computer-science",
+    "business",
+    "health-careers",
+    "english-development",
+    "mandarin",
+    "physics",
+    "chemistry",
 )  # fmt: skip
 SMALL_HIGH_SINGLES = (
-    "biology", "chemistry", "history", "spanish", "physical-education", "arts", "band", "english-development",
-    "computer-science", "business", "health-careers",
+    "biology",
+    "chemistry",
+    "history",
+    "spanish",
+    "physical-education",
+    "arts",
+    "band",
+    "english-development",
+    "computer-science",
+    "business",
+    "health-careers",
 )
 MIDDLE_SINGLES = (
-    "band", "theater", "computer-science", "english-development", "arts", "spanish", "media", "career-technical",
+    "band",
+    "theater",
+    "computer-science",
+    "english-development",
+    "arts",
+    "spanish",
+    "media",
+    "career-technical",
 )
 HIGH_CORE = {"english": 22, "mathematics": 20, "history": 15, "biology": 9, "physical-education": 10,
              "spanish": 9, "chemistry": 6, "arts": 4, "physics": 3, "english-development": 3,
@@ -68,8 +101,17 @@ HIGH_CORE = {"english": 22, "mathematics": 20, "history": 15, "biology": 9, "phy
 MIDDLE_CORE = {"english": 26, "mathematics": 24, "science": 18, "history": 17, "physical-education": 15}
 
 #: Students in a class, by subject; 31 where nothing is said.
-CLASS_SIZE = {"physical-education": 46, "band": 38, "choir": 42, "special-education": 14,
-              "english-development": 23, "automotive": 26, "culinary": 26, "mandarin": 24, "french": 27}
+CLASS_SIZE = {
+    "physical-education": 46,
+    "band": 38,
+    "choir": 42,
+    "special-education": 14,
+    "english-development": 23,
+    "automotive": 26,
+    "culinary": 26,
+    "mandarin": 24,
+    "french": 27,
+}
 SINGLE_TEACHERS = ((150, 8), (300, 15), (600, 30), (1000, 39), (1400, 53), (1800, 65))
 SINGLETONS_HIGH = ((150, 6), (300, 11), (600, 15), (1000, 13), (1400, 11), (1800, 9))
 TEACHERS_MIDDLE = ((150, 9), (300, 16), (500, 22), (700, 29), (900, 37))

@@ -21,7 +21,7 @@ _SPECIALS = (
     ("library", "Teacher librarian", "Library", 0.16),
     ("arts", "Art teacher", "Art", 0.16),
 )
-_CLASS_SIZE = {"KG": 22, "01": 22, "02": 22, "03": 23, "04": 26, "05": 27, "06": 27}
+_CLASS_SIZE = {"KG": 21, "01": 21, "02": 21, "03": 22, "04": 24, "05": 25, "06": 25}
 
 
 @dataclass(slots=True)
@@ -52,7 +52,9 @@ class Shift:
 def staff_homerooms(roll: Roll, schools: Sequence[School]) -> None:
     """Homeroom teachers, specials and intervention teachers of all schools with homerooms."""
     rooms = {school.source_id: _rooms(roll, school, n) for n, school in enumerate(schools)}
-    shifts = [shift for n, school in enumerate(schools) for shift in _shifts(rooms[school.source_id], school, n)]
+    shifts = [
+        shift for n, school in enumerate(schools) for shift in _shifts(rooms[school.source_id], school, n)
+    ]
     _hire_specialists(roll, shifts)
     for n, school in enumerate(schools):
         _place(rooms[school.source_id], [s for s in shifts if s.school is school], n)
@@ -73,7 +75,9 @@ def _rooms(roll: Roll, school: School, n: int) -> list[Room]:
         enrolled = per_grade * roll.rng.uniform(0.93, 1.07)
         classes = max(1, round(enrolled / _CLASS_SIZE[grade]))
         for index in range(classes):
-            found.append(_room(roll, school, grade, enrolled / classes, len(found), n % 9 == 4 and index == 0))
+            found.append(
+                _room(roll, school, grade, enrolled / classes, len(found), n % 9 == 4 and index == 0)
+            )
     return found
 
 
@@ -87,9 +91,14 @@ def _room(roll: Roll, school: School, grade: str, size: float, index: int, dual:
     return Room(school, grade, teacher, label, str(index + 1), students, dual)
 
 
+def _wanted(n: int) -> int:
+    """Specials a week for each homeroom of the n-th school: 135 to 235 minutes of preparation."""
+    return (3, 4, 4, 5, 4)[n % 5]
+
+
 def _shifts(rooms: Sequence[Room], school: School, n: int) -> list[Shift]:
     """The specialist-days of a school: as many as its homerooms need, spread over the week."""
-    wanted = (3, 4, 4, 5)[n % 4]
+    wanted = _wanted(n)
     total = -(-len(rooms) * wanted // _LOAD)
     subjects: list[str] = []
     for subject, _, _, share in _SPECIALS:
@@ -124,20 +133,28 @@ def _hire_specialist(roll: Roll, week: dict[str, Shift], subject: str, title: st
     for day in WEEK:
         if day in week:
             campuses.setdefault(week[day].school.source_id, []).append(day)
-    person = roll.hire("special" if len(campuses) > 1 else "teacher")
+    settled = max(map(len, campuses.values())) >= 3
+    person = roll.hire("teacher" if settled else "special")
     for shift in week.values():
         shift.person = person
     for school, days in campuses.items():
         named = f"{title}, itinerant" if len(campuses) > 1 else title
         roll.assign(
-            person, school, "teacher", named, subject=subject, fte=len(days) / 5, grades=("KG", "06"), days=days
+            person,
+            school,
+            "teacher",
+            named,
+            subject=subject,
+            fte=len(days) / 5,
+            grades=("KG", "06"),
+            days=days,
         )
 
 
 def _place(rooms: Sequence[Room], shifts: Sequence[Shift], n: int) -> None:
     """Give each homeroom its specials: days with most room first, one a day, the grade's period first."""
-    wanted = (3, 4, 4, 5)[n % 4]
-    load = {day: 0 for day in WEEK}
+    wanted = _wanted(n)
+    load = dict.fromkeys(WEEK, 0)
     seats = {day: _LOAD * sum(shift.day == day for shift in shifts) for day in WEEK}
     on_day: dict[str, list[Room]] = {day: [] for day in WEEK}
     for room in rooms:
@@ -178,7 +195,10 @@ def _by_person(shifts: Sequence[Shift]) -> list[list[Shift]]:
 def _special_sections(roll: Roll, shifts: Sequence[Shift]) -> None:
     """One section for each homeroom that the person sees; club groups fill what is left of six a day."""
     name = next(called for subject, _, called, _ in _SPECIALS if subject == shifts[0].subject)
-    first, slots = shifts[0], {id(room): (room, _slots_of(shifts, room)) for s in shifts for room in s.taken.values()}
+    first, slots = (
+        shifts[0],
+        {id(room): (room, _slots_of(shifts, room)) for s in shifts for room in s.taken.values()},
+    )
     place = {"PE": "Blacktop", "Music": "MPR", "Library": "Library", "Art": "Art room"}[name]
     for room, when in slots.values():
         roll.teach(
@@ -188,10 +208,16 @@ def _special_sections(roll: Roll, shifts: Sequence[Shift]) -> None:
         )  # fmt: skip
     spare = {shift.day: _spare(shift) for shift in shifts}
     if any(spare.values()):
-        club = {"PE": "Adapted PE group", "Music": "Beginning chorus", "Library": "Research help", "Art": "Mural group"}
+        club = {
+            "PE": "Adapted PE group",
+            "Music": "Beginning chorus",
+            "Library": "Research help",
+            "Art": "Mural group",
+        }
         roll.teach(
             first.person, first.school, club[name], subject=first.subject, grades=("04", "05", "06"),
-            course=(club[name], f"E-{name.upper()[:3]}-G"), periods=weekday_pattern(spare), room=place, students=14,
+            course=(club[name], f"E-{name.upper()[:3]}-G"), periods=weekday_pattern(spare), room=place,
+            students=14,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from staffroom.core.practices import PRACTICES
 
-from .cast import CAST_NAMES, choose_cast, cast_people
+from .cast import CAST_NAMES, cast_people, choose_cast
 from .clocks import SHAPES, bells_of
 from .dates import calendar_of, terms_of, year_of
 from .elementary import staff_homerooms
@@ -13,7 +13,7 @@ from .model import District, School, Size
 from .places import RECIPES, Recipe, schools_of
 from .roll import Roll
 from .secondary import staff_departments
-from .sharing import Shares, share_practices
+from .sharing import share_practices
 from .staffing import (
     is_secondary,
     secondary_posts,
@@ -77,6 +77,6 @@ def _staff(recipe: Recipe, schools: tuple[School, ...], rng: Random, year_begins
     staff_support(roll, schools, round(recipe.certificated * 0.071) if big else len(schools))
     resource = sum(secondary_posts(school) for school in schools if is_secondary(school))
     left = recipe.certificated - len(roll.people) - resource
-    staff_special_education(roll, schools, max(len(homes) // 2 + 1, min(left, 2 * len(homes) + 12)))
+    staff_special_education(roll, schools, max(len(homes) * 2 // 5, min(left, 2 * len(homes) + 12)))
     staff_classified(roll, schools, recipe)
     return roll

@@ -113,7 +113,7 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A dated exception. ``school`` '' is all schools; ``day`` '' is the weekday itself; 'none' = no school."""
+    """A dated exception. ``school`` '' is all schools; ``day`` '' is the weekday; 'none' = no school."""
 
     school: str
     date: date

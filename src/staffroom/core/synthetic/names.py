@@ -3,48 +3,53 @@
 import unicodedata
 from random import Random
 
-_HISPANIC_GIVEN = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_HISPANIC_GIVEN = _words(
     "María José Guadalupe Juan Carlos Ana Luis Rosa Miguel Leticia Jesús Patricia Javier Verónica Fernando "
     "Claudia Ricardo Adriana Sergio Gabriela Raúl Alejandra Eduardo Mónica Héctor Silvia Arturo Cristina "
     "Óscar Daniela Manuel Norma Rubén Yolanda Alberto Esmeralda Roberto Araceli Francisco Maribel Ramón "
     "Cecilia Andrés Lucía Ernesto Paloma Gerardo Xóchitl Armando Beatriz Salvador Angélica Víctor Elvira "
     "Jorge Marisol Iván Teresa Rodrigo Carmen Diego Lorena Mateo Itzel Joaquín Margarita Noé Pilar"
-).split()
-_HISPANIC_FAMILY = (
+)
+_HISPANIC_FAMILY = _words(
     "García Hernández López Martínez González Rodríguez Pérez Sánchez Ramírez Flores Gómez Torres Díaz Reyes "
     "Cruz Morales Ortiz Gutiérrez Chávez Ramos Ruiz Mendoza Álvarez Castillo Jiménez Vásquez Romero Moreno "
     "Herrera Aguilar Medina Vargas Castro Guzmán Méndez Muñoz Salazar Soto Delgado Rivera Contreras Vega "
     "Estrada Guerrero Ríos Navarro Campos Peña Cervantes Lara Serrano Villanueva Ochoa Padilla Rosales "
     "Valdez Montes Ayala Carrillo Avila Zamora Figueroa Núñez Cortez Escobar Nava Tapia Quintero Bautista "
     "Cárdenas Magaña Arellano Zúñiga Barajas Orozco Velasco Solís Trejo Ponce"
-).split()
-_ANGLO_GIVEN = (
+)
+_ANGLO_GIVEN = _words(
     "Jennifer Michael Lisa David Karen Robert Susan James Amy Mark Laura Brian Emily Kevin Megan Steven Heather "
     "Jason Rachel Andrew Katherine Eric Sarah Thomas Julie Scott Allison Matthew Rebecca Gregory Nicole Timothy "
     "Hannah Patrick Erin Peter Christine Nathan Colleen Sean Diane Keith"
-).split()
-_ANGLO_FAMILY = (
+)
+_ANGLO_FAMILY = _words(
     "Anderson Baker Campbell Carter Clark Collins Cooper Davis Edwards Evans Fisher Foster Graham Hall Hayes "
     "Hughes Jensen Johnson Kelly Larson Lewis Marshall Miller Mitchell Morgan Murphy Nelson Olsen Parker Peterson "
     "Phillips Reed Roberts Russell Schmidt Shaw Smith Stewart Sullivan Thompson Turner Walsh Ward Watson Weber "
     "Wilson Wood Young"
-).split()
-_ASIAN_GIVEN = (
+)
+_ASIAN_GIVEN = _words(
     "Grace Linh Mei Daniel Hannah Minh Jin Maricel Angelo Priya Anh Kenji Joy Thanh Sunita Wei Christine Tuan "
     "Rommel Yuki Esther Kiran"
-).split()
-_ASIAN_FAMILY = (
+)
+_ASIAN_FAMILY = _words(
     "Nguyen Tran Lee Kim Park Chen Wong Lin Reyes Santos Bautista Dela-Cruz Pham Le Patel Singh Tanaka Liu Chang "
     "Yamamoto Aquino Vu Huang Sharma"
-).split()
-_BLACK_GIVEN = (
+)
+_BLACK_GIVEN = _words(
     "Denise Marcus Angela Darnell Tamika Andre Yvonne Terrence Keisha Reginald Monique Isaiah Simone Curtis "
     "Latoya Malik Vanessa Jerome Amara Kwame"
-).split()
-_BLACK_FAMILY = (
+)
+_BLACK_FAMILY = _words(
     "Williams Jackson Washington Harris Robinson Brooks Coleman Jenkins Banks Freeman Bryant Okafor Dorsey Gaines "
     "Mensah Booker Simmons Franklin Joseph Wallace"
-).split()
+)
 
 POOLS = (
     (_HISPANIC_GIVEN, _HISPANIC_FAMILY),
@@ -55,7 +60,8 @@ POOLS = (
 CERTIFICATED_MIX = (52, 29, 12, 7)
 CLASSIFIED_MIX = (78, 9, 6, 7)
 _SHORT = {
-    "Guadalupe": "Lupe", "Francisco": "Paco", "José": "Pepe", "Jesús": "Chuy", "Robert": "Rob", "Jennifer": "Jen",
+    "Guadalupe": "Lupe", "Francisco": "Paco", "José": "Pepe", "Jesús": "Chuy", "Robert": "Rob",
+    "Jennifer": "Jen",
     "Katherine": "Kate", "Michael": "Mike", "Gabriela": "Gaby", "Timothy": "Tim", "Patricia": "Pati",
     "Alejandra": "Ale", "Gregory": "Greg", "Rebecca": "Becca", "Christine": "Chris", "Salvador": "Chava",
 }  # fmt: skip
@@ -72,6 +78,10 @@ class Namer:
 
     def reserve(self, given: str, family: str) -> None:
         self._names.add((given, family))
+
+    def take(self, mail: str) -> None:
+        """Mark an address as in use."""
+        self._mails.add(mail)
 
     def draw(self, mix: tuple[int, ...]) -> tuple[str, str]:
         """A given and a family name not handed out before."""

@@ -10,13 +10,23 @@ from .model import Level, School, Size
 _TREES = (
     "Juniper", "Manzanita", "Sycamore", "Cottonwood", "Laurel Canyon", "Toyon", "Pepper Tree", "Live Oak",
     "Alder Creek", "Buckeye", "Redbud", "Palo Blanco", "Mesquite", "Willow Bend", "Ironwood", "Elderberry",
-    "Cedar Lane", "Acacia", "Olive Hill", "Madrone", "Chaparral", "Desert Willow", "Sagebrush", "Walnut Grove",
+    "Cedar Lane", "Acacia", "Olive Hill", "Madrone", "Chaparral", "Desert Willow", "Sagebrush",
+    "Walnut Grove",
 )  # fmt: skip
 _PEOPLE = (
-    "Eloisa Barragán", "Harriet Lindqvist", "Tomás Aldana", "Mabel Ochsner", "Ignacio Peralta", "Ruth Okimoto",
-    "Dolores Ybarra", "Clarence Whitfield", "Amparo Quezada", "Nora Fairbanks", "Simón Urrutia", "Lena Castellan",
+    "Eloisa Barragán", "Harriet Lindqvist", "Tomás Aldana", "Mabel Ochsner", "Ignacio Peralta",
+    "Ruth Okimoto",
+    "Dolores Ybarra", "Clarence Whitfield", "Amparo Quezada", "Nora Fairbanks", "Simón Urrutia",
+    "Lena Castellan",
 )  # fmt: skip
-_STREETS = ("Fourth Street", "Mission Road", "Kettle Avenue", "Orchard Street", "Foothill Drive", "Depot Street")
+_STREETS = (
+    "Fourth Street",
+    "Mission Road",
+    "Kettle Avenue",
+    "Orchard Street",
+    "Foothill Drive",
+    "Depot Street",
+)
 _HIGH = ("Rincón Alto", "Arroyo Verde", "Granite Peak", "Mesa Grande", "Esperanza")
 _ALTERNATIVE = ("Nuevo Camino", "Horizon")
 _RANGES: dict[Level, tuple[int, int]] = {

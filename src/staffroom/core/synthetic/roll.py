@@ -36,8 +36,13 @@ class Roll:
         spanish = self.rng.random() < (0.4 if kind == "classified" else 0.04)
         self.people.append(
             Person(
-                source_id, given, family, self.namer.preferred(given),
-                self.namer.mail(given, family) if mailed else "", kind, "es" if spanish else "en",
+                source_id,
+                given,
+                family,
+                self.namer.preferred(given),
+                self.namer.mail(given, family) if mailed else "",
+                kind,
+                "es" if spanish else "en",
             )  # fmt: skip
         )
         self.groups[source_id] = group
@@ -64,10 +69,19 @@ class Roll:
         source_id = f"C{len(self.sections) + 100001}"
         self.sections.append(
             Section(
-                source_id, title, school.source_id, *course, subject, tuple(grades), periods, room,
-                "homeroom" if homeroom else "scheduled", students,
+                source_id,
+                title,
+                school.source_id,
+                *course,
+                subject,
+                tuple(grades),
+                periods,
+                room,
+                "homeroom" if homeroom else "scheduled",
+                students,
                 self._count(students, school.english_learners if learners is None else learners),
-                self._count(students, school.iep if iep is None else iep), "dual" if dual else "",
+                self._count(students, school.iep if iep is None else iep),
+                "dual" if dual else "",
             )  # fmt: skip
         )
         self.teachings.append(Teaching(source_id, person, True))
@@ -102,7 +116,7 @@ def pull_out(
         label = f"{title}, {low} to {high}"
         roll.teach(
             person, school, label, course=(title, f"E-{plain_code(title)}"), subject=subject, grades=grades,
-            periods=weekday_pattern({day: periods for day in days}), room=room,
+            periods=weekday_pattern(dict.fromkeys(days, periods)), room=room,
             students=size + roll.rng.randint(-2, 2), iep=1.0 if special else 0.2,
             learners=0.45 if special else 0.6,
         )  # fmt: skip

@@ -87,7 +87,8 @@ def schedule_classes(
         roll.teach(
             person, school, f"{title}, period {period}", course=(title, _code(school, title)),
             subject=post.subject, grades=grades, periods=_pattern(school, period), room=room,
-            students=_students(roll, school, post.subject), **_shares(post.subject, title),
+            students=_students(roll, school, post.subject), learners=_learners(post.subject, title),
+            iep=_iep(post.subject, title),
         )  # fmt: skip
 
 
@@ -111,12 +112,17 @@ def _students(roll: Roll, school: School, subject: str) -> int:
     return max(8, size + roll.rng.randint(-5, 4))
 
 
-def _shares(subject: str, title: str) -> dict[str, float]:
+def _learners(subject: str, title: str) -> float | None:
+    """The share of English learners where it is not the school's."""
     if subject == "english-development":
-        return {"learners": 1.0}
-    if subject == "special-education":
-        return {"iep": 1.0 if "Co-taught" not in title else 0.4}
-    return {"learners": 0.04} if title.startswith("AP ") else {}
+        return 1.0
+    return 0.04 if title.startswith("AP ") else None
+
+
+def _iep(subject: str, title: str) -> float | None:
+    if subject != "special-education":
+        return None
+    return 0.4 if title.startswith("Co-taught") else 1.0
 
 
 def _room(school: School, post: Post) -> str:

@@ -1,14 +1,14 @@
-"""Everyone who is not a classroom teacher: leaders, special education, support, administration, classified."""
+"""Everyone who is not a classroom teacher: leaders, special education, support, administrators, classified."""
 
 from collections.abc import Sequence
 
+from . import courses as catalog
 from .clocks import SHAPES
 from .model import School
 from .patterns import WEEK
 from .places import Recipe
 from .roll import LEVELS_WITH_HOMEROOMS, Roll, pull_out
 from .secondary import Post, hire_teacher, schedule_classes
-from . import courses as catalog
 
 _COACHES = ("Literacy coach", "Mathematics coach", "Dual language coach", "Instructional coach")
 _CENTRAL_SPECIALISTS = (
@@ -81,8 +81,10 @@ def _resource_teacher(roll: Roll, campuses: Sequence[School]) -> None:
     unique = list(dict.fromkeys(campuses))
     weeks = [WEEK] if len(unique) == 1 else [("Mon", "Wed", "Fri"), ("Tue", "Thu")]
     for school, days in zip(unique, weeks, strict=True):
-        roll.assign(person, school.source_id, "teacher", "Resource specialist teacher", grades=("KG", "06"),
-                    subject="special-education", fte=len(days) / 5, days=() if len(days) == 5 else days)  # fmt: skip
+        roll.assign(
+            person, school.source_id, "teacher", "Resource specialist teacher", subject="special-education",
+            grades=("KG", "06"), fte=len(days) / 5, days=() if len(days) == 5 else days,
+        )  # fmt: skip
         pull_out(roll, person, school, days, title="Learning Center", subject="special-education", size=8)
 
 

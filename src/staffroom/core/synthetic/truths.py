@@ -1,7 +1,7 @@
 """The planted truths, computed from what was made, and the advice ties drawn from them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from staffroom.core.practices import FAMILIES, PRACTICES
@@ -20,10 +20,16 @@ def latent_of(roll: Roll, schools: Sequence[School], shares: Shares, rng: Random
     teachers = [a for a in roll.assignments if a.role == "teacher" and roll.groups[a.person] == "teacher"]
     return Latent(
         strengths=shares.strengths, willingness=shares.willingness,
-        singletons=_alone([a for a in teachers if is_secondary(levels[a.school]) or "07" in a.grades], _subject),
+        singletons=_alone([a for a in teachers if _departmental(a, levels)], _subject),
         lone_grades=_alone([a for a in teachers if a.subject == "multiple"], _grade),
         advice=_advice(roll, shares, rng), groups=dict(roll.groups),
     )  # fmt: skip
+
+
+def _departmental(assignment: Assignment, schools: Mapping[str, School]) -> bool:
+    """Subject teachers of secondary schools and of the upper grades of a K-8."""
+    upper = {"07", "08"} & set(assignment.grades)
+    return is_secondary(schools[assignment.school]) or bool(upper)
 
 
 def _subject(assignment: Assignment) -> tuple[str, str]:
@@ -34,8 +40,9 @@ def _grade(assignment: Assignment) -> tuple[str, str]:
     return assignment.school, assignment.grades[0]
 
 
-def _alone(assignments: Sequence[Assignment], key: object) -> tuple[str, ...]:
-    assert callable(key)
+def _alone(
+    assignments: Sequence[Assignment], key: Callable[[Assignment], tuple[str, str]]
+) -> tuple[str, ...]:
     counts = Counter(key(a) for a in assignments)
     return tuple(sorted(a.person for a in assignments if counts[key(a)] == 1))
 

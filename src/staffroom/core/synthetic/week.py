@@ -85,7 +85,10 @@ class Timetable:
                 if bell.kind == "class":
                     found.append(
                         Lesson(
-                            place.school, bell.period, minutes(bell.start), minutes(bell.end),
+                            place.school,
+                            bell.period,
+                            minutes(bell.start),
+                            minutes(bell.end),
                             taught.get(bell.period, ""),
                         )  # fmt: skip
                     )

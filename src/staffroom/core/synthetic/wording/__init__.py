@@ -80,5 +80,3 @@ def need_note(rng: Random) -> str:
 
 def door_note(rng: Random) -> str:
     return rng.choice(_DOORS)
-
-

@@ -2,6 +2,7 @@
 
 from .record import Wording
 
+# fmt: off
 W = Wording
 CLASSROOM: dict[str, Wording] = {
     "exit-tickets": W(
@@ -69,7 +70,8 @@ CLASSROOM: dict[str, Wording] = {
         ("My teacher asked: ___.", "What I changed: ___.", "Before and after, one sentence each.",
          "Now I would like you to look at ___.")),
     "restorative-circles": W(
-        ("Every Monday we sit in a circle with a talking piece, so that it is there when we need it for real.",
+        ("Every Monday we sit in a circle with a talking piece, so that it is there when we need it "
+         "for real.",
          "After a conflict we meet in a small circle: what happened, who was touched by it, what is needed."),
         "I speak when the piece reaches me, and not before.",
         "Cada lunes nos sentamos en círculo con un objeto que da la palabra. Hablo cuando me llega.",
@@ -180,7 +182,8 @@ CLASSROOM: dict[str, Wording] = {
         ("What do you see?", "Where does your eye go first?", "What does it make you ask?",
          "Artist: what I will try next.")),
     "pair-programming": W(
-        ("One keyboard, two heads, a timer of eight minutes, and the screen may not be run until both can say "
+        ("One keyboard, two heads, a timer of eight minutes, and the screen may not be run until "
+         "both can say "
          "what it will do.",
          "Pairs change every week and each keeps a log of the bug of the day."),
         "The one who steers may point at the screen but not touch.",
@@ -204,4 +207,4 @@ CLASSROOM: dict[str, Wording] = {
         "Story skeleton",
         ("Who, where, what do they want?", "Three new words, on the board with a drawing.",
          "Ask: yes or no, this or that, who, why.", "Retell in pairs. Write six lines.")),
-}  # fmt: skip
+}

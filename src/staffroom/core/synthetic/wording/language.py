@@ -2,13 +2,15 @@
 
 from .record import Wording
 
+# fmt: off
 W = Wording
 LANGUAGE: dict[str, Wording] = {
     "sentence-frames": W(
         ("I write three frames on the board before any discussion, from plain to demanding.",
          "My students pick a sentence frame to start their answer and put it down once they can do without."),
         "I point at a frame instead of correcting, and wait while they rebuild the sentence.",
-        "Escribo tres marcos en el pizarrón antes de conversar. Señalo el marco en lugar de corregir y espero.",
+        "Escribo tres marcos en el pizarrón antes de conversar. Señalo el marco en lugar de "
+        "corregir y espero.",
         "Frames for agreeing, adding and doubting",
         ("To begin: I think ___ because ___.", "To add: What ___ said makes me think ___.",
          "To doubt: I see it another way, since ___.", "To check: Did you mean ___?",
@@ -23,10 +25,12 @@ LANGUAGE: dict[str, Wording] = {
          "Test it: ask what does not fit.", "Sum it up: say what you two now think.",
          "My tally: who built, who only agreed.")),
     "picture-input-chart": W(
-        ("I pencil the picture the night before and ink it in front of the class while I tell the story of it.",
+        ("I pencil the picture the night before and ink it in front of the class while I tell the "
+         "story of it.",
          "We build one big labeled drawing for each unit, and the children own it."),
         "Next day they come up and place the word cards, chanting each with a gesture.",
-        "Dibujo el tema en grande mientras lo cuento. Al otro día los alumnos colocan las palabras con un gesto.",
+        "Dibujo el tema en grande mientras lo cuento. Al otro día los alumnos colocan las palabras "
+        "con un gesto.",
         "How I plan a picture chart",
         ("Choose one image that holds the whole unit.", "Ten words, no more, with a gesture each.",
          "Color one part of the drawing for each idea.", "Day 2: word cards. Day 3: pairs retell it.",
@@ -77,7 +81,8 @@ LANGUAGE: dict[str, Wording] = {
         ("Students plan in the language they think in and present in the one we are practicing.",
          "We keep a wall of cognates and false friends that the class has found."),
         "I ask, how would your grandmother say this? and we look at what moves in the sentence.",
-        "Planean en el idioma en que piensan y presentan en el que practicamos. Comparamos cómo cambia la oración.",
+        "Planean en el idioma en que piensan y presentan en el que practicamos. Comparamos cómo "
+        "cambia la oración.",
         "Bridge chart: what is the same, what moves",
         ("Same: -ción and -tion.", "Moves: the adjective.", "False friend of the week: embarazada.",
          "Plan in any language. Present in English.")),
@@ -102,7 +107,8 @@ LANGUAGE: dict[str, Wording] = {
         ("Twelve minutes, six parts, the same order each day so that all thinking goes into the sounds.",
          "We hear it, tap it, build it with tiles, read it in a line, and write two sentences."),
         "Watch the response boards: I know before snack who needs the pattern again.",
-        "Doce minutos, seis partes, siempre en el mismo orden. Las pizarritas me dicen quién necesita repasar.",
+        "Doce minutos, seis partes, siempre en el mismo orden. Las pizarritas me dicen quién "
+        "necesita repasar.",
         "Twelve minutes of phonics",
         ("2 min: hear and tap.", "2 min: sound cards, fast.", "3 min: build and change words.",
          "2 min: read a line.", "3 min: two sentences to write.")),
@@ -154,4 +160,4 @@ LANGUAGE: dict[str, Wording] = {
         "Card for one reader",
         ("Book, page, since when.", "Read me a bit from here.", "What are you wondering?",
          "Goal we set together.", "Next book on the list.")),
-}  # fmt: skip
+}

@@ -2,13 +2,15 @@
 
 from .record import Wording
 
+# fmt: off
 W = Wording
 THINKING: dict[str, Wording] = {
     "number-talks": W(
         ("We start with one problem, no pencils, thumbs at the chest, and I write up every way they tell me.",
          "Ten minutes, three days a week: I record what students say exactly as they say it."),
         "I do not say which answer is right; they defend, and often somebody takes an answer back.",
-        "Un problema, sin lápiz, pulgares al pecho. Escribo cada manera tal como la dicen, sin decir cuál es correcta.",
+        "Un problema, sin lápiz, pulgares al pecho. Escribo cada manera tal como la dicen, sin "
+        "decir cuál es correcta.",
         "Number talk planner: 16 x 25",
         ("Ways I expect: 4 x 4 x 25; 16 x 100 / 4; 10 x 25 + 6 x 25.", "Which way do I want to be compared?",
          "Ask: how did you see it?", "Ask: where is the 4 in her way?", "Leave up: two ways, side by side.")),
@@ -55,11 +57,13 @@ THINKING: dict[str, Wording] = {
     "standing-boards": W(
         ("Random threes, one marker, standing at the boards within two minutes of the bell.",
          "The walls of my room are whiteboard; nobody sits for the first half hour."),
-        "I move the marker, send groups to look at a neighbor, and level off with the board that is nearly there.",
+        "I move the marker, send groups to look at a neighbor, and level off with the board that "
+        "is nearly there.",
         "Grupos de tres al azar, un marcador, de pie. Mando a mirar al vecino en lugar de explicar.",
         "Rules at the boards",
         ("Cards decide the groups, daily.", "The one who writes does not speak for himself.",
-         "Ideas may travel.", "Three tasks, each a little thinner.", "Notes to your future self at the end.")),
+         "Ideas may travel.", "Three tasks, each a little thinner.",
+         "Notes to your future self at the end.")),
     "favorite-mistake": W(
         ("I sort the warm-up cards in a minute and pick the mistake that teaches most.",
          "We ask first what is right in it, and only then where it turns."),
@@ -136,8 +140,9 @@ THINKING: dict[str, Wording] = {
         ("Our work goes to someone who needs it: this spring it is the water district.",
          "The audience comes in twice, once in the middle, when it can still change things."),
         "The critique day in the middle is the one to see.",
-        "El trabajo es para alguien que lo necesita. El público viene también a la mitad, cuando aún puede cambiar.",
+        "El trabajo es para alguien que lo necesita. El público viene también a la mitad, cuando "
+        "aún puede cambiar.",
         "Project wall",
         ("Who is it for?", "What do they need to decide?", "Draft day: date.", "Guests' three comments.",
          "Showing: date and place.")),
-}  # fmt: skip
+}
