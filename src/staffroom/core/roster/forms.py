@@ -45,7 +45,7 @@ class FileSpec:
 
 @dataclass(frozen=True)
 class Form:
-    """A form of roster. ``exact_words`` = enumerations have one right spelling; ``ignored`` = never opened."""
+    """A form of roster. ``exact_words``: enumerations have one right spelling; ``ignored``: never opened."""
 
     format: str
     version: str
@@ -115,7 +115,8 @@ _USER_TAIL = """given=givenName! | family=familyName! | middle=middleName | iden
 _USERS_11 = FileSpec(
     "users.csv",
     _columns(
-        f"""id=sourcedId! | {_STATE} active=enabledUser | orgs=orgSourcedIds! | role=role! | username=username
+        f"""id=sourcedId! | {_STATE} active=enabledUser | orgs=orgSourcedIds! | role=role!
+        username=username
         {_USER_TAIL}"""
     ),
     needed=True,
@@ -223,7 +224,10 @@ SDS_2 = Form(
         _SDS2_SESSIONS,
         _SDS2_COURSES,
         FileSpec(
-            "users.csv", _columns(f"{_SDS2_USERS} | orgs=orgSourcedIds! | role=role!"), needed=True, unique="id"
+            "users.csv",
+            _columns(f"{_SDS2_USERS} | orgs=orgSourcedIds! | role=role!"),
+            needed=True,
+            unique="id",
         ),
         _SDS2_CLASSES,
         _SDS2_ENROLLMENTS,
@@ -282,7 +286,8 @@ SDS_1 = Form(
         FileSpec(
             "Teacher.csv",
             _columns(
-                """id=SIS ID! | school=School SIS ID! | given=First Name | family=Last Name | username=Username
+                """id=SIS ID! | school=School SIS ID! | given=First Name | family=Last Name
+                username=Username
                 -Password | -State ID | identifier=Teacher Number | status=Status | middle=Middle Name
                 email=Secondary Email | title=Title | -Qualification"""
             ),

@@ -61,7 +61,9 @@ TEXT: dict[str, Template] = {
     "old_mac_lines": _warning(
         "The lines end in the old Macintosh way (CR only); they were read as lines.", _NOTHING
     ),
-    "other_delimiter": _warning("The cells are separated by {name}, not by commas; they were read so.", _NOTHING),
+    "other_delimiter": _warning(
+        "The cells are separated by {name}, not by commas; they were read so.", _NOTHING
+    ),
     "null_byte": _error(
         "This row holds a NUL byte, which no text has; the file is damaged here.",
         "Export the file again. If it comes back, report it to the maker of your system.",
@@ -81,9 +83,7 @@ TEXT: dict[str, Template] = {
         "A quotation mark stands in the middle of a cell; it was taken as part of the text.",
         'Put the whole cell in quotation marks and write the inner one as "".',
     ),
-    "line_break": _warning(
-        "A cell in this row holds a line break; it was read as a space.", _NOTHING
-    ),
+    "line_break": _warning("A cell in this row holds a line break; it was read as a space.", _NOTHING),
     "too_many_cells": _error(
         "The row has {found} cells; the header has {expected}.",
         "A cell that holds a comma must be in quotation marks. " + _FIX_ROW,
@@ -93,7 +93,8 @@ TEXT: dict[str, Template] = {
         "The row was cut off or a comma is missing. " + _FIX_ROW,
     ),
     "extra_empty_cells": _warning(
-        "The row has {found} cells, the header {expected}; the extra ones are empty and were dropped.", _NOTHING
+        "The row has {found} cells, the header {expected}; the extra ones are empty and were dropped.",
+        _NOTHING,
     ),
     "long_cell": _error(
         "A cell in this row is longer than {limit:,} characters.",
@@ -117,7 +118,9 @@ PACKAGE: dict[str, Template] = {
         "These files are not a roster that Staffroom knows: {names}.",
         "Export as OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever, and upload the whole set.",
     ),
-    "no_files": _error("There are no files to read.", "Upload a zip or a folder with the roster's CSV files."),
+    "no_files": _error(
+        "There are no files to read.", "Upload a zip or a folder with the roster's CSV files."
+    ),
     "missing_file": _error(
         "The file {name} is missing; {form} cannot be read without it.", "Add {name} to the export."
     ),
@@ -144,19 +147,16 @@ PACKAGE: dict[str, Template] = {
     ),
     "file_case": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
     "file_name": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
-    "file_twice": _error(
-        "Both {found} and {other} could be {name}.", "Keep one of them in the package."
-    ),
+    "file_twice": _error("Both {found} and {other} could be {name}.", "Keep one of them in the package."),
     "file_ignored": _warning(
         "The file is not part of {form}; it was not read.", "Leave it out, or check its name."
     ),
     "header_read_as": _warning('The header "{found}" was read as {name}.', "Write {name}."),
     "header_wanted": _warning(
-        "The column {name} is missing; the file was read without it.", "Add the column {name} to this file's export."
+        "The column {name} is missing; the file was read without it.",
+        "Add the column {name} to this file's export.",
     ),
-    "header_missing": _error(
-        "The column {name} is missing.", "Add the column {name} to this file's export."
-    ),
+    "header_missing": _error("The column {name} is missing.", "Add the column {name} to this file's export."),
     "reading_stopped": _error(
         "The file could not be read to its end: {reason}.", "Export or upload it again."
     ),
@@ -187,7 +187,8 @@ ROWS: dict[str, Template] = {
         '"{value}" is not a time in the form 2026-03-31T12:00:00.000Z; it was not needed.', _NOTHING
     ),
     "date_bad": _error(
-        '"{value}" is not a date Staffroom can read for certain.', "Write it as year-month-day, like 2026-08-31."
+        '"{value}" is not a date Staffroom can read for certain.',
+        "Write it as year-month-day, like 2026-08-31.",
     ),
     "date_dropped": _warning(
         '"{value}" is not a date Staffroom can read; the date was left out.',
@@ -201,7 +202,9 @@ ROWS: dict[str, Template] = {
         "Correct one of the two dates.",
     ),
     "boolean_repaired": _warning('"{value}" was read as {read}.', "Write true or false."),
-    "boolean_unknown": _warning('"{value}" is neither true nor false; {assumed} was assumed.', "Write true or false."),
+    "boolean_unknown": _warning(
+        '"{value}" is neither true nor false; {assumed} was assumed.', "Write true or false."
+    ),
     "list_repaired": _warning("The list was read without its brackets or extra quotation marks.", _NOTHING),
     "year_repaired": _warning(
         'The school year "{value}" was read as {read}, the year in which it ends.', "Write {read}."
@@ -216,7 +219,9 @@ ROWS: dict[str, Template] = {
     "leaving": _warning(
         "{id} is marked {status} in a file that holds the whole truth; it was taken as leaving.", _NOTHING
     ),
-    "status_unknown": _warning('The status "{value}" is not known; active was assumed.', "Write active or tobedeleted."),
+    "status_unknown": _warning(
+        'The status "{value}" is not known; active was assumed.', "Write active or tobedeleted."
+    ),
 }
 
 LINKS: dict[str, Template] = {
@@ -248,10 +253,12 @@ LINKS: dict[str, Template] = {
         "Say where the person works.",
     ),
     "role_user": _warning(
-        "The role belongs to {id}, who is not in {target}; it was left out.", "Add the person, or remove the role."
+        "The role belongs to {id}, who is not in {target}; it was left out.",
+        "Add the person, or remove the role.",
     ),
     "no_role": _warning(
-        "{id} has no row in {target}; the person was left out.", "Add a role for the person, or remove the person."
+        "{id} has no row in {target}; the person was left out.",
+        "Add a role for the person, or remove the person.",
     ),
     "enrollment_class": _warning(
         "The class {id} is not in {target}; the row was left out.", "Add the class, or remove the row."

@@ -22,7 +22,7 @@ _MAX_REPEATED = 100_000
 
 
 def match_headers(spec: FileSpec, header: list[str], file: str, findings: Findings) -> dict[str, int]:
-    """key -> place of its column. Exact names first, then case and punctuation, then one slip of the keyboard."""
+    """key -> place of its column. Exact names first, then other case, then one slip of the keyboard."""
     exact = {name: place for place, name in reversed(list(enumerate(header))) if name}
     found = {column.key: exact[column.header] for column in spec.columns if column.header in exact}
     taken = set(found.values())
@@ -37,7 +37,9 @@ def match_headers(spec: FileSpec, header: list[str], file: str, findings: Findin
             found[column.key] = fits[0]
             free.remove(fits[0])
             if column.need != "known":
-                findings.add("header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header)
+                findings.add(
+                    "header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header
+                )
     return found
 
 
@@ -53,7 +55,14 @@ class Table:
     """One file of a roster. Streams again from the start each time ``rows`` is called."""
 
     def __init__(
-        self, spec: FileSpec, file: str, opener: Opener, findings: Findings, *, mode: Mode = "bulk", exact: bool = False
+        self,
+        spec: FileSpec,
+        file: str,
+        opener: Opener,
+        findings: Findings,
+        *,
+        mode: Mode = "bulk",
+        exact: bool = False,
     ) -> None:
         self.spec = spec
         self.file = file
@@ -164,7 +173,7 @@ class Table:
         if not text and any(column.key == key and column.need == "wanted" for column in self.spec.columns):
             self.tell("value_wanted", row, key)
 
-    def date(self, row: int, key: str, text: str, *, strict: bool = False) -> date | None:
+    def day(self, row: int, key: str, text: str, *, strict: bool = False) -> date | None:
         """Read a date; repairs are told. ``strict`` makes an unreadable one an error, else it is left out."""
         value, style = read_date(text)
         if style in ("american", "time") and value is not None:
@@ -174,7 +183,9 @@ class Table:
             self.tell("date_bad" if strict else "date_dropped", row, key, value=text)
         return value
 
-    def ordered(self, row: int, key: str, starts: date | None, ends: date | None, kind: str = "end_before_start") -> bool:
+    def ordered(
+        self, row: int, key: str, starts: date | None, ends: date | None, kind: str = "end_before_start"
+    ) -> bool:
         """Whether an end is not before its start; told when it is."""
         if starts is None or ends is None or starts <= ends:
             return True
@@ -182,7 +193,7 @@ class Table:
         return False
 
     def boolean(self, row: int, key: str, text: str, default: bool) -> bool:
-        """Read true or false; TRUE, 1, yes and the like are repaired, the unknown is the default, both told."""
+        """Read true or false; TRUE, 1, yes are repaired, the unknown is the default, both told."""
         if not text:
             return default
         value, exact = read_boolean(text)
@@ -202,8 +213,10 @@ class Table:
             self.tell("list_repaired", row, key)
         return found
 
-    def choice(self, row: int, key: str, text: str, allowed: Mapping[str, str], default: str, what: str) -> str:
-        """Read a word of a list: plain word -> right spelling. Wrong case is repaired; the unknown is the default."""
+    def choice(
+        self, row: int, key: str, text: str, allowed: Mapping[str, str], default: str, what: str
+    ) -> str:
+        """Read a word of a list (plain word -> right spelling); wrong case is repaired."""
         name = allowed.get(plain(text))
         if name is None:
             name = next((right for word, right in allowed.items() if near(plain(text), word)), None)

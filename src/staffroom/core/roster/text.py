@@ -35,7 +35,7 @@ class Scan(NamedTuple):
 
     cells: list[str]
     flaw: Flaw | None
-    index: int
+    place: int
 
 
 @lru_cache(maxsize=8)
@@ -256,7 +256,7 @@ class CsvText:
                     return self._checked(found), used
                 break
         self._unclosed += 1
-        self._tell("unclosed_quote", self._name(opened.index))
+        self._tell("unclosed_quote", self._name(opened.place))
         return None, 1
 
     def _longer(self, block: Block) -> bool:
@@ -273,7 +273,7 @@ class CsvText:
     def _checked(self, found: Scan) -> list[str] | None:
         """The cells of a row that was split, with what is odd told and repaired."""
         if found.flaw is not None:
-            self._tell(found.flaw, self._name(found.index))
+            self._tell(found.flaw, self._name(found.place))
         if found.flaw == "text_after_quote":
             return None
         return self._cleaned(found.cells)
@@ -297,7 +297,9 @@ class CsvText:
         return cells
 
     def _name(self, index: int) -> str:
-        return self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
+        return (
+            self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
+        )
 
     def _tell(self, kind: str, column: str | None, *, row: int | None = -1, **fields: object) -> None:
         at = self._row if row == -1 else row

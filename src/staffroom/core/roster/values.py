@@ -85,7 +85,7 @@ def read_list(text: str) -> tuple[tuple[str, ...], bool]:
 
 
 def read_school_year(text: str) -> tuple[int | None, bool]:
-    """(the year in which the school year ends, written exactly so): ``2026``; also ``2025-2026``, ``2025-26``."""
+    """(the year in which it ends, written exactly so): ``2026``; also ``2025-2026`` and ``2025-26``."""
     match = _YEAR.fullmatch(text)
     if match is None or (match[1] is None and len(match[2]) == 2):
         return None, False
