@@ -110,8 +110,8 @@ _CLASSES = FileSpec(
     needed=True,
     unique="id",
 )
-_USER_TAIL = """given=givenName! | family=familyName! | middle=middleName | identifier=identifier | email=email
-    -sms | -phone | -agentSourcedIds | -grades | -password | -userIds | -grade"""
+_USER_TAIL = """given=givenName! | family=familyName! | middle=middleName | identifier=identifier
+    email=email | -sms | -phone | -agentSourcedIds | -grades | -password | -userIds | -grade"""
 _USERS_11 = FileSpec(
     "users.csv",
     _columns(
