@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "staffroom.people.middleware.ActorMiddleware",
+    "staffroom.people.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "staffroom.urls"
 WSGI_APPLICATION = "staffroom.wsgi.application"
@@ -208,7 +209,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "staffroom.ui.storage.ForgivingManifestStorage"
     },
 }
 

@@ -24,3 +24,15 @@ class Problem:
 
     def as_dict(self) -> dict[str, str | int | None]:
         return asdict(self)
+
+
+class Unreadable(Exception):
+    """A file that cannot be read to its end; carries the finding that says why.
+
+    Whoever hands in a stream (an unpacked archive, an upload) raises it while the stream is read;
+    a reader turns it into one of its findings.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem

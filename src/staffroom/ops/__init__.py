@@ -1,0 +1,1 @@
+"""Operations: commands, health, the demo district, backup."""

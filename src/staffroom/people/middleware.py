@@ -1,11 +1,15 @@
 """Opens the district's scope and says who is asking, for every request of someone signed in."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from staffroom.spine.access import Refused
 from staffroom.spine.scoping import across_districts, district_scope
 
 from .models import Account
@@ -32,3 +36,32 @@ class ActorMiddleware:
         request.actor = actor_for(account, request.now.astimezone(zone).date())
         with timezone.override(zone), district_scope(account.district_id):
             return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns a :class:`Refused` that reaches the outside of a view into a page, or a fragment for htmx."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        shown = {
+            "sentence": exception.sentence,
+            "advice": exception.advice,
+            "status": exception.status,
+            "back": _page_before(request),
+        }
+        template = "ui/_refused.html" if getattr(request, "htmx", False) else "ui/refused.html"
+        return render(request, template, shown, status=exception.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where the reader came from, if that was one of our pages and not this one."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours and urlsplit(came_from).path != request.path else "/"

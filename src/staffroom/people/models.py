@@ -133,6 +133,7 @@ class Assignment(DistrictRecord):
     primary = models.BooleanField(default=True)
     begins = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+    active = models.BooleanField(default=True, help_text="No: the roster no longer names it; ``ends`` says since when.")
 
     class Meta:
         ordering = ["-primary", "id"]
@@ -272,6 +273,7 @@ class RosterImport(DistrictRecord):
         HELD = "held", _("Held: needs your word")
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", _("Applied")
+        UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
         FAILED = "failed", _("Failed, nothing changed")
         DISCARDED = "discarded", _("Put aside")
@@ -306,6 +308,7 @@ class ImportChange(DistrictRecord):
     label = models.CharField(max_length=255)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    row_before = models.JSONField(null=True, help_text="The columns it touched, as they were; empty: no such row.")
 
     class Meta:
         ordering = ["roster_import", "position"]

@@ -1,8 +1,13 @@
-"""Who may do what with people and rosters: predicates in pairs."""
+"""Who may do what with people and rosters, and in which state of an import: predicates in pairs."""
 
 from django.utils.translation import gettext as _
 
-from staffroom.spine.access import Actor, Forbidden, paired
+from staffroom.spine.access import Actor, Forbidden, Refused, paired
+
+from .models import RosterImport
+
+State = RosterImport.State
+APPLICABLE = frozenset({State.READY, State.HELD, State.FAILED})
 
 
 @paired
@@ -10,3 +15,60 @@ def bring_rosters(actor: Actor) -> None:
     """Upload, apply and undo rosters and bell schedules."""
     if not actor.has("central", "it"):
         raise Forbidden(_("Rosters are brought by the central office."), _("Ask the central office to upload it."))
+
+
+@paired
+def can_apply(roster_import: RosterImport) -> None:
+    """The import was read, nothing stops it, and it was not applied yet."""
+    if roster_import.state not in APPLICABLE:
+        raise Refused(
+            _("This roster cannot be applied: it is “%(state)s”.") % {"state": roster_import.get_state_display()},
+            _("Look at its page to see what happened, or upload the file again."),
+        )
+
+
+@paired
+def confirmed_if_held(roster_import: RosterImport, confirmed: bool) -> None:
+    """A held import needs someone's word that so many may leave."""
+    if roster_import.held_because and not confirmed:
+        raise Refused(
+            _("This roster is held: many would leave."),
+            _("Read what would leave, then tick the box that says it is right."),
+        )
+
+
+@paired
+def read_since(roster_import: RosterImport, later: RosterImport | None) -> None:
+    """Nothing was applied since the file was compared with what we hold."""
+    if later is not None:
+        raise Refused(
+            _("Another roster was applied or undone after this one was read, so its preview no longer holds."),
+            _("Upload the file again: it is compared anew."),
+        )
+
+
+@paired
+def can_undo(roster_import: RosterImport, later: RosterImport | None) -> None:
+    """Applied, and the last one that was."""
+    if roster_import.state != State.APPLIED:
+        raise Refused(
+            _("Only a roster that is applied can be undone; this one is “%(state)s”.")
+            % {"state": roster_import.get_state_display()},
+            _("Go back to the list of rosters."),
+        )
+    if later is not None:
+        raise Refused(
+            _("“%(file)s” was applied after this roster, so undoing this one would break it.")
+            % {"file": later.file_name},
+            _("Undo the later one first, or upload a roster that says what is right."),
+        )
+
+
+@paired
+def can_discard(roster_import: RosterImport) -> None:
+    """Not applied: there is nothing to undo."""
+    if roster_import.state not in APPLICABLE | {State.REFUSED}:
+        raise Refused(
+            _("This roster cannot be put aside: it is “%(state)s”.") % {"state": roster_import.get_state_display()},
+            _("A roster that is applied can be undone instead."),
+        )

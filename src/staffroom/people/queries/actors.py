@@ -1,11 +1,11 @@
-"""Every read of people, schools, sections and imports."""
+"""Who is asking: the actor behind an account."""
 
 from datetime import date
 
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts
 
-from .models import Account, Assignment
+from ..models import Account, Assignment
 
 ROLE_OF_ASSIGNMENT = {
     "teacher": "teacher",

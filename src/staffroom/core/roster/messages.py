@@ -1,0 +1,296 @@
+"""Every sentence the roster reader can say, in one place, so that a translator could find them.
+
+Each has what happened and what to do next. Fields in braces are filled by ``findings.Findings.add``.
+A sentence about a person's row may name an id, a role or a date, never a name, an address or a username
+(see ``SHARED_EMAIL``, which names ids only).
+"""
+
+from typing import NamedTuple
+
+from staffroom.core.problems import Severity
+
+
+class Template(NamedTuple):
+    """A severity, what happened, and what to do."""
+
+    severity: Severity
+    message: str
+    advice: str
+
+
+def _error(message: str, advice: str) -> Template:
+    return Template("error", message, advice)
+
+
+def _warning(message: str, advice: str) -> Template:
+    return Template("warning", message, advice)
+
+
+_FIX_ROW = "Correct this row in your student information system or in the file, and upload again."
+_NOTHING = "Nothing to do. To stop this message, correct the export."
+
+MORE = "... and {count:,} more like this."
+
+TEXT: dict[str, Template] = {
+    "empty_file": _error("The file is empty.", "Export it again; at least a header row is needed."),
+    "no_rows": _warning(
+        "The file has a header but no rows.", "If it should hold something, export it again."
+    ),
+    "is_spreadsheet": _error(
+        "This is an Excel workbook or a zip file with the name of a CSV file.",
+        'Open it and save it as "CSV UTF-8 (comma delimited)".',
+    ),
+    "is_web_page": _error(
+        "This is a web page, not a CSV file.",
+        "The download probably failed or asked for a sign-in. Download the export again.",
+    ),
+    "utf16": _warning("The file is written in UTF-16; it was read as such.", _NOTHING),
+    "byte_order_mark": _warning("The file begins with a byte order mark; it was ignored.", _NOTHING),
+    "old_windows_letters": _warning(
+        "This row is not UTF-8. It was read as Windows-1252, the older Windows alphabet.",
+        "Check that names with accents look right. Better: export as UTF-8.",
+    ),
+    "broken_letters": _error(
+        "This row holds bytes that are no letters in UTF-8 nor in Windows-1252.",
+        "The file is damaged or in an unusual alphabet. Export it again as UTF-8.",
+    ),
+    "lost_letters": _warning(
+        "A cell in this row holds the sign for a letter that was lost (\ufffd) in an earlier conversion.",
+        "Export as UTF-8 so that letters with accents survive.",
+    ),
+    "old_mac_lines": _warning(
+        "The lines end in the old Macintosh way (CR only); they were read as lines.", _NOTHING
+    ),
+    "other_delimiter": _warning(
+        "The cells are separated by {name}, not by commas; they were read so.", _NOTHING
+    ),
+    "null_byte": _error(
+        "This row holds a NUL byte, which no text has; the file is damaged here.",
+        "Export the file again. If it comes back, report it to the maker of your system.",
+    ),
+    "control_character": _warning(
+        "This row holds invisible control characters; they were taken out.", _NOTHING
+    ),
+    "unclosed_quote": _error(
+        "A quotation mark opens in this row and never closes.",
+        'Close it, or write a quotation mark that belongs to the text as "" inside a quoted cell.',
+    ),
+    "text_after_quote": _error(
+        "There is text after the closing quotation mark of a cell in this row.",
+        'Write a quotation mark that belongs to the text as "" inside a quoted cell.',
+    ),
+    "stray_quote": _warning(
+        "A quotation mark stands in the middle of a cell; it was taken as part of the text.",
+        'Put the whole cell in quotation marks and write the inner one as "".',
+    ),
+    "line_break": _warning("A cell in this row holds a line break; it was read as a space.", _NOTHING),
+    "too_many_cells": _error(
+        "The row has {found} cells; the header has {expected}.",
+        "A cell that holds a comma must be in quotation marks. " + _FIX_ROW,
+    ),
+    "too_few_cells": _error(
+        "The row has {found} cells; the header has {expected}.",
+        "The row was cut off or a comma is missing. " + _FIX_ROW,
+    ),
+    "extra_empty_cells": _warning(
+        "The row has {found} cells, the header {expected}; the extra ones are empty and were dropped.",
+        _NOTHING,
+    ),
+    "long_cell": _error(
+        "A cell in this row is longer than {limit:,} characters.",
+        "A quotation mark is probably missing earlier. " + _FIX_ROW,
+    ),
+    "long_row": _error(
+        "The row is longer than {limit:,} bytes.",
+        "Line ends are probably missing. Export the file again as CSV.",
+    ),
+    "trailing_headers": _warning("The header ends in empty cells; they were dropped.", _NOTHING),
+    "unnamed_header": _warning(
+        "Cell {number} of the header is empty; that column was not read.", "Give the column a name."
+    ),
+    "repeated_header": _error(
+        "Two columns have the name {name}.", "Keep one of them, or give the other its right name."
+    ),
+}
+
+PACKAGE: dict[str, Template] = {
+    "unknown_format": _error(
+        "These files are not a roster that Staffroom knows: {names}.",
+        "Export as OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever, and upload the whole set.",
+    ),
+    "no_files": _error(
+        "There are no files to read.", "Upload a zip or a folder with the roster's CSV files."
+    ),
+    "missing_file": _error(
+        "The file {name} is missing; {form} cannot be read without it.", "Add {name} to the export."
+    ),
+    "missing_optional": _warning(
+        "The file {name} is missing, though {by} points at it.", "Add {name} if you want {what}."
+    ),
+    "no_manifest": _warning(
+        "There is no manifest.csv; the files were recognized by their headers as {form}.", _NOTHING
+    ),
+    "manifest_version": _warning(
+        "The manifest says OneRoster {said}, but the files are OneRoster {found}; they were read as {found}.",
+        "Set oneroster.version in manifest.csv to {found}.",
+    ),
+    "manifest_value": _warning(
+        'The manifest says "{value}" for this file, which is not bulk, delta or absent; bulk was assumed.',
+        "Correct manifest.csv.",
+    ),
+    "manifest_absent": _warning(
+        "The manifest calls the file {name} absent, but it is here; it was read.", "Correct manifest.csv."
+    ),
+    "manifest_missing": _warning(
+        "The manifest promises the file {name}, but it is not in the package.",
+        "Add the file, or call it absent in manifest.csv.",
+    ),
+    "file_case": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
+    "file_name": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
+    "file_twice": _error("Both {found} and {other} could be {name}.", "Keep one of them in the package."),
+    "file_ignored": _warning(
+        "The file is not part of {form}; it was not read.", "Leave it out, or check its name."
+    ),
+    "header_read_as": _warning('The header "{found}" was read as {name}.', "Write {name}."),
+    "header_wanted": _warning(
+        "The column {name} is missing; the file was read without it.",
+        "Add the column {name} to this file's export.",
+    ),
+    "header_missing": _error("The column {name} is missing.", "Add the column {name} to this file's export."),
+    "reading_stopped": _error(
+        "The file could not be read to its end: {reason}.", "Export or upload it again."
+    ),
+}
+
+ROWS: dict[str, Template] = {
+    "value_missing": _error("{name} is empty.", _FIX_ROW),
+    "value_wanted": _warning("{name} is empty; the row was read without it.", _FIX_ROW),
+    "value_assumed": _warning("{name} is empty or unknown; {assumed} was assumed.", _FIX_ROW),
+    "duplicate_id": _error(
+        "The id {id} was already used in row {first} with other content.",
+        "Every row needs its own id. Correct one of the two rows.",
+    ),
+    "repeated_row": _warning(
+        "The row repeats row {first} (id {id}); it was read once.", "Remove the repetition."
+    ),
+    "enum_case": _warning('"{value}" was read as {name}.', "Write {name}."),
+    "enum_unknown": _warning('"{value}" is not a known {what}; {assumed} was assumed.', _FIX_ROW),
+    "role_unknown": _warning(
+        'The role "{value}" is not known; it was read as "other staff".',
+        "If this should be a teacher or a student, correct the role.",
+    ),
+    "date_repaired": _warning(
+        'The date "{value}" was read as {read} (month/day/year).', "Write dates as year-month-day: {read}."
+    ),
+    "date_time": _warning('Only the date of "{value}" was used.', "Write the date alone: {read}."),
+    "date_style": _warning(
+        '"{value}" is not a time in the form 2026-03-31T12:00:00.000Z; it was not needed.', _NOTHING
+    ),
+    "date_bad": _error(
+        '"{value}" is not a date Staffroom can read for certain.',
+        "Write it as year-month-day, like 2026-08-31.",
+    ),
+    "date_dropped": _warning(
+        '"{value}" is not a date Staffroom can read; the date was left out.',
+        "Write it as year-month-day, like 2026-08-31.",
+    ),
+    "end_before_start": _error(
+        "The end, {end}, is before the start, {start}.", "Correct one of the two dates."
+    ),
+    "end_before_start_student": _warning(
+        "The end, {end}, is before the start, {start}; the student was counted all the same.",
+        "Correct one of the two dates.",
+    ),
+    "boolean_repaired": _warning('"{value}" was read as {read}.', "Write true or false."),
+    "boolean_unknown": _warning(
+        '"{value}" is neither true nor false; {assumed} was assumed.', "Write true or false."
+    ),
+    "list_repaired": _warning("The list was read without its brackets or extra quotation marks.", _NOTHING),
+    "year_repaired": _warning(
+        'The school year "{value}" was read as {read}, the year in which it ends.', "Write {read}."
+    ),
+    "email_bad": _warning(
+        "The e-mail of {id} is not an address; it was left out.", "Correct the address, or leave it empty."
+    ),
+    "shared_email": _warning(
+        "{id} and {other} have the same e-mail address{case}.",
+        "Give each person an own address: people sign in with it.",
+    ),
+    "leaving": _warning(
+        "{id} is marked {status} in a file that holds the whole truth; it was taken as leaving.", _NOTHING
+    ),
+    "status_unknown": _warning(
+        'The status "{value}" is not known; active was assumed.', "Write active or tobedeleted."
+    ),
+}
+
+LINKS: dict[str, Template] = {
+    "parent_unknown": _warning(
+        "The parent {parent} of {id} is not in the file; {id} was read without a parent.",
+        "Add {parent}, or correct the parent.",
+    ),
+    "cycle": _error(
+        "The organizations form a circle: {path}.", "Correct a parent so that the tree has a top."
+    ),
+    "section_school": _error(
+        "Section {id} is in school {school}, which is not in {target}.",
+        "Add the school, or correct the section.",
+    ),
+    "section_term": _warning(
+        "Section {id} is in term {term}, which is not in {target}; the term was left out.",
+        "Add the term, or correct the section.",
+    ),
+    "section_course": _warning(
+        "Section {id} belongs to course {course}, which is not in {target}; it was read without a course.",
+        "Add the course, or correct the section.",
+    ),
+    "person_org": _warning(
+        "{id} works at {org}, which is not in {target}; this assignment was left out.",
+        "Add the organization, or correct the person's schools.",
+    ),
+    "no_org": _warning(
+        "{id} has no school or organization and was read without an assignment.",
+        "Say where the person works.",
+    ),
+    "role_user": _warning(
+        "The role belongs to {id}, who is not in {target}; it was left out.",
+        "Add the person, or remove the role.",
+    ),
+    "no_role": _warning(
+        "{id} has no row in {target}; the person was left out.",
+        "Add a role for the person, or remove the person.",
+    ),
+    "enrollment_class": _warning(
+        "The class {id} is not in {target}; the row was left out.", "Add the class, or remove the row."
+    ),
+    "enrollment_user": _warning(
+        "The person {id} is not in {target}; the row was left out.", "Add the person, or remove the row."
+    ),
+    "teacher_is_student": _warning(
+        "{id} is a student elsewhere in the files but teaches this class; the row was left out.",
+        "Correct the role here or there.",
+    ),
+    "teacher_of_section": _warning(
+        "Section {section} names the teacher {id}, who is not in {target}; the teacher was left out.",
+        "Add the teacher, or correct the section.",
+    ),
+    "two_primaries": _warning(
+        "Class {id} has a second primary teacher; only the first was kept as primary.",
+        "Mark one teacher as primary.",
+    ),
+    "principal_unknown": _warning(
+        "The principal {id} of school {school} is not in {target}; no principal was read.",
+        "Add the principal to {target}.",
+    ),
+    "principal_differs": _warning(
+        "The principal {id} of school {school} has another name in {target}; no principal was read.",
+        "Correct the id or the name of the principal.",
+    ),
+    "no_people": _error(
+        "No staff were found, only other rows.",
+        "Check that teachers are in the export; students alone cannot be imported.",
+    ),
+    "no_schools": _warning("No school was found.", "Check the type of your organizations."),
+}
+
+MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | LINKS

@@ -1,0 +1,141 @@
+"""``read_roster``: from files, whatever their form, to one roster with its findings."""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+
+from staffroom.core.problems import Problem
+from staffroom.core.roster import clever, oneroster, sds_v1, sds_v2
+from staffroom.core.roster.build import Builder
+from staffroom.core.roster.findings import Findings
+from staffroom.core.roster.forms import (
+    CLEVER,
+    ONEROSTER_11,
+    ONEROSTER_12,
+    SDS_1,
+    SDS_2,
+    SDS_21,
+    FileSpec,
+    Form,
+)
+from staffroom.core.roster.model import Mode, Roster
+from staffroom.core.roster.sniff import sniff
+from staffroom.core.roster.table import Opener, Table
+
+_READERS: Mapping[str, Callable[[Builder], Roster]] = MappingProxyType(
+    {
+        ONEROSTER_11.title: oneroster.read,
+        ONEROSTER_12.title: oneroster.read,
+        SDS_2.title: sds_v2.read,
+        SDS_21.title: sds_v2.read,
+        SDS_1.title: sds_v1.read,
+        CLEVER.title: clever.read,
+    }
+)
+_MODES: dict[str, Mode] = {"bulk": "bulk", "delta": "delta", "absent": "absent"}
+Progress = Callable[[str, int], None]
+
+
+def read_roster(
+    files: Mapping[str, Opener],
+    problems: Iterable[Problem] = (),
+    *,
+    staff: Container[str] = frozenset(),
+) -> Roster:
+    """Read a roster of any known form.
+
+    ``files`` maps a file name to a function that opens it as a binary stream; a file may be opened more
+    than once. ``problems`` are findings made before (by the unpacker), kept with those made here. ``staff``
+    are the ids of the people the district already holds: in a delta of OneRoster 1.2 a changed user whose
+    role did not change could as well be a student, and is kept only when known as staff. Raises
+    nothing for bad content: everything is in ``Roster.problems``; an error there means "do not import".
+    """
+    findings = Findings()
+    for problem in problems:
+        findings.keep(problem)
+    if not files:
+        return _unread(findings, "no_files", "")
+    known = sniff(files, findings)
+    if known is None:
+        names = ", ".join(sorted(files)[:8])
+        return _unread(findings, "unknown_format", min(files), names=names)
+    form, found = known
+    return _read(form, files, found, findings, staff)
+
+
+def _unread(findings: Findings, kind: str, file: str, names: str = "") -> Roster:
+    """A roster of nothing; that there are no files need not be said when the unpacker has said why."""
+    if kind != "no_files" or not findings.problems():
+        findings.add(kind, file, names=names)
+    return Roster("unknown", "", counts=NO_COUNTS, problems=findings.problems())
+
+
+_COUNTED = (
+    "orgs schools terms people teachers staff students guardians sections assignments teachings enrollments"
+)
+NO_COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(_COUNTED.split(), 0))
+
+
+def _read(
+    form: Form,
+    files: Mapping[str, Opener],
+    found: Mapping[str, str],
+    findings: Findings,
+    staff: Container[str],
+) -> Roster:
+    make = partial(Table, findings=findings, exact=form.exact_words)
+    said = _manifest(form, files, found, findings)
+    _tell_missing(form, found, said, findings)
+    modes: dict[str, Mode] = {}
+    tables: dict[str, Table] = {}
+    for spec in form.files:
+        if spec.name == "manifest.csv":
+            continue
+        mode = modes[spec.name] = _mode(spec, spec.name in found, said, findings)
+        if spec.name in found:
+            real = found[spec.name]
+            tables[spec.name] = make(spec, real, files[real], mode=mode)
+    return _READERS[form.title](Builder(form, tables, findings, modes, staff))
+
+
+def _tell_missing(form: Form, found: Mapping[str, str], said: Mapping[str, Mode], findings: Findings) -> None:
+    """A file the form cannot do without; a package of changes may leave out any."""
+    changes = "delta" in said.values()
+    for spec in form.files:
+        if spec.needed and spec.name not in found and not (changes and said.get(spec.name) == "absent"):
+            findings.add("missing_file", spec.name, name=spec.name, form=form.title)
+
+
+def _mode(spec: FileSpec, here: bool, said: Mapping[str, Mode], findings: Findings) -> Mode:
+    told = said.get(spec.name)
+    if here and told == "absent":
+        findings.add("manifest_absent", "manifest.csv", name=spec.name)
+    elif not here and told in ("bulk", "delta") and not spec.needed:
+        findings.add("manifest_missing", "manifest.csv", name=spec.name)
+    if not here:
+        return "absent"
+    return "bulk" if told in (None, "absent") else told
+
+
+def _manifest(
+    form: Form, files: Mapping[str, Opener], found: Mapping[str, str], findings: Findings
+) -> dict[str, Mode]:
+    """The mode of each file as the manifest says, by file name; versions that do not agree are told."""
+    said: dict[str, Mode] = {}
+    spec = form.by_name.get("manifest.csv")
+    if spec is None:
+        return said
+    real = found.get("manifest.csv")
+    if real is None:
+        findings.add("no_manifest", "manifest.csv", form=form.title)
+        return said
+    names = {spec.name.removesuffix(".csv").lower(): spec.name for spec in form.files}
+    for row, (key, value) in Table(spec, real, files[real], findings).rows("property", "value"):
+        word = key.lower()
+        if word == "oneroster.version" and value.removeprefix("v") not in (form.version, form.version + ".0"):
+            findings.add("manifest_version", real, row, "value", said=value, found=form.version)
+        elif word.startswith("file.") and (name := names.get(word[5:])):
+            if value.lower() not in _MODES:
+                findings.add("manifest_value", real, row, "value", value=value)
+            said[name] = _MODES.get(value.lower(), "bulk")
+    return said

@@ -1,0 +1,62 @@
+"""Accounts: claimed by people whom the roster knows, never opened by strangers."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from staffroom.spine import audit
+from staffroom.spine.access import Actor
+from staffroom.spine.scoping import action
+
+from ..models import Account, Staff
+from ..queries import demo_staff, staff_of_address
+
+CLAIMED = audit.declare("account.claimed", _("An account was opened for someone of the roster"))
+PREFERENCES = audit.declare("account.preferences", _("{who} changed language or look"))
+
+
+@action
+def claim_account(*, email: str, now: datetime) -> Account | None:
+    """Open the account of the one active staff member with this address, without a password.
+
+    Someone who has an account, an unknown address and an address of two people all change nothing and
+    answer None alike: whoever asks learns nothing.
+    """
+    staff = staff_of_address(email)
+    if staff is None or Account.objects.filter(staff=staff).exists() or _taken(email):
+        return None
+    return _open(staff, now)
+
+
+@action
+def demo_account(*, public_id: str, now: datetime) -> Account | None:
+    """The account of a person of the demo, opened when it is first wanted. None outside of a demo."""
+    staff = demo_staff(public_id)
+    if staff is None:
+        return None
+    return Account.objects.filter(staff=staff, is_active=True).first() or _open(staff, now)
+
+
+def _taken(email: str) -> bool:
+    return Account.objects.filter(email__iexact=email.strip()).exists()
+
+
+def _open(staff: Staff, now: datetime) -> Account:
+    address = staff.email if staff.email and not _taken(staff.email) else f"{staff.public_id.lower()}@demo.invalid"
+    account = Account.objects.create_user(
+        address, None, district=staff.district, staff=staff, language=staff.language or staff.district.language
+    )
+    audit.record(CLAIMED, district_id=staff.district_id, at=now, actor=staff.pk, subject=staff.pk)
+    return account
+
+
+@action
+def save_preferences(*, by: Actor, now: datetime, language: str, theme: str) -> Account:
+    """Language and look of one's own account."""
+    account = Account.objects.get(pk=by.account_id)
+    account.language, account.theme = language, theme
+    account.save(update_fields=["language", "theme"])
+    audit.record(
+        PREFERENCES, district_id=by.district_id, at=now, actor=by.staff_id, subject=by.staff_id, facts={"who": by.name}
+    )
+    return account

@@ -1,0 +1,42 @@
+"""Work on rosters that takes longer than a page."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from staffroom.spine.jobs import Progress, Refusal, job
+
+from . import actions
+from .models import RosterImport
+
+
+@job("people.read_roster", retries=1)
+def read_roster(*, progress: Progress, roster_import: str) -> dict[str, Any]:
+    """Read an uploaded roster and compare it with what the district holds."""
+    row = RosterImport.objects.get(public_id=roster_import)
+    return {"state": actions.read_roster(roster_import=row, now=timezone.now(), progress=progress).state}
+
+
+@job("people.apply_roster", retries=0)
+def apply_roster(*, progress: Progress, roster_import: str) -> dict[str, Any]:
+    """Apply a roster. When it fails nothing has changed, and the page says so."""
+    row, by = RosterImport.objects.get(public_id=roster_import), progress.job.by
+    try:
+        return {"state": actions.apply_roster(roster_import=row, by=by, now=timezone.now(), progress=progress).state}
+    except Exception as error:
+        stopped = isinstance(error, Refusal)
+        actions.applying_failed(roster_import=row, by=by, now=timezone.now(), stopped=stopped)
+        raise
+
+
+@job("people.undo_roster", retries=0)
+def undo_roster(*, progress: Progress, roster_import: str) -> dict[str, Any]:
+    """Undo a roster. When it fails the roster is applied as before."""
+    row, by = RosterImport.objects.get(public_id=roster_import), progress.job.by
+    try:
+        return {"state": actions.undo_roster(roster_import=row, by=by, now=timezone.now(), progress=progress).state}
+    except Exception:
+        actions.undoing_failed(roster_import=row)
+        raise
+
+

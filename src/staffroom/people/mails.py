@@ -1,0 +1,30 @@
+"""Mails of this slice."""
+
+from datetime import datetime
+
+from staffroom.spine.outbox import Mail, post
+
+from .models import RosterImport, Staff
+
+
+def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime) -> Mail | None:
+    """Tell who applied a roster that it is done. ``to`` is a staff id; without one nobody is told."""
+    person = Staff.objects.filter(pk=to).select_related("account").first() if to else None
+    if person is None:
+        return None
+    account = getattr(person, "account", None)
+    totals: dict[str, int] = {}
+    for of_kind in roster_import.summary.values():
+        for op, count in of_kind.items():
+            totals[op] = totals.get(op, 0) + count
+    return post(
+        "people/mails/roster_applied",
+        district_id=roster_import.district_id,
+        to=account.email if account else person.email,
+        to_staff=person.pk,
+        now=now,
+        language=account.language if account else "en",
+        roster_import=roster_import,
+        person=person,
+        totals=totals,
+    )

@@ -1,0 +1,105 @@
+"""The directory: who works in the district, where and as what. Everyone of the district may read it."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from staffroom.spine.access import Actor
+
+from ..models import Account, Assignment, AssignmentRole, RosterImport, School, Staff, Teaching
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One page of the directory, and the filters as they were understood."""
+
+    page: Page
+    search: str
+    school: School | None
+    role: str
+    role_name: str
+
+
+def plain_letters(text: str) -> str:
+    """Lower case without accents: "Núñez" and "nunez" are found by either."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def school_choices() -> list[School]:
+    return list(School.objects.filter(active=True))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Roles that someone in the district has."""
+    held = set(Assignment.objects.filter(active=True).order_by().values_list("role", flat=True).distinct())
+    return [(value, label) for value, label in AssignmentRole.choices if value in held]
+
+
+def _holding(today: date) -> Q:
+    return (Q(begins=None) | Q(begins__lte=today)) & (Q(ends=None) | Q(ends__gt=today))
+
+
+def _assignments(today: date) -> Prefetch:
+    held = Assignment.objects.filter(_holding(today)).select_related("school")
+    return Prefetch("assignments", queryset=held, to_attr="held")
+
+
+def directory(actor: Actor, *, search: str = "", school: str = "", role: str = "", page: str = "1") -> Directory:
+    """The staff of the actor's district, fifty a page. ``school`` is a public id, ``role`` an assignment role."""
+    today = _today(actor)
+    place = School.objects.filter(public_id=school).first() if school else None
+    role_name = dict(AssignmentRole.choices).get(role, "")
+    people = Staff.objects.filter(active=True)
+    if place or role_name:
+        held = Assignment.objects.filter(_holding(today))
+        held = held.filter(school=place) if place else held
+        held = held.filter(role=role) if role_name else held
+        people = people.filter(pk__in=held.values("staff_id"))
+    if search.strip():
+        people = people.filter(pk__in=_named(people, search))
+    pages = Paginator(people.prefetch_related(_assignments(today)), PAGE_SIZE)
+    return Directory(pages.get_page(page), search.strip(), place, role if role_name else "", str(role_name))
+
+
+def _named(people: QuerySet, search: str) -> list[int]:
+    # In Python, because neither database folds accents by itself; a district's names are few enough.
+    words = plain_letters(search).split()
+    names = people.order_by().values_list("pk", "given", "family", "preferred")
+    return [pk for pk, *name in names if _matches(words, plain_letters(" ".join(name)).replace("-", " ").split())]
+
+
+def _matches(words: list[str], names: list[str]) -> bool:
+    return all(any(name.startswith(word) for name in names) for word in words)
+
+
+def _today(actor: Actor) -> date:
+    assert actor.today is not None  # noqa: S101 - actors come from actor_for, which sets it
+    return actor.today
+
+
+def card_for(actor: Actor, public_id: str) -> Staff:
+    """A person of the actor's district with ``held`` assignments and ``teaching`` of sections. Http404 else."""
+    taught = Teaching.objects.filter(active=True, section__active=True).select_related("section__school")
+    people = Staff.objects.prefetch_related(
+        _assignments(_today(actor)), Prefetch("teachings", queryset=taught.order_by("section__title"), to_attr="taught")
+    )
+    found = people.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def facts_about(actor: Actor) -> dict[str, Any]:
+    """What this slice knows about the person asking, for their own page."""
+    person = card_for(actor, Staff.objects.get(pk=actor.staff_id).public_id) if actor.staff_id else None
+    account = Account.objects.get(pk=actor.account_id)
+    last = RosterImport.objects.filter(state=RosterImport.State.APPLIED).order_by("-applied").first()
+    return {"person": person, "account": account, "last_import": last}

@@ -1,0 +1,83 @@
+"""Where people can go, as data: one line a page, with the roles that see it.
+
+An address that does not exist (a room not built, or switched off) is left out without a word.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+EVERYONE = frozenset({"teacher", "leader", "principal", "central", "it", "classified"})
+TEACHING = frozenset({"teacher", "leader"})
+BAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. Order is importance: the first ones fit into the bar of a phone."""
+
+    name: str
+    label: object
+    icon: str
+    roles: frozenset[str]
+
+
+PLACES = (
+    Place("today", _("Today"), "sun", EVERYONE),
+    Place("find", _("Find a visit"), "search", TEACHING),
+    Place("my_visits", _("Visits"), "calendar-check", TEACHING),
+    Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
+    Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"})),
+    Place("bell_imports", _("Bell times"), "bell", frozenset({"central", "it"})),
+    Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}),
+    Place("my_offers", _("My offers"), "easel", TEACHING),
+    Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}),
+    Place("my_needs", _("My needs"), "lock", TEACHING),
+    Place("hosting", _("Hosting"), "house-door", TEACHING),
+    Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
+    Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
+    Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
+    Place("health", _("System health"), "heart-pulse", frozenset({"it"})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place as drawn on one page."""
+
+    label: object
+    icon: str
+    url: str
+    current: bool
+
+
+@cache
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _longest_match(urls: Iterable[str], path: str) -> str:
+    """The address a page lies under; the root only matches itself."""
+    fits = [url for url in urls if url == path or (url != "/" and path.startswith(url))]
+    return max(fits, key=len, default="")
+
+
+def links_for(roles: Iterable[str], path: str) -> list[Link]:
+    """The navigation of someone with these roles, standing at ``path``."""
+    held = frozenset(roles)
+    places = [(place, _address(place.name)) for place in PLACES if not held.isdisjoint(place.roles)]
+    here = _longest_match([url for _place, url in places if url], path)
+    return [Link(place.label, place.icon, url, url == here) for place, url in places if url]
+
+
+def bar_and_more(links: list[Link]) -> tuple[list[Link], list[Link]]:
+    """What a phone's bar shows, and what lies behind "More"; the bar has at most five entries with it."""
+    if len(links) <= BAR:
+        return links, []
+    return links[: BAR - 1], links[BAR - 1 :]
