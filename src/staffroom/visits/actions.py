@@ -68,7 +68,9 @@ def accept_visit(*, by: Actor, now: datetime, visit_id: str, answer: str = "") -
     case = queries.case_for_visit(visit, now)
     proposed = queries.proposed_of(visit, case)
     if proposed is None:
-        raise Refused(_("The timetable has changed: this lesson is not there any more."), _("Decline, and suggest another slot."))
+        raise Refused(
+            _("The timetable has changed: this lesson is not there any more."), _("Decline, and suggest another slot.")
+        )
     _must_be_legal(proposed, case, by.language, for_host=True)
     visit.state, visit.answer, visit.decided = Visit.State.ACCEPTED, answer.strip(), now
     visit.save(update_fields=["state", "answer", "decided"])
@@ -208,5 +210,3 @@ def week_of(day: date) -> str:
     """The ISO week of a date: ``2026-W49``."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
-
-

@@ -12,6 +12,7 @@ from staffroom.spine.outbox import post
 from .models import Visit
 from .queries.events import event_of, when, where
 
+
 def tell_asked(visit: Visit, *, now: datetime) -> None:
     """To the host: a colleague asks."""
     _post("asked", visit, visit.host, now=now)

@@ -35,7 +35,9 @@ class Visit(DistrictRecord):
     start = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor comes in.")
     end = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor goes.")
     travel = models.PositiveSmallIntegerField(default=0, help_text="Minutes, one way.")
-    window = models.JSONField(default=list, help_text="The timetable's ids of the visitor's own free periods that it uses.")
+    window = models.JSONField(
+        default=list, help_text="The timetable's ids of the visitor's own free periods that it uses."
+    )
     message = models.TextField(blank=True, help_text="The visitor's words to the host; they two only.")
     answer = models.TextField(blank=True, help_text="The host's words back; they two only.")
     sequence = models.PositiveSmallIntegerField(default=0, help_text="Of the calendar event: up with each change.")

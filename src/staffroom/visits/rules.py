@@ -56,9 +56,7 @@ def write_note(actor: Actor, visit: Visit, now: datetime) -> None:
 def see_school_time(actor: Actor) -> None:
     """See when colleagues of a school could visit: its principals, leaders and the central office."""
     if not actor.leads and not actor.has("central"):
-        raise Forbidden(
-            _("This page is for principals and the central office."), _("Your own week is under My week.")
-        )
+        raise Forbidden(_("This page is for principals and the central office."), _("Your own week is under My week."))
 
 
 def begun(visit: Visit, now: datetime) -> bool:
@@ -72,7 +70,11 @@ def over(visit: Visit, now: datetime) -> bool:
 
 def note_is_due(visit: Visit, now: datetime) -> bool:
     """Over, and not so long ago that a reminder would nag."""
-    return visit.state == Visit.State.ACCEPTED and over(visit, now) and now - timedelta(days=NOTE_DAYS) < instant(visit, visit.end)
+    return (
+        visit.state == Visit.State.ACCEPTED
+        and over(visit, now)
+        and now - timedelta(days=NOTE_DAYS) < instant(visit, visit.end)
+    )
 
 
 def instant(visit: Visit, minutes: int) -> datetime:

@@ -1,6 +1,7 @@
 """Pages of visits. A view parses, asks or acts once, renders."""
 
 import hashlib
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,27 +14,30 @@ from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
 from staffroom.ui.toasts import say
 
-from . import actions, pages, queries, rules
+from . import actions, queries, rules
 from .forms import AnswerForm, AskForm, NoteForm
+from .models import Visit
 
 
 @require_GET
 @signed_in
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "visits/today.html", pages.today(request.actor, request.now))
+    return render(request, "visits/today.html", queries.today(request.actor, request.now))
 
 
 @require_GET
 @signed_in
 def find(request: HttpRequest) -> HttpResponse:
-    context = pages.find(request.actor, request.now, code=request.GET.get("practice", ""), text=request.GET.get("q", ""))
+    context = queries.find(
+        request.actor, request.now, code=request.GET.get("practice", ""), text=request.GET.get("q", "")
+    )
     return render(request, "visits/find.html", context)
 
 
 @require_GET
 @signed_in
 def my_visits(request: HttpRequest) -> HttpResponse:
-    return render(request, "visits/my_visits.html", pages.my_visits(request.actor, request.now))
+    return render(request, "visits/my_visits.html", queries.my_visits(request.actor, request.now))
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +62,7 @@ def ask_visit(request: HttpRequest, offer_id: str) -> HttpResponse:
             say(request, _("Asked. %(host)s gets a mail and can answer on the phone.") % {"host": visit.host})
             return redirect("visit", visit.public_id)
     chosen = form["lesson"].value() or ""
-    context = pages.ask(request.actor, request.now, offer_id=offer_id, chosen=chosen) | {"form": form}
+    context = queries.ask(request.actor, request.now, offer_id=offer_id, chosen=chosen) | {"form": form}
     return render(request, "visits/ask.html", context, status=409 if form.is_bound else 200)
 
 
@@ -66,7 +70,7 @@ def ask_visit(request: HttpRequest, offer_id: str) -> HttpResponse:
 @signed_in
 def visit(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.visit_for(request.actor, public_id)
-    return render(request, "visits/visit.html", pages.visit(request.actor, request.now, found))
+    return render(request, "visits/visit.html", _visit_context(request, found))
 
 
 @require_POST
@@ -102,7 +106,7 @@ def visit_note(request: HttpRequest, public_id: str) -> HttpResponse:
         say(request, _("Saved. Only the two of you can read it."))
         return redirect("visit", public_id)
     found = queries.visit_for(request.actor, public_id)
-    context = pages.visit(request.actor, request.now, found) | {"note_form": form}
+    context = _visit_context(request, found) | {"note_form": form}
     return render(request, "visits/visit.html", context, status=422)
 
 
@@ -133,11 +137,21 @@ def calendar_reset(request: HttpRequest) -> HttpResponse:
 @signed_in
 def who_can_visit(request: HttpRequest) -> HttpResponse:
     rules.see_school_time(request.actor)
-    context = pages.who_can_visit(
-        request.actor, request.now, school=request.GET.get("school", ""), week=request.GET.get("week", ""),
+    context = queries.who_can_visit(
+        request.actor,
+        request.now,
+        school=request.GET.get("school", ""),
+        week=request.GET.get("week", ""),
         at=request.GET.get("at", ""),
     )
     return render(request, "visits/who_can_visit.html", context)
+
+
+def _visit_context(request: HttpRequest, found: Visit) -> dict[str, Any]:
+    context = queries.visit_page(request.actor, request.now, found)
+    mine = context["my_note"]
+    note_form = NoteForm(initial={"saw": mine.saw, "take": mine.take} if mine else None)
+    return context | {"answer_form": AnswerForm(), "note_form": note_form}
 
 
 def _answer(request: HttpRequest) -> str:

@@ -114,7 +114,9 @@ def persons(staff_ids: Collection[int]) -> dict[str, Person]:
     return {str(one.pk): Person(str(one.pk), str(one), home.get(one.pk, "")) for one in found}
 
 
-def booked(visitor: int, staff_ids: Collection[int], weeks: Sequence[date], leave_out: int | None) -> tuple[Booked, ...]:
+def booked(
+    visitor: int, staff_ids: Collection[int], weeks: Sequence[date], leave_out: int | None
+) -> tuple[Booked, ...]:
     """Every visit of the visitor this term, and every visit to or by the others in these weeks."""
     begins, ends = term_around(weeks[0])
     mine = Q(visitor_id=visitor, date__gte=min(begins, weeks[0]), date__lt=max(ends, weeks[-1]))
@@ -178,9 +180,7 @@ def _schools(lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School
 
 
 def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:
-    return tuple(
-        Busy(str(person), day.toordinal()) for person, day in sorted(timetable.away_days(ids, days))
-    )
+    return tuple(Busy(str(person), day.toordinal()) for person, day in sorted(timetable.away_days(ids, days)))
 
 
 # --- Reading an instance ---------------------------------------------------------------------------
@@ -202,7 +202,9 @@ def proposed_of(visit: Visit, case: Instance) -> Proposed | None:
     known = {lesson.id for lesson in case.lessons}
     if not known.issuperset({visit.lesson, *visit.window}):
         return None
-    return Proposed(str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window))
+    return Proposed(
+        str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window)
+    )
 
 
 def why_not(case: Instance, lesson_id: str, language: str) -> tuple[str, str]:
@@ -217,4 +219,3 @@ def why_not(case: Instance, lesson_id: str, language: str) -> tuple[str, str]:
 def sentence_language(language: str) -> Lang:
     """The core speaks English and Spanish."""
     return "es" if language.startswith("es") else "en"
-
