@@ -315,11 +315,10 @@ def _roles_without_users(builder: Builder, posts: dict[str, list[Post]]) -> None
 
 
 def _orphan_roles(builder: Builder, posts: dict[str, list[Post]], rows: Mapping[str, int]) -> None:
-    table = builder.tables["roles.csv"]
     for name, held in posts.items():
         if name not in rows:
             for post in held:
-                table.tell("role_user", post.row, "user", id=name, target="users.csv")
+                builder.tables["roles.csv"].tell("role_user", post.row, "user", id=name, target="users.csv")
 
 
 # -- sections -------------------------------------------------------------------------------------------
