@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.roster.made import FORMS, ONE_11, ONE_12, SECRET, Files, add, put, read, spoiled, swap
 
 from staffroom.core.roster.findings import LISTED
 from staffroom.core.roster.model import Assignment, Roster, Teaching
 from staffroom.ops.commands.roster import report
-from tests.core.roster.made import FORMS, ONE_11, ONE_12, SECRET, Files, add, put, read, spoiled, swap
 
 ROOT = Path(__file__).resolve().parents[3]
 EXTERNAL = Path(os.environ.get("STAFFROOM_EXTERNAL_DATA", ROOT / "../shared/data")) / "roster-sds"
@@ -103,6 +103,14 @@ def test_no_student_comes_out_of_a_damaged_row(form: str, hurt: str) -> None:
     roster = read(files)
     assert SECRET not in repr(roster)
     assert SECRET not in json.dumps(report(roster))
+
+
+def test_who_has_an_unknown_role_could_be_a_student_and_is_not_kept() -> None:
+    roster = read(spoiled(ONE_11, swap("users.csv", "s1,student", "s1,eleve")))
+    assert roster.importable
+    assert SECRET not in repr(roster)
+    again = read(spoiled(ONE_12, swap("roles.csv", "primary,student", "primary,eleve")))
+    assert SECRET not in repr(again)
 
 
 def test_a_changed_user_of_unknown_role_is_not_kept() -> None:
