@@ -28,3 +28,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 
 install: $(VENV)/.base ## the virtual environment with the staffroom command
 install-dev: $(VENV)/.dev
+
+# Always asked, quick when nothing changed: templates may name a new sign, and translations may be newer.
+assets: $(VENV)/.base ## fonts, style, signs and translations
+	@$(BIN)/python tools/assets.py
+	@touch $(VENV)/.assets
