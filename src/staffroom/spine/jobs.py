@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from .scoping import district_scope
 
@@ -234,6 +235,29 @@ def start_due(now: datetime) -> list[str]:
             enqueue(kind, district_id=None, now=now)
         started.append(kind)
     return started
+
+
+def queue_forgotten(now: datetime, *, most: int = 500) -> int:
+    """Queue again what waits without a reason, as after a crash between commit and queue. Running it twice does
+    no harm: the first to come takes it. While the queue itself has work, nothing is done. Returns how many."""
+    if DBTaskResult.objects.ready().exists():
+        return 0
+    long_ago = now - timedelta(minutes=5)
+    waiting = Job.objects.filter(state=Job.State.WAITING, created__lt=long_ago)
+    # A job that is to be tried again waits on purpose, for a while.
+    waiting = waiting.filter(models.Q(started=None) | models.Q(started__lt=now - timedelta(minutes=30)))
+    forgotten = list(waiting.order_by("created").values_list("pk", flat=True)[:most])
+    for pk in forgotten:
+        run_queued.enqueue(pk)
+    return len(forgotten)
+
+
+def start_again(row: Job) -> bool:
+    """Take a job whose worker died back to the queue. Jobs are idempotent, so this is safe; False if it ended."""
+    back = Job.objects.filter(pk=row.pk, state=Job.State.RUNNING).update(state=Job.State.WAITING)
+    if back:
+        transaction.on_commit(lambda: _start(row.pk))
+    return bool(back)
 
 
 def worker_heartbeat(name: str, now: datetime) -> None:

@@ -1,0 +1,5 @@
+"""``python -m staffroom`` is the ``staffroom`` command."""
+
+from staffroom.cli import main
+
+main()

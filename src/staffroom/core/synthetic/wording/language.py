@@ -1,0 +1,163 @@
+"""Talk, language, reading and writing: what teachers say they do, and the page they share."""
+
+from .record import Wording
+
+# fmt: off
+W = Wording
+LANGUAGE: dict[str, Wording] = {
+    "sentence-frames": W(
+        ("I write three frames on the board before any discussion, from plain to demanding.",
+         "My students pick a sentence frame to start their answer and put it down once they can do without."),
+        "I point at a frame instead of correcting, and wait while they rebuild the sentence.",
+        "Escribo tres marcos en el pizarrón antes de conversar. Señalo el marco en lugar de "
+        "corregir y espero.",
+        "Frames for agreeing, adding and doubting",
+        ("To begin: I think ___ because ___.", "To add: What ___ said makes me think ___.",
+         "To doubt: I see it another way, since ___.", "To check: Did you mean ___?",
+         "Fade: cover the second half in week three.")),
+    "academic-conversation": W(
+        ("Pairs get one open prompt and must stay with one idea for four minutes.",
+         "I teach four moves for talk, one a week, and the cards are on every desk."),
+        "I listen in with a tally sheet and stop twice to let the class hear one strong exchange.",
+        "En parejas sostienen una sola idea durante cuatro minutos. Yo escucho con una hoja de registro.",
+        "Four moves for building one idea",
+        ("Say it: one idea, in a full sentence.", "Build it: add a reason or an example.",
+         "Test it: ask what does not fit.", "Sum it up: say what you two now think.",
+         "My tally: who built, who only agreed.")),
+    "picture-input-chart": W(
+        ("I pencil the picture the night before and ink it in front of the class while I tell the "
+         "story of it.",
+         "We build one big labeled drawing for each unit, and the children own it."),
+        "Next day they come up and place the word cards, chanting each with a gesture.",
+        "Dibujo el tema en grande mientras lo cuento. Al otro día los alumnos colocan las palabras "
+        "con un gesto.",
+        "How I plan a picture chart",
+        ("Choose one image that holds the whole unit.", "Ten words, no more, with a gesture each.",
+         "Color one part of the drawing for each idea.", "Day 2: word cards. Day 3: pairs retell it.",
+         "Keep it up until the next unit is half done.")),
+    "think-pair-share": W(
+        ("Thinking time is timed and silent: forty seconds, pencils moving.",
+         "Nobody shares a private thought here; they share what their partner said."),
+        "I choose who reports with name sticks, so every pair gets ready.",
+        "Primero cuarenta segundos de silencio. Después cada quien comparte lo que dijo su pareja.",
+        "The three parts and their minutes",
+        ("Think: 40 seconds, writing or drawing.", "Pair: 90 seconds, partner B starts.",
+         "Share: three pairs, chosen by stick.", "Report your partner's idea, not yours.")),
+    "wait-time": W(
+        ("I ask, count to seven on my fingers behind my back, and only then take an answer.",
+         "I plan two questions a lesson that cannot be answered with one word."),
+        "After the first answer I wait again, and the second one is usually better.",
+        "Pregunto y espero siete segundos. Después de la primera respuesta vuelvo a esperar.",
+        "Questions I keep on my lanyard",
+        ("What makes you say that?", "Who sees it differently?", "What would have to change?",
+         "Wait before the answer. Wait after it, too.")),
+    "word-study": W(
+        ("We meet five words a week, all of them from the text we are reading.",
+         "Each word gets a gesture, a picture, a question and a sentence of our own."),
+        "By Friday they catch each other using the words and mark it on the wall.",
+        "Cada semana trabajamos cinco palabras del texto. Cada una tiene un gesto, un dibujo y una oración.",
+        "Five days with five words",
+        ("Monday: hear it, say it, act it.", "Tuesday: where have you met it?",
+         "Wednesday: sort it with words it goes with.", "Thursday: use it in today's writing.",
+         "Friday: tally of who heard it outside.")),
+    "designated-eld": W(
+        ("Three groups, thirty minutes, and I know from Monday's talk what each one can almost say.",
+         "I start from one sentence that a student tried to say this week, and we make it longer."),
+        "You will hear each child speak at least six times.",
+        "Tres grupos, treinta minutos. Empezamos con una oración que alguien intentó decir y la alargamos.",
+        "One week of small-group language work",
+        ("Monday: listen and note one sentence each.", "Tuesday: unpack it, phrase by phrase.",
+         "Wednesday: swap the parts, keep the shape.", "Thursday: use it to talk about science.",
+         "Friday: write it, read it to a partner.")),
+    "oral-rehearsal": W(
+        ("Before we write, everyone tells the paragraph to two different partners.",
+         "They say it, hear it back, change one thing, and only then sit down to write."),
+        "The partner holds up a finger for each sentence, so the writer hears how long it is.",
+        "Antes de escribir cuentan el párrafo a dos compañeros. La pareja levanta un dedo por oración.",
+        "Tell it twice",
+        ("Turn 1: tell it any way you can.", "Partner: what I heard was ___.",
+         "Turn 2: tell it again with one better word.", "Now write before you lose it.")),
+    "both-languages": W(
+        ("Students plan in the language they think in and present in the one we are practicing.",
+         "We keep a wall of cognates and false friends that the class has found."),
+        "I ask, how would your grandmother say this? and we look at what moves in the sentence.",
+        "Planean en el idioma en que piensan y presentan en el que practicamos. Comparamos cómo "
+        "cambia la oración.",
+        "Bridge chart: what is the same, what moves",
+        ("Same: -ción and -tion.", "Moves: the adjective.", "False friend of the week: embarazada.",
+         "Plan in any language. Present in English.")),
+    "interactive-read-aloud": W(
+        ("I read twenty minutes a day from a book above their reading level, with four planned stops.",
+         "The stops are on sticky notes in the book: think, turn and talk, act it, draw it."),
+        "Children lead the last stop with a question of their own.",
+        "Leo veinte minutos diarios con cuatro pausas planeadas. En la última, un niño hace la pregunta.",
+        "My sticky notes for one picture book",
+        ("Stop 1: what does she want?", "Stop 2: show me with your face.",
+         "Stop 3: turn and tell what changed.", "Stop 4: a student's own question.",
+         "After: add one word to our wall.")),
+    "guided-reading": W(
+        ("Two groups a day, fifteen minutes each, one teaching point written on my hand.",
+         "Everyone in the group reads the whole text at their own pace while I lean in to one at a time."),
+        "The rest of the room runs on a work board that we practiced for three weeks.",
+        "Dos grupos al día, quince minutos. Todos leen a su ritmo mientras me acerco a uno por uno.",
+        "One page to plan a group",
+        ("Text and level, and why this text.", "Two words to meet before reading.",
+         "The one teaching point.", "What I heard from each reader.", "Next time we will ___.")),
+    "phonics-routines": W(
+        ("Twelve minutes, six parts, the same order each day so that all thinking goes into the sounds.",
+         "We hear it, tap it, build it with tiles, read it in a line, and write two sentences."),
+        "Watch the response boards: I know before snack who needs the pattern again.",
+        "Doce minutos, seis partes, siempre en el mismo orden. Las pizarritas me dicen quién "
+        "necesita repasar.",
+        "Twelve minutes of phonics",
+        ("2 min: hear and tap.", "2 min: sound cards, fast.", "3 min: build and change words.",
+         "2 min: read a line.", "3 min: two sentences to write.")),
+    "close-reading": W(
+        ("One page, three reads, three colors.",
+         "We read a short text again and again, and each time I ask something harder."),
+        "By the third read they argue about one verb.",
+        "Una página, tres lecturas, tres colores. En la tercera discuten por un solo verbo.",
+        "Three reads of one page",
+        ("Read 1, blue: what is going on?", "Read 2, green: how is it built?",
+         "Read 3, red: why this word and not another?", "Write: one sentence, one quotation.")),
+    "writing-conferences": W(
+        ("I sit beside one writer for four minutes: what are you trying to do?",
+         "Five conferences a period, and I leave each writer with one thing to try before I stand up."),
+        "I name something that works in the writer's own words first.",
+        "Me siento cuatro minutos con un escritor y dejo una sola cosa por intentar, ahora mismo.",
+        "Conference note sheet",
+        ("What are you trying to do?", "I noticed you ___, and it works because ___.",
+         "One thing to try now.", "Show me the first line of it.")),
+    "mentor-texts": W(
+        ("We take apart one paragraph by a writer we like and steal one move.",
+         "I keep a folder of openings, endings and lists that students can borrow from."),
+        "They name the move themselves; this week it is the sentence that stops short.",
+        "Desarmamos un párrafo de un autor y tomamos un recurso. Los alumnos le ponen nombre.",
+        "Moves we have borrowed",
+        ("The list that ends oddly.", "The sentence that stops short.", "Talk with no said.",
+         "Starting in the middle.", "Who used it: names and page.")),
+    "literature-circles": W(
+        ("Six books, six groups, and each group sets its own pages for the week.",
+         "I gave up the role sheets; they bring one line and one question instead."),
+        "I sit outside the circle and write down only what they say to each other.",
+        "Seis libros y seis grupos que fijan sus páginas. Cada quien trae una línea y una pregunta.",
+        "What to bring to your circle",
+        ("One line you marked, with the page.", "One question you really have.",
+         "Listen for: who has not spoken?", "Last two minutes: pages for next time.")),
+    "socratic-seminar": W(
+        ("Once every two weeks, one text, one question, inner and outer circle, and I do not speak.",
+         "Students run it; the outer circle maps who builds on whom."),
+        "The best part is the last five minutes, when they judge their own talk.",
+        "Un texto, una pregunta y yo no hablo. El círculo de afuera dibuja quién responde a quién.",
+        "Seminar card",
+        ("Before: two lines marked, one question written.", "Speak to each other, not to me.",
+         "Point to the text.", "Outer circle: draw the web.", "After: what did you change your mind about?")),
+    "independent-reading": W(
+        ("Twenty minutes of reading every day, and I pull up a stool beside five readers.",
+         "I ask to hear half a page, then we talk as readers do."),
+        "My notes fit on one card a child and go back to September.",
+        "Veinte minutos de lectura diaria. Me siento con cinco lectores y anoto en una sola tarjeta.",
+        "Card for one reader",
+        ("Book, page, since when.", "Read me a bit from here.", "What are you wondering?",
+         "Goal we set together.", "Next book on the list.")),
+}

@@ -1,0 +1,148 @@
+"""Mathematics, inquiry and evidence: what teachers say they do, and the page they share."""
+
+from .record import Wording
+
+# fmt: off
+W = Wording
+THINKING: dict[str, Wording] = {
+    "number-talks": W(
+        ("We start with one problem, no pencils, thumbs at the chest, and I write up every way they tell me.",
+         "Ten minutes, three days a week: I record what students say exactly as they say it."),
+        "I do not say which answer is right; they defend, and often somebody takes an answer back.",
+        "Un problema, sin lápiz, pulgares al pecho. Escribo cada manera tal como la dicen, sin "
+        "decir cuál es correcta.",
+        "Number talk planner: 16 x 25",
+        ("Ways I expect: 4 x 4 x 25; 16 x 100 / 4; 10 x 25 + 6 x 25.", "Which way do I want to be compared?",
+         "Ask: how did you see it?", "Ask: where is the 4 in her way?", "Leave up: two ways, side by side.")),
+    "three-reads": W(
+        ("I show the story without numbers and without a question; we read it three times.",
+         "First the story, then the quantities, then what could be asked."),
+        "They come up with the question themselves, and mostly it is the one in the book.",
+        "Muestro la historia sin números ni pregunta. La leemos tres veces y ellos proponen la pregunta.",
+        "Three reads slide outline",
+        ("Slide 1: the story, no numbers. What is it about?", "Slide 2: with numbers. What can be counted?",
+         "Slide 3: what could we ask?", "Slide 4: the question. Go.")),
+    "math-stations": W(
+        ("Four stations of twelve minutes; mine is planned from yesterday's exit slips.",
+         "Students know their route from the board and I never explain a station twice."),
+        "The game station is the one where I hear the most reasoning.",
+        "Cuatro estaciones de doce minutos. La mía sale de los boletos de ayer.",
+        "Station board",
+        ("1 With me: yesterday's slips.", "2 Game: talk aloud.", "3 Practice: choose six of ten.",
+         "4 Notebook: one problem, two ways.")),
+    "open-tasks": W(
+        ("One task for the whole period, that every student can begin in the first minute.",
+         "I chose tasks with a low door and a high roof, and I keep my hands behind my back."),
+        "Help comes as a question card, never as the next step.",
+        "Una sola tarea que todos pueden empezar. La ayuda llega como pregunta, no como el paso siguiente.",
+        "Questions I carry instead of answers",
+        ("What have you tried?", "Does it always work?", "Can you find a smaller case?",
+         "How do you know you have them all?")),
+    "comparing-solutions": W(
+        ("While they work I choose two papers, and the last twelve minutes belong to those.",
+         "I put two methods side by side and ask where one lives inside the other."),
+        "The authors stay quiet until the class has explained their thinking.",
+        "Elijo dos trabajos y los ponemos lado a lado. Los autores callan hasta que el grupo los explica.",
+        "Choosing and ordering student work",
+        ("Walk with a seating chart, note the method.", "Pick two that share an idea.",
+         "Order: concrete first.", "Ask: where is this step in the other one?")),
+    "fractions-number-line": W(
+        ("We fold paper strips, and the strip becomes the line from 0 to 2.",
+         "Every child has a number line on the desk and places fractions before computing with them."),
+        "The talk about 5/4 is worth the visit.",
+        "Doblamos tiras que se vuelven la recta. Cada niño coloca la fracción antes de operar.",
+        "Strip, line, point",
+        ("Fold into equal parts: name each part.", "Lay it on the line: name each point.",
+         "Which is closer to 1?", "Put 5/4 where it belongs and say why.")),
+    "standing-boards": W(
+        ("Random threes, one marker, standing at the boards within two minutes of the bell.",
+         "The walls of my room are whiteboard; nobody sits for the first half hour."),
+        "I move the marker, send groups to look at a neighbor, and level off with the board that "
+        "is nearly there.",
+        "Grupos de tres al azar, un marcador, de pie. Mando a mirar al vecino en lugar de explicar.",
+        "Rules at the boards",
+        ("Cards decide the groups, daily.", "The one who writes does not speak for himself.",
+         "Ideas may travel.", "Three tasks, each a little thinner.",
+         "Notes to your future self at the end.")),
+    "favorite-mistake": W(
+        ("I sort the warm-up cards in a minute and pick the mistake that teaches most.",
+         "We ask first what is right in it, and only then where it turns."),
+        "Students now hand in mistakes on purpose, with pride.",
+        "Elijo el error que más enseña. Primero buscamos qué tiene de correcto.",
+        "My favorite mistake, in five steps",
+        ("Cards: yes pile, no pile.", "Copy it in my own hand.", "What is right here?",
+         "Where does it turn?", "Try one like it.")),
+    "claim-evidence-reasoning": W(
+        ("Every lab ends in one paragraph: what we say, what we saw, why it counts.",
+         "We argue claims in groups of four with the data table in the middle of the desk."),
+        "I have them cover the reasoning and ask whether the evidence still convinces.",
+        "Cada práctica termina en un párrafo: afirmación, evidencia y por qué cuenta.",
+        "Claim, evidence, reasoning organizer",
+        ("Our question.", "Claim: one sentence.", "Evidence: at least two rows of the table.",
+         "Reasoning: this counts because ___.", "What would change our mind?")),
+    "lab-notebooks": W(
+        ("One notebook a year, pages numbered, nothing torn out, second thoughts in another color.",
+         "I read five notebooks a day and write one question in each."),
+        "Look at the set-up drawings: they can be rebuilt by someone who was absent.",
+        "Un cuaderno al año, con páginas numeradas y las segundas ideas en otro color.",
+        "What goes on a notebook page",
+        ("Date, partner, question.", "Drawing of the set-up with labels.", "Table made before the data.",
+         "Odd things, boxed.", "What I think now.")),
+    "modeling-with-data": W(
+        ("Students draw what they think happens, collect data, then redraw in green.",
+         "We keep three versions of each model on the wall and talk about what changed."),
+        "The question is always the same: which part of your model does this number touch?",
+        "Dibujan lo que creen, toman datos y corrigen en verde. Guardamos las tres versiones.",
+        "Model revision sheet",
+        ("Version 1: what I think happens.", "Data that fits.", "Data that does not.",
+         "Version 2, changes in green.", "What is still a guess?")),
+    "phenomenon-launch": W(
+        ("The first day of a unit has no vocabulary, only something strange to watch.",
+         "We fill a wall with questions, and I plan the unit from that wall."),
+        "Every Friday we take down the questions that we can answer by now.",
+        "El primer día no hay vocabulario, solo algo extraño que mirar y una pared de preguntas.",
+        "Launch day plan",
+        ("Watch twice, in silence.", "I notice. I wonder.", "Sort the questions in threes.",
+         "Which one can we test on Monday?")),
+    "engineering-design": W(
+        ("Tape, cardboard, a budget of ten points, and three rounds of testing.",
+         "They may change only one thing between tests, and must say what they expect."),
+        "Failing in round one is the plan.",
+        "Un presupuesto de diez puntos y tres rondas de prueba. Solo se cambia una cosa cada vez.",
+        "Test log",
+        ("What must it do?", "Round 1: result.", "The one thing we change, and why.",
+         "Round 2: result.", "What we would tell the next team.")),
+    "document-based-questions": W(
+        ("Six short sources, one question, two days.",
+         "Groups sort the sources into yes, no and it depends before anyone writes."),
+        "We give each source a line in the margin: who says so, and why then?",
+        "Seis fuentes breves y una pregunta. Antes de escribir las ordenan en sí, no y depende.",
+        "Source card",
+        ("Who made it, when, for whom?", "What does it say?", "What does it leave out?",
+         "Which side does it help?", "Trust: a little, much, and why.")),
+    "reading-images-maps": W(
+        ("Two minutes of silence with one photograph, then only what we see.",
+         "We cover three quarters of the image and uncover it piece by piece."),
+        "Guessing comes second, and they know the difference.",
+        "Dos minutos de silencio con una fotografía. Primero lo que se ve, después lo que se supone.",
+        "See, infer, ask",
+        ("I see ___ (anyone could point to it).", "I infer ___ because I see ___.", "I want to ask ___.",
+         "Who stood behind the camera?")),
+    "structured-controversy": W(
+        ("Pairs argue one side from the packet, swap, and argue the other as well as they can.",
+         "Nobody wins: the last ten minutes are for a statement that all four can sign."),
+        "Listening back to the other side's satisfaction is the hard step; come for that one.",
+        "Las parejas defienden un lado, luego el otro, y al final escriben lo que los cuatro firman.",
+        "The order of the hour",
+        ("10 min: prepare side A or B.", "4 min each: present.", "3 min each: say it back.",
+         "10 min: switch sides.", "10 min: what can we all sign?")),
+    "public-projects": W(
+        ("Our work goes to someone who needs it: this spring it is the water district.",
+         "The audience comes in twice, once in the middle, when it can still change things."),
+        "The critique day in the middle is the one to see.",
+        "El trabajo es para alguien que lo necesita. El público viene también a la mitad, cuando "
+        "aún puede cambiar.",
+        "Project wall",
+        ("Who is it for?", "What do they need to decide?", "Draft day: date.", "Guests' three comments.",
+         "Showing: date and place.")),
+}

@@ -1,0 +1,380 @@
+"""The search behind the finder: one request's instance sorted for a single pass over the hosts' lessons."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from staffroom.core.visits.answer import Refusal, VisitSlot
+from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, Proposed, SchoolDay
+from staffroom.core.visits.rules import Rule
+
+_BIT = {rule: 1 << position for position, rule in enumerate(Rule)}
+Interval = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Window:
+    """A run of the visitor's free lessons; ``pieces`` are its parts without promises and days away."""
+
+    school: str
+    start: int
+    end: int
+    in_session: bool
+    lessons: list[Lesson]
+    pieces: list[Interval]
+
+
+@lru_cache(maxsize=4096)
+def _rules_of(bits: int) -> tuple[Rule, ...]:
+    return tuple(rule for rule, bit in _BIT.items() if bits & bit)
+
+
+class Search:
+    """The instance, sorted for one pass."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance, self.rules, self.request = instance, instance.rules, instance.request
+        self.me = instance.people[self.request.visitor]
+        self.offers = {offer.person: offer for offer in reversed(self.request.hosts)}
+        self.days: dict[tuple[str, int], SchoolDay] = {(d.school, d.date): d for d in instance.days}
+        self._sort_lessons()
+        self._sort_promises()
+        self._sort_bookings()
+        for found in self.free.values():
+            found.sort(key=_start)
+        self.blocked = {day: self._blocked(day) for day in {*self.free, *self.teach}}
+        self.windows = {day: self._windows(day) for day in self.free}
+        self.day_bits: dict[int, int] = {}
+        self.prep: dict[int, list[int]] = {}
+        self.budget: dict[int, int] = {}
+        now = self.request.now_date * 1440 + self.request.now_minute
+        self.earliest = now + self.rules.notice_hours * 60
+
+    def _sort_lessons(self) -> None:
+        self.free: dict[int, list[Lesson]] = defaultdict(list)
+        self.teach: dict[int, list[Interval]] = defaultdict(list)
+        self.taught: list[tuple[Host, Lesson]] = []
+        first, last, me = self.request.first, self.request.last, self.me.id
+        for lesson in self.instance.lessons:
+            if lesson.person == me:
+                if lesson.kind == "free":
+                    self.free[lesson.date].append(lesson)
+                else:
+                    self.teach[lesson.date].append((lesson.start, lesson.end))
+            if lesson.kind == "teach" and first <= lesson.date <= last:
+                offer = self.offers.get(lesson.person)
+                if offer is not None:
+                    self.taught.append((offer, lesson))
+
+    def _sort_promises(self) -> None:
+        self.promised: dict[tuple[str, int], list[Interval]] = defaultdict(list)
+        self.away: dict[tuple[str, int], list[Interval]] = defaultdict(list)
+        for busy in self.instance.busy:
+            kept = self.away if busy.kind == "away" else self.promised
+            kept[busy.person, busy.date].append((busy.start, busy.end))
+        for booked in self.instance.booked:
+            self.promised[booked.visitor, booked.date].append((booked.start, booked.end))
+
+    def _sort_bookings(self) -> None:
+        self.seats: dict[str, int] = defaultdict(int)
+        self.hosted: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.mine: list[Booked] = []
+        for booked in self.instance.booked:
+            self.seats[booked.lesson] += 1
+            self.hosted[booked.host, _week(booked.date)].add(booked.lesson)
+            if booked.visitor == self.me.id:
+                self.mine.append(booked)
+        self.closed = defaultdict(list)
+        for door in self.instance.closed:
+            self.closed[door.host].append(door)
+
+    def _blocked(self, day: int) -> list[Interval]:
+        """When the visitor cannot be away: teaching, absent, or in a free lesson that is promised."""
+        promised = self.promised.get((self.me.id, day), [])
+        used = [
+            (lesson.start, lesson.end)
+            for lesson in self.free.get(day, ())
+            if any(lesson.start < end and start < lesson.end for start, end in promised)
+        ]
+        return sorted([*promised, *used, *self.teach.get(day, ()), *self.away.get((self.me.id, day), ())])
+
+    def _windows(self, day: int) -> list[_Window]:
+        found: list[_Window] = []
+        last: Lesson | None = None
+        for lesson in self.free[day]:
+            gap = self.rules.merge_gap
+            joins = last is not None and last.school == lesson.school and lesson.start - last.end <= gap
+            if joins and last is not None and not self._teaches(day, last.end, lesson.start):
+                found[-1].end = max(found[-1].end, lesson.end)
+                found[-1].lessons.append(lesson)
+            else:
+                found.append(_Window(lesson.school, lesson.start, lesson.end, True, [lesson], []))
+            last = lesson
+        for window in found:
+            self._finish(window, day)
+        return found
+
+    def _teaches(self, day: int, start: int, end: int) -> bool:
+        return any(s < end and start < e for s, e in self.teach.get(day, ()))
+
+    def _finish(self, window: _Window, day: int) -> None:
+        school_day = self.days.get((window.school, day))
+        if school_day is None:
+            window.in_session = False
+        else:
+            if window.start <= school_day.start:
+                window.start -= self.rules.before
+            if window.end >= school_day.end:
+                window.end += self.rules.after
+        at = window.start
+        for start, end in self.blocked.get(day, ()):
+            if start > at:
+                window.pieces.append((at, min(start, window.end)))
+            at = max(at, end)
+        window.pieces.append((at, window.end))
+        window.pieces = [(a, b) for a, b in window.pieces if a < b]
+
+    def candidates(self) -> Iterable[tuple[Host, Lesson]]:
+        return self.taught
+
+    def hosts_without_lessons(self) -> list[Refusal]:
+        seen = {offer.person for offer, _ in self.taught}
+        missing = [person for person in self.offers if person not in seen]
+        return [Refusal(person, "", (Rule.HOST_TEACHING,), None) for person in missing]
+
+    def travel(self, school: str, other: str) -> int | None:
+        return 0 if school == other else self.instance.travel.get((school, other))
+
+    def slot(self, offer: Host, lesson: Lesson) -> VisitSlot | None:
+        """The longest lawful watch of this lesson, the earliest of those; None when there is none."""
+        windows = self.windows.get(lesson.date)
+        if not windows or self._fixed(offer, lesson):
+            return None
+        best: tuple[int, int, int, _Window] | None = None
+        for window in windows:
+            if window.in_session and window.start < lesson.end and lesson.start < window.end:
+                travel = self.travel(window.school, lesson.school)
+                if travel is not None and travel <= self.rules.max_travel:
+                    for start, end in self._watches(window, lesson, travel):
+                        if best is None or end - start > best[1] - best[0]:
+                            best = start, end, travel, window
+        return None if best is None else self._made(offer, lesson, *best)
+
+    def _watches(self, window: _Window, lesson: Lesson, travel: int) -> Iterable[Interval]:
+        for piece_start, piece_end in window.pieces:
+            start, end = max(piece_start + travel, lesson.start), min(piece_end - travel, lesson.end)
+            if end - start >= self.rules.min_watch:
+                kept = self._within_contract(lesson.date, start, end, travel)
+                if kept is not None:
+                    yield kept
+
+    def _within_contract(self, day: int, start: int, end: int, travel: int) -> Interval | None:
+        """The longest part of a watch that leaves the contract its preparation."""
+        if self.rules.contract_prep_minutes_week is None:
+            return start, end
+        budget, prep = self._budget(day), self._prep(day)
+
+        def lawful(watch_from: int, watch_to: int) -> bool:
+            cost = prep[_clip(watch_to + travel)] - prep[_clip(watch_from - travel)]
+            return cost == 0 or cost <= budget
+
+        for length in range(end - start, self.rules.min_watch - 1, -1):
+            for at in range(start, end - length + 1):
+                if lawful(at, at + length):
+                    return at, at + length
+        return None
+
+    def _prep(self, day: int) -> list[int]:
+        """Minutes of preparation not promised before each minute of a day."""
+        if day not in self.prep:
+            marks = bytearray(1440)
+            for lesson in self.free.get(day, ()):
+                marks[lesson.start : lesson.end] = b"\x01" * (lesson.end - lesson.start)
+            for start, end in self.promised.get((self.me.id, day), ()):
+                start, end = _clip(start), _clip(end)
+                marks[start:end] = bytes(end - start)
+            sums = [0]
+            for mark in marks:
+                sums.append(sums[-1] + mark)
+            self.prep[day] = sums
+        return self.prep[day]
+
+    def _budget(self, day: int) -> int:
+        """Minutes of preparation that may still be given away in the week of a day."""
+        week = _week(day)
+        if week not in self.budget:
+            left = sum(self._prep(found)[1440] for found in self.free if _week(found) == week)
+            self.budget[week] = left - (self.rules.contract_prep_minutes_week or 0)
+        return self.budget[week]
+
+    def _made(self, offer: Host, lesson: Lesson, start: int, end: int, travel: int, window: _Window) -> VisitSlot:
+        away = start - travel, end + travel
+        used = [x for x in window.lessons if x.start < away[1] and away[0] < x.end]
+        cap = self.rules.hosted_lessons_week
+        hosted = len(self.hosted.get((offer.person, _week(lesson.date)), ()))
+        why: dict[str, str | int] = {
+            "host": self.instance.people[offer.person].name,
+            "date": lesson.date,
+            "start_at": start,
+            "end_at": end,
+            "leave_at": away[0],
+            "back_at": away[1],
+            "watch": end - start,
+            "travel": travel,
+            "periods": ", ".join(part.period for part in used or window.lessons),
+            "variant": "" if travel else "same_school",
+        }
+        return VisitSlot(
+            host=offer.person,
+            lesson=lesson.id,
+            date=lesson.date,
+            start=start,
+            end=end,
+            travel=travel,
+            fit=offer.fit,
+            open_door=lesson.id in offer.open_lessons,
+            window=tuple(part.id for part in window.lessons),
+            uses=tuple(part.id for part in used),
+            spare=99 if cap is None else cap - hosted,
+            why=why,
+        )
+
+    def _fixed(self, offer: Host, lesson: Lesson) -> int:
+        """Bits of the rules that do not depend on which minutes are watched."""
+        if lesson.date not in self.day_bits:
+            self.day_bits[lesson.date] = self._day_bits(lesson.date)
+        bits = self.day_bits[lesson.date] | self._offer_bits(offer, lesson) | self._host_bits(offer, lesson)
+        if lesson.date * 1440 + lesson.start < self.earliest:
+            bits |= _BIT[Rule.NOTICE]
+        if (lesson.school, lesson.date) not in self.days:
+            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
+        return bits
+
+    def _day_bits(self, day: int) -> int:
+        week = sum(1 for booked in self.mine if _week(booked.date) == _week(day))
+        own = self.rules.own_periods if self.me.own_periods is None else self.me.own_periods
+        full = (
+            (Rule.VISITOR_WEEK_CAP, self.rules.visits_per_visitor_week, week),
+            (Rule.VISITOR_TERM_CAP, self.rules.visits_per_visitor, len(self.mine)),
+            (Rule.OWN_PERIODS_CAP, own, sum(1 for booked in self.mine if booked.own)),
+        )
+        return sum(_BIT[rule] for rule, cap, used in full if cap is not None and used >= cap)
+
+    def _offer_bits(self, offer: Host, lesson: Lesson) -> int:
+        bits = 0
+        if offer.person == self.me.id:
+            bits |= _BIT[Rule.NOT_SELF]
+        if not offer.willing:
+            bits |= _BIT[Rule.HOST_WILLING]
+        if self.request.subject is not None and lesson.subject != self.request.subject:
+            bits |= _BIT[Rule.RIGHT_SUBJECT]
+        not_offered = offer.sections is not None and lesson.section not in offer.sections
+        shut = offer.only_open and lesson.id not in offer.open_lessons
+        if not_offered or shut or self._door_closed(lesson):
+            bits |= _BIT[Rule.DOOR_CLOSED]
+        return bits
+
+    def _door_closed(self, lesson: Lesson) -> bool:
+        weekday = (lesson.date - 1) % 7  # ordinal 1, the first of January of the year 1, was a Monday
+        return any(
+            (door.weekday is None or door.weekday == weekday)
+            and (door.date is None or door.date == lesson.date)
+            and (door.period is None or door.period == lesson.period)
+            for door in self.closed.get(lesson.person, ())
+        )
+
+    def _host_bits(self, offer: Host, lesson: Lesson) -> int:
+        bits, key = 0, (offer.person, lesson.date)
+        if any(s < lesson.end and lesson.start < e for s, e in self.away.get(key, ())):
+            bits |= _BIT[Rule.HOST_AWAY]
+        if any(s < lesson.end and lesson.start < e for s, e in self.promised.get(key, ())):
+            bits |= _BIT[Rule.HOST_PROMISED]
+        cap = self.rules.visitors_per_lesson
+        if cap is not None and self.seats.get(lesson.id, 0) >= cap:
+            bits |= _BIT[Rule.SEATS]
+        hosted = self.hosted.get((offer.person, _week(lesson.date)))
+        cap = self.rules.hosted_lessons_week
+        if cap is not None and len((hosted or set()) - {lesson.id}) >= cap:
+            bits |= _BIT[Rule.HOST_WEEK_CAP]
+        return bits
+
+    def refusal(self, offer: Host, lesson: Lesson) -> Refusal:
+        """Every rule in the way of the natural visit: the one in the window that shares most with the lesson."""
+        window = max(
+            self.windows.get(lesson.date, ()),
+            key=lambda w: min(w.end, lesson.end) - max(w.start, lesson.start),
+            default=None,
+        )
+        if window is None or window.start >= lesson.end or lesson.start >= window.end:
+            return self._no_window(offer, lesson)
+        travel = self.travel(window.school, lesson.school)
+        start, end = max(window.start, lesson.start), min(window.end, lesson.end)
+        bits = self._fixed(offer, lesson)
+        if not window.in_session:
+            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
+        journey = 0
+        if travel is None or travel > self.rules.max_travel:
+            bits |= _BIT[Rule.TRAVEL_TOO_FAR]
+        else:
+            journey = travel
+            with_travel = max(start, window.start + travel), min(end, window.end - travel)
+            if with_travel[1] - with_travel[0] >= self.rules.min_watch:
+                start, end = with_travel
+        if end - start < self.rules.min_watch:
+            bits |= _BIT[Rule.WATCH_TIME]
+        away = start - journey, end + journey
+        bits |= self._time_bits(window, lesson.date, (start, end), away)
+        run = tuple(x.id for x in window.lessons)
+        proposed = Proposed(self.me.id, offer.person, lesson.id, start, end, run)
+        return Refusal(offer.person, lesson.id, _rules_of(bits), proposed)
+
+    def _no_window(self, offer: Host, lesson: Lesson) -> Refusal:
+        bits = self._fixed(offer, lesson) | _BIT[Rule.VISITOR_FREE]
+        travel = self.travel(self.me.school, lesson.school)
+        journey = travel
+        if travel is None or travel > self.rules.max_travel:
+            bits, journey = bits | _BIT[Rule.TRAVEL_TOO_FAR], 0
+        if (self.me.school, lesson.date) not in self.days:
+            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
+        if lesson.end - lesson.start < self.rules.min_watch:
+            bits |= _BIT[Rule.WATCH_TIME]
+        bits |= self._promise_bits(lesson.date, (lesson.start - (journey or 0), lesson.end + (journey or 0)))
+        proposed = Proposed(self.me.id, offer.person, lesson.id, lesson.start, lesson.end, ())
+        return Refusal(offer.person, lesson.id, _rules_of(bits), proposed)
+
+    def _time_bits(self, window: _Window, day: int, watch: Interval, away: Interval) -> int:
+        bits = self._promise_bits(day, away)
+        if self._teaches(day, *watch):
+            bits |= _BIT[Rule.VISITOR_FREE]
+        elif away[0] < window.start or away[1] > window.end or self._teaches(day, *away):
+            bits |= _BIT[Rule.TRAVEL_TIME]
+        return bits
+
+    def _promise_bits(self, day: int, away: Interval) -> int:
+        bits, me = 0, self.me.id
+        if any(s < away[1] and away[0] < e for s, e in self.away.get((me, day), ())):
+            bits |= _BIT[Rule.VISITOR_AWAY]
+        touched = [away]
+        touched += [(x.start, x.end) for x in self.free.get(day, ()) if x.start < away[1] and away[0] < x.end]
+        promised = self.promised.get((me, day), ())
+        if any(s < b and a < e for s, e in promised for a, b in touched):
+            bits |= _BIT[Rule.VISITOR_PROMISED]
+        if self.rules.contract_prep_minutes_week is not None:
+            prep = self._prep(day)
+            cost = prep[_clip(away[1])] - prep[_clip(away[0])]
+            if cost > 0 and cost > self._budget(day):
+                bits |= _BIT[Rule.CONTRACT_MINUTES]
+        return bits
+
+
+def _start(lesson: Lesson) -> tuple[int, int, str]:
+    return lesson.start, lesson.end, lesson.id
+
+
+def _week(day: int) -> int:
+    return (day - 1) // 7
+
+
+def _clip(minute: int) -> int:
+    return max(0, min(1440, minute))

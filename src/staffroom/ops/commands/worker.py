@@ -1,0 +1,20 @@
+"""``staffroom worker``: runs the jobs that pages start, and those of the schedule."""
+
+import os
+import socket
+
+import click
+
+from .base import require_ready_database, set_up_django
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what waits now, then end.")
+@click.option("--interval", default=1.0, show_default=True, help="Seconds between looks at an empty queue.")
+def worker(once: bool, interval: float) -> None:
+    """Run jobs in the background: imports, mails, and what the schedule says. Stops on Ctrl-C or SIGTERM."""
+    set_up_django()
+    require_ready_database()
+    from staffroom.ops.working import Workplace
+
+    Workplace(f"{socket.gethostname()}:{os.getpid()}"[:64], interval=interval).work(once=once)
