@@ -49,7 +49,8 @@ def read_bell_file(
     names = SchoolNames(schools)
     rows, problems = _rows(content, name)
     rows, unknown = names.resolve(rows, BELL_COLUMNS, name)
-    book = read_bells(rows, known_schools=None, file=name) if rows or not problems else BellBook()
+    unreadable = not rows and any(problem.severity == "error" for problem in problems)
+    book = BellBook() if unreadable else read_bells(rows, known_schools=None, file=name)
     book = replace(book, problems=(*problems, *unknown, *book.problems, *_twice(book, rows, name)))
     book = _with_regular(book, name)
     if calendar is not None:

@@ -70,7 +70,9 @@ def _known(staff_ids: Collection[int]) -> _Known:
     teachings = list(
         Teaching.objects.filter(staff_id__in=ids, active=True, section__active=True).select_related("section")
     )
-    assignments = list(Assignment.objects.filter(staff_id__in=ids, school__isnull=False, staff__active=True))
+    assignments = list(
+        Assignment.objects.filter(staff_id__in=ids, school__isnull=False, staff__active=True, active=True)
+    )
     schools = {a.school_id for a in assignments} | {t.section.school_id for t in teachings}
     known = _Known(calendars(schools), terms=dict(terms_by_source()))
     for teaching in teachings:
