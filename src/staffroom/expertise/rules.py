@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, ARTEFACT_TYPES, content_type_of
 
-from .models import Offer
+from .models import ClosedDoor, Offer, OpenDoor
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
@@ -136,6 +136,19 @@ def check_artefact(name: str, size: int, head: bytes) -> None:
             _("This kind of file is not taken here."),
             _("Bring a PDF, a picture (PNG or JPEG) or a plain text (.txt)."),
         )
+
+
+@paired
+def change_door(actor: Actor, door: OpenDoor | ClosedDoor) -> None:
+    """Close an open door, or take back a wish for quiet: whose door it is."""
+    if door.staff_id == actor.staff_id:
+        return
+    if isinstance(door, ClosedDoor):
+        raise Http404
+    raise Forbidden(
+        _("This is %(name)s's door. Only its owner closes it.") % {"name": door.staff},
+        _("Your own open doors are listed under Open doors."),
+    )
 
 
 def check_seats(seats: Any) -> None:

@@ -12,6 +12,7 @@ from staffroom.spine.scoping import action
 
 from .. import queries, rules
 from ..models import Need, Practice
+from .once import only_once
 
 PRIVATE = audit.declare("expertise.private_record", gettext_lazy("Someone changed a record that only they can read."))
 
@@ -28,12 +29,13 @@ def _own(by: Actor, public_id: str) -> Need:
     return need
 
 
+def _twice() -> tuple[str, str]:
+    return _("This practice is on your list already."), _("Look for a colleague from the list below.")
+
+
 def _refuse_twice(by: Actor, practice_id: int) -> None:
     if queries.my_needs(by).filter(practice_id=practice_id, closed=None).exists():
-        raise Refused(
-            _("This practice is on your list already."),
-            _("Open your list to look for a colleague, or to change the note."),
-        )
+        raise Refused(*_twice())
 
 
 @action
@@ -43,7 +45,8 @@ def add_need(*, by: Actor, now: datetime, practice: Practice, note: str = "") ->
     rules.check_words(note, rules.NOTE_WORDS)
     _refuse_twice(by, practice.pk)
     need = Need(district_id=by.district_id, staff_id=by.staff_id, practice=practice, note=note.strip(), created=now)
-    need.save()
+    with only_once(*_twice()):
+        need.save()
     _note(by, now)
     return need
 

@@ -16,6 +16,7 @@ from staffroom.spine.scoping import action
 
 from .. import queries, rules
 from ..models import Offer, Practice
+from .once import only_once
 
 DRAFTED = audit.declare("expertise.offer_drafted", gettext_lazy("{who} began an offer."))
 EDITED = audit.declare("expertise.offer_edited", gettext_lazy("{who} changed an offer."))
@@ -85,13 +86,17 @@ def _only_own(by: Actor, sections: Iterable[Section]) -> list[Section]:
     return [section for section in sections if section.pk in mine]
 
 
+def _second(practice: Practice) -> tuple[str, str]:
+    return (
+        _("You have an offer on %(practice)s already.") % {"practice": practice.name},
+        _("Edit that one: colleagues find one offer a practice and person."),
+    )
+
+
 def _refuse_second(by: Actor, practice: Practice, offer: Offer | None = None) -> None:
     live = queries.live_offer_on(by, practice.pk)
     if live is not None and live != offer:
-        raise Refused(
-            _("You have an offer on %(practice)s already.") % {"practice": practice.name},
-            _("Edit that one: colleagues find one offer a practice and person."),
-        )
+        raise Refused(*_second(practice))
 
 
 def _still_publishable(offer: Offer) -> None:
@@ -127,7 +132,8 @@ def new_offer(
         updated=now,
     )
     _put_artefact(offer, artefact or Artefact(), by, now)
-    offer.save()
+    with only_once(*_second(practice)):
+        offer.save()
     offer.sections.set(_only_own(by, sections))
     _record(DRAFTED, offer, by, now)
     return offer
