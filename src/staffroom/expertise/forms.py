@@ -13,8 +13,7 @@ from staffroom.spine.access import Refused
 from staffroom.ui.templatetags.ui import clock
 
 from . import queries, rules
-from .actions import Artefact
-from .models import Offer, Practice
+from .models import Offer
 
 SNIFF = 4096
 WEEKDAY_NAMES = {
@@ -38,7 +37,7 @@ class PracticeField(forms.ModelChoiceField):
     """A practice by its code, listed by family: a plain select, so that it works without scripts."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Practice.objects.none, to_field_name="code", **kwargs)
+        super().__init__(None, to_field_name="code", **kwargs)
 
     def offer_choices(self, district_id: int) -> None:
         found = queries.practices(district_id)
@@ -80,7 +79,7 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("It begins with https:// and opens for colleagues without a password of yours."),
     )
     sections = forms.ModelMultipleChoiceField(
-        Section.objects.none,
+        None,
         label=gettext_lazy("In which of my classes"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -88,13 +87,14 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("None ticked means any of them."),
     )
 
-    def __init__(self, *args: Any, district_id: int, sections: Iterable[Section], offer: Offer | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, district_id: int, sections: Iterable[Section], offer: Offer | None = None, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.offer = offer
         self.fields["practice"].offer_choices(district_id)
-        mine = list(sections)
         self.fields["sections"].queryset = sections
-        self.fields["sections"].widget.choices = [(s.public_id, _class_label(s)) for s in mine]
+        self.fields["sections"].widget.choices = [(s.public_id, _class_label(s)) for s in sections]
 
     @property
     def publishing(self) -> bool:
@@ -139,7 +139,7 @@ class OfferForm(forms.Form):
         """The arguments of ``new_offer`` and ``edit_offer``."""
         data = self.cleaned_data
         upload = data["artefact_file"]
-        artefact = Artefact(
+        artefact = rules.Artefact(
             title=data["artefact_title"],
             link=data["artefact_link"],
             file_name=upload.name if upload else "",
@@ -216,7 +216,9 @@ class ClosedDoorForm(forms.Form):
 
     day = forms.ChoiceField(label=gettext_lazy("On which day"), required=False)
     on = forms.DateField(
-        label=gettext_lazy("Or on one date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Or on one date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     period = forms.ChoiceField(label=gettext_lazy("In which period"), required=False)
 

@@ -1,5 +1,7 @@
 """Who may do what with offers, needs and doors; and what an offer must have before colleagues see it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +26,20 @@ SUFFIXES = {
     "text/plain": (".txt", ".md"),
 }
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<head", b"<body", b"<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What shows the practice: a link, or a file given as name and chunks, or neither (yet).
+
+    ``keep_file`` leaves the file that is there; without it a file that is not given again goes.
+    """
+
+    title: str = ""
+    link: str = ""
+    file_name: str = ""
+    chunks: Sequence[bytes] = ()
+    keep_file: bool = True
 
 
 @paired

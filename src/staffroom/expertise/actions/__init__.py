@@ -2,11 +2,10 @@
 
 from .doors import close_door, forget_closed_door, keep_closed, open_door, set_hosting
 from .needs import add_need, close_need, delete_need, reopen_need
-from .offers import Artefact, delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
+from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
 from .practices import seed_practices
 
 __all__ = [
-    "Artefact",
     "add_need",
     "close_door",
     "close_need",

@@ -58,9 +58,7 @@ def _check_fits(by: Actor, offer: Offer, lesson: queries.LessonAhead) -> None:
 
 
 @action
-def open_door(
-    *, by: Actor, now: datetime, offer_id: str, lesson_id: str, seats: int = 2, note: str = ""
-) -> OpenDoor:
+def open_door(*, by: Actor, now: datetime, offer_id: str, lesson_id: str, seats: int = 2, note: str = "") -> OpenDoor:
     """Open one of one's own lessons of the next two weeks for an offer. ``offer_id`` is the public id."""
     rules.make_offers(by)
     rules.check_seats(seats)
@@ -126,9 +124,7 @@ def forget_closed_door(*, by: Actor, now: datetime, public_id: str) -> None:
 
 
 @action
-def set_hosting(
-    *, by: Actor, now: datetime, welcome: bool, lessons_week: int | None = None, note: str = ""
-) -> Hosting:
+def set_hosting(*, by: Actor, now: datetime, welcome: bool, lessons_week: int | None = None, note: str = "") -> Hosting:
     """Say whether one welcomes visitors, how many lessons a week at most, and where they sit."""
     rules.make_offers(by)
     most = queries.hosted_lessons_limit(by)

@@ -1,7 +1,6 @@
 """Writes of offers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from staffroom.spine.scoping import action
 
 from .. import queries, rules
 from ..models import Offer, Practice
+from ..rules import Artefact
 from .once import only_once
 
 DRAFTED = audit.declare("expertise.offer_drafted", gettext_lazy("{who} began an offer."))
@@ -26,20 +26,6 @@ RESTORED = audit.declare("expertise.offer_restored", gettext_lazy("{who} brought
 DELETED = audit.declare("expertise.draft_deleted", gettext_lazy("{who} deleted a draft."))
 
 SNIFF = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Artefact:
-    """What shows the practice: a link, or a file given as name and chunks, or neither (yet).
-
-    ``keep_file`` leaves the file that is there; without it a file that is not given again goes.
-    """
-
-    title: str = ""
-    link: str = ""
-    file_name: str = ""
-    chunks: Sequence[bytes] = ()
-    keep_file: bool = True
 
 
 def _record(kind: str, offer: Offer, by: Actor, now: datetime) -> None:
@@ -157,9 +143,7 @@ def edit_offer(
     offer.practice, offer.what_i_do, offer.updated = practice, what_i_do.strip(), now
     _put_artefact(offer, artefact, by, now)
     _still_publishable(offer)
-    offer.save(
-        update_fields=["practice", "what_i_do", "artefact_title", "artefact_link", "artefact_file", "updated"]
-    )
+    offer.save(update_fields=["practice", "what_i_do", "artefact_title", "artefact_link", "artefact_file", "updated"])
     offer.sections.set(_only_own(by, sections))
     _record(EDITED, offer, by, now)
     return offer

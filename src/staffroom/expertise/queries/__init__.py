@@ -18,8 +18,10 @@ from .doors import (
     shuts,
     subjects_with_doors,
 )
+from .hosts import HostMatch, closed_for_planner, context_of, willing_host, willing_hosts
 from .needs import my_needs
 from .offers import artefact_of, context_line, grade_line, live_offer_on, my_offers, my_sections, offer_for, own_offer
+from .pages import door_choices, doors_page, hosting_page, offer_page, practice_page, preview_page
 from .practices import (
     Family,
     families,
@@ -36,16 +38,22 @@ __all__ = [
     "WEEKDAYS",
     "DoorFilter",
     "Family",
+    "HostMatch",
     "LessonAhead",
     "Share",
     "artefact_of",
     "closed_doors",
+    "closed_for_planner",
     "context_line",
+    "context_of",
+    "door_choices",
+    "doors_page",
     "families",
     "family_name",
     "grade_line",
     "hosted_lessons_limit",
     "hosting_of",
+    "hosting_page",
     "lessons_ahead",
     "live_offer_on",
     "my_doors",
@@ -54,6 +62,7 @@ __all__ = [
     "my_periods",
     "my_sections",
     "offer_for",
+    "offer_page",
     "open_door_share",
     "open_doors",
     "own_door",
@@ -61,10 +70,14 @@ __all__ = [
     "practice_by_code",
     "practice_chosen",
     "practice_codes",
+    "practice_page",
     "practices",
+    "preview_page",
     "schools_with_doors",
     "search_practices",
     "shuts",
     "subject_name",
     "subjects_with_doors",
+    "willing_host",
+    "willing_hosts",
 ]

@@ -13,11 +13,13 @@ from .. import rules
 from ..models import Offer
 from .practices import subject_name
 
+
 def _sections() -> Prefetch:
     return Prefetch("sections", queryset=Section.objects.filter(active=True).select_related("school"))
 
 
-def _offers(actor: Actor) -> QuerySet[Offer]:
+def offers_in_full(actor: Actor) -> QuerySet[Offer]:
+    """Every offer of the district with practice, owner, assignments, hosting and classes: for other queries."""
     held = Offer.objects.filter(district_id=actor.district_id).select_related("practice", "staff", "staff__hosting")
     assignments = Prefetch("staff__assignments", Assignment.objects.select_related("school"))
     return held.prefetch_related(_sections(), assignments)
@@ -25,13 +27,13 @@ def _offers(actor: Actor) -> QuerySet[Offer]:
 
 def my_offers(actor: Actor) -> list[Offer]:
     """The actor's own offers, withdrawn ones last."""
-    found = list(_offers(actor).filter(staff_id=actor.staff_id))
+    found = list(offers_in_full(actor).filter(staff_id=actor.staff_id))
     return sorted(found, key=lambda offer: offer.state == Offer.State.WITHDRAWN)
 
 
 def offer_for(actor: Actor, public_id: str) -> Offer:
     """One offer, if the actor may read it. Http404 for strangers and for drafts of others; Forbidden for IT."""
-    offer = _offers(actor).filter(public_id=public_id).first()
+    offer = offers_in_full(actor).filter(public_id=public_id).first()
     if offer is None:
         raise Http404
     rules.read_offer(actor, offer)
@@ -54,10 +56,20 @@ def live_offer_on(actor: Actor, practice_id: int) -> Offer | None:
 def artefact_of(actor: Actor, public_id: str) -> StoredFile:
     """The file of an offer that the actor may read. Raises Http404."""
     offer = offer_for(actor, public_id)
-    stored = StoredFile.objects.filter(public_id=offer.artefact_file, district_id=actor.district_id).first()
-    if not offer.artefact_file or stored is None:
+    stored = artefact_file(offer) if offer.artefact_file else None
+    if stored is None:
         raise Http404
     return stored
+
+
+def artefact_file(offer: Offer) -> StoredFile | None:
+    """The stored file of an offer that has been asked for through ``offer_for``."""
+    return StoredFile.objects.filter(public_id=offer.artefact_file, district_id=offer.district_id).first()
+
+
+def shown_sections(offer: Offer) -> list[tuple[Section, str]]:
+    """The classes an offer names, each with its line."""
+    return [(section, context_line(section)) for section in offer.sections.all()]
 
 
 def my_sections(actor: Actor) -> QuerySet[Section]:
