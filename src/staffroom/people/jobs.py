@@ -38,5 +38,3 @@ def undo_roster(*, progress: Progress, roster_import: str) -> dict[str, Any]:
     except Exception:
         actions.undoing_failed(roster_import=row)
         raise
-
-

@@ -5,6 +5,7 @@ from datetime import datetime
 from staffroom.spine.outbox import Mail, post
 
 from .models import RosterImport, Staff
+from .queries import op_totals
 
 
 def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime) -> Mail | None:
@@ -13,10 +14,6 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
     if person is None:
         return None
     account = getattr(person, "account", None)
-    totals: dict[str, int] = {}
-    for of_kind in roster_import.summary.values():
-        for op, count in of_kind.items():
-            totals[op] = totals.get(op, 0) + count
     return post(
         "people/mails/roster_applied",
         district_id=roster_import.district_id,
@@ -26,5 +23,5 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
         language=account.language if account else "en",
         roster_import=roster_import,
         person=person,
-        totals=totals,
+        totals=op_totals(roster_import.summary),
     )

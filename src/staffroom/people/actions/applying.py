@@ -1,7 +1,6 @@
 """Applying an import: the old roster or the new one, nothing between."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,7 +106,7 @@ class _Applying:
         save_columns(shape, altered)
 
     def _values(self, shape: Shape, change: ImportChange, row: Any) -> Json:
-        return shape.gone(row, self.today) if change.op == "leaving" else shape.values(change.after, self.ids)
+        return shape.gone(row, self.today) if change.op == "leave" else shape.values(change.after, self.ids)
 
     def _learn_ids(self, kind: str) -> None:
         if kind == "org":
@@ -149,25 +148,24 @@ def save_columns(shape: Shape, altered: dict[tuple[str, ...], list[Any]]) -> Non
             shape.model.objects.bulk_update(rows, names, batch_size=BATCH)  # type: ignore[attr-defined]
 
 
-def follow_accounts(changes: Iterable[ImportChange]) -> None:
+def follow_accounts(changes: list[ImportChange]) -> None:
     """Who leaves cannot sign in, who returns can; an account follows the mail address. Remembered for the undo."""
     by_source = {c.source_id: c for c in changes if {"active", "email"} & (c.row_before or {}).keys()}
     if not by_source:
         return
-    accounts = Account.objects.select_related("staff").filter(staff__district_id=next(iter(by_source.values())).district_id)
+    accounts = Account.objects.select_related("staff").filter(staff__district_id=changes[0].district_id)
+    altered = [account for account in accounts if account.staff.source_id in by_source]
     taken = {email.lower() for email in Account.objects.values_list("email", flat=True)}
-    altered = []
-    for account in accounts:
-        change = by_source.get(account.staff.source_id)
-        if change is None:
-            continue
-        change.row_before["account"] = {"is_active": account.is_active, "email": account.email}
-        account.is_active = account.staff.active
-        address = account.staff.email.lower()
-        if "email" in change.row_before and address and address not in taken:
-            account.email = address
-            taken.add(address)
-        altered.append(account)
+    for account in altered:
+        _follow(account, by_source[account.staff.source_id], taken)
     Account.objects.bulk_update(altered, ["is_active", "email"], batch_size=BATCH)
 
 
+def _follow(account: Account, change: ImportChange, taken: set[str]) -> None:
+    change.row_before["account"] = {"is_active": account.is_active, "email": account.email}
+    if "active" in change.row_before:
+        account.is_active = account.staff.active
+    address = account.staff.email.lower()
+    if "email" in change.row_before and address and address not in taken:
+        account.email = address
+        taken.add(address)

@@ -4,7 +4,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.conf import settings
@@ -95,24 +94,26 @@ def _peeked(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 def _zipped(files: list[Upload]) -> Upload:
     """Several CSV files as one zip, streamed through a temporary file; the size limit counts what comes in."""
-    held = tempfile.TemporaryFile()  # noqa: SIM115 - read by the generator below, closed there
+    held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _read, or by being forgotten
     left = settings.UPLOAD_MAX_BYTES
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, chunks in files:
-            with packed.open(safe_name(PurePosixPath(name).name), "w") as out:
+            with packed.open(safe_name(name), "w") as out:
                 for chunk in chunks:
                     left -= len(chunk)
                     if left < 0:
-                        held.close()
-                        raise Refused(
-                            _("The files are larger than %(limit)d MB.")
-                            % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2},
-                            _("Bring them as one zip, without the files of students' results."),
-                        )
+                        raise _too_large()
                     out.write(chunk)
     held.seek(0)
     label = files[0][0] if len(files) == 1 else _("%(count)d CSV files") % {"count": len(files)}
     return f"{label}.zip", _read(held)
+
+
+def _too_large() -> Refused:
+    return Refused(
+        _("The files are larger than %(limit)d MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2},
+        _("Bring them as one zip, without the files of students' results."),
+    )
 
 
 def _read(held: BinaryIO) -> Iterator[bytes]:

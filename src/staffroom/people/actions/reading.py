@@ -1,6 +1,6 @@
 """Reading a roster: outside of any transaction, for it may take a minute; then one short write."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,8 @@ from staffroom.spine.files.store import StoredFile
 from staffroom.spine.scoping import action
 
 from ..models import ImportChange, RosterImport
-from ..queries import current_roster, kept
-from ..queries.shape import APPLY_ORDER, SHAPES, record_json
+from ..queries import current_roster, gone_keys, kept, nothing_held
+from ..queries.shape import as_json
 
 Progress = Callable[[int, int, str], None]
 State = RosterImport.State
@@ -43,73 +43,39 @@ class Reading:
 def compare_with_district(path: Path, district_id: int | None, progress: Progress) -> Reading:
     """Read a roster and compare it with what the district holds (nothing, for a district yet to be)."""
     progress(0, 3, _("Reading the file"))
+    current = current_roster(district_id) if district_id else nothing_held()
     with open_package(path) as package:
-        incoming = read_files(package.files, problems=package.problems)
+        incoming = read_files(package.files, package.problems, staff={one.source_id for one in current.people})
     progress(1, 3, _("Comparing with what you have"))
-    current = current_roster(district_id) if district_id else core.Roster(format="staffroom", version="")
     incoming = kept(incoming, current)
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))
     if not incoming.importable:
         return Reading(incoming, [], {}, [])
-    plan = comparing.compare(current, incoming)
-    changes = _rows(plan, incoming, current, district_id)
-    return Reading(incoming, changes, _summary(changes), [str(reason) for reason in plan.reasons] if plan.held else [])
+    plan = comparing.compare(current, incoming, known_before=gone_keys(district_id) if district_id else frozenset())
+    changes = [_row(position, change) for position, change in enumerate(plan.changes)]
+    return Reading(incoming, changes, plan.summary, [str(reason) for reason in plan.reasons] if plan.held else [])
 
 
-def _by_key(roster: core.Roster) -> dict[tuple[str, str], core.Record]:
-    kinds = zip(
-        APPLY_ORDER,
-        (roster.orgs, roster.terms, roster.people, roster.sections, roster.assignments, roster.teachings),
-        strict=True,
+def _row(position: int, change: comparing.Change) -> ImportChange:
+    return ImportChange(
+        position=position,
+        kind=change.kind,
+        op=change.op,
+        source_id=change.source_id,
+        label=change.label[:255],
+        before=as_json(change.before),
+        after=as_json(change.after),
     )
-    return {(kind, core.key_of(record)): record for kind, records in kinds for record in records}
-
-
-def _rows(
-    plan: comparing.ChangePlan, incoming: core.Roster, current: core.Roster, district_id: int | None
-) -> list[ImportChange]:
-    new, old = _by_key(incoming), _by_key(current)
-    gone = _gone_keys(district_id)
-    rows = []
-    for change in sorted(plan.changes, key=lambda change: APPLY_ORDER.index(change.kind)):
-        key = (change.kind, change.source_id)
-        after = None if change.op == "leaving" else new[key]
-        op = "returning" if change.op == "added" and change.source_id in gone[change.kind] else change.op
-        rows.append(
-            ImportChange(
-                position=len(rows),
-                kind=change.kind,
-                op=op,
-                source_id=change.source_id,
-                label=change.label[:255],
-                before=record_json(old[key]) if key in old else None,
-                after=record_json(after) if after else None,
-            )
-        )
-    return rows
-
-
-def _gone_keys(district_id: int | None) -> dict[str, set[str]]:
-    """Keys of what left earlier: its row is still there and comes back to life."""
-    if district_id is None:
-        return {kind: set() for kind in SHAPES}
-    return {
-        kind: {shape.key(row) for row in shape.rows().exclude(**shape.present)} for kind, shape in SHAPES.items()
-    }
-
-
-def _summary(changes: Iterable[ImportChange]) -> dict[str, dict[str, int]]:
-    """How many of each change of each kind: ``{"person": {"added": 3}}``."""
-    counts: dict[str, dict[str, int]] = {}
-    for change in changes:
-        of_kind = counts.setdefault(change.kind, {})
-        of_kind[change.op] = of_kind.get(change.op, 0) + 1
-    return counts
 
 
 def _unknown_references(incoming: core.Roster, current: core.Roster) -> list[Problem]:
     """A list of changes may name what neither the file nor the district knows. The first twenty, with a count."""
-    known = _by_key(incoming).keys() | _by_key(current).keys()
+    known = {
+        (kind, key)
+        for roster in (incoming, current)
+        for kind, records in comparing.state_of(roster).items()
+        for key in records
+    }
     wanted = [
         *((_("section"), s.title, ("org", s.school)) for s in incoming.sections),
         *((_("assignment"), a.person, ("person", a.person)) for a in incoming.assignments),
@@ -157,5 +123,3 @@ def _keep(*, roster_import: RosterImport, reading: Reading) -> RosterImport:
     held.summary, held.held_because = reading.summary, reading.held_because
     held.save(update_fields=["state", "format", "version", "counts", "problems", "summary", "held_because"])
     return held
-
-

@@ -126,7 +126,5 @@ def _attached(model: type[Model], ids: list[int]) -> set[int]:
         rows = relation.related_model._base_manager  # type: ignore[union-attr]
         column = relation.field.attname  # type: ignore[union-attr]
         for start in range(0, len(ids), CHUNK):
-            found.update(
-                rows.filter(**{f"{column}__in": ids[start : start + CHUNK]}).values_list(column, flat=True)
-            )
+            found.update(rows.filter(**{f"{column}__in": ids[start : start + CHUNK]}).values_list(column, flat=True))
     return found

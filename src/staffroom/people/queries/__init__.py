@@ -3,6 +3,8 @@
 from .actors import actor_for
 from .directory import Directory, card_for, directory, facts_about, role_choices, school_choices
 from .imports import (
+    KIND_NAMES,
+    OP_NAMES,
     Step,
     applied_after,
     change_page,
@@ -12,11 +14,14 @@ from .imports import (
     job_of,
     last_applied,
     later_import,
+    op_totals,
 )
-from .roster import current_roster, kept, roster_digest
+from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
 
 __all__ = [
+    "KIND_NAMES",
+    "OP_NAMES",
     "DemoPerson",
     "Directory",
     "Step",
@@ -30,6 +35,7 @@ __all__ = [
     "demo_staff",
     "directory",
     "facts_about",
+    "gone_keys",
     "import_for",
     "import_history",
     "is_set_up",
@@ -37,6 +43,8 @@ __all__ = [
     "kept",
     "last_applied",
     "later_import",
+    "nothing_held",
+    "op_totals",
     "role_choices",
     "roster_digest",
     "school_choices",

@@ -17,6 +17,22 @@ from ..rules import bring_rosters
 
 CHANGES_A_PAGE = 50
 State = RosterImport.State
+# In the order in which they are shown.
+KIND_NAMES = {
+    "person": _("People"),
+    "org": _("Schools"),
+    "section": _("Sections"),
+    "assignment": _("Assignments"),
+    "teaching": _("Who teaches what"),
+    "term": _("Terms"),
+}
+OP_NAMES = {"add": _("New"), "change": _("Changed"), "return": _("Returning"), "leave": _("Leaving")}
+
+
+def op_totals(summary: dict[str, dict[str, int]]) -> list[tuple[Any, int]]:
+    """How many records of all kinds are new, changed, returning and leaving; what is none is left out."""
+    sums = {op: sum(of_kind.get(op, 0) for of_kind in summary.values()) for op in OP_NAMES}
+    return [(OP_NAMES[op], count) for op, count in sums.items() if count]
 
 
 @dataclass(frozen=True, slots=True)

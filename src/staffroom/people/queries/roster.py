@@ -1,17 +1,19 @@
 """The roster as Staffroom holds it, in the core's words, and what of a file Staffroom keeps."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from staffroom.core.roster import model as core
+from staffroom.core.roster.compare import state_of
 from staffroom.spine.scoping import district_scope
 
 from ..models import Assignment, School, Section, Staff, Term
-from .shape import SHAPES, joined, record_json
+from .shape import SHAPES, joined
 
+# Everything that is not a school is one place here: assignments without a school.
+CENTRAL_OFFICE = core.Org("", "", "district")
 PLURALS = {
     "org": "orgs",
     "term": "terms",
@@ -29,17 +31,30 @@ def current_roster(district_id: int) -> core.Roster:
             PLURALS[kind]: tuple(shape.record(row) for row in shape.rows().filter(**shape.present))
             for kind, shape in SHAPES.items()
         }
+    found["orgs"] = (CENTRAL_OFFICE, *found["orgs"])
     return core.Roster(format="staffroom", version="", **found)
+
+
+def nothing_held() -> core.Roster:
+    """The roster of a district that has none yet."""
+    return core.Roster(format="staffroom", version="", orgs=(CENTRAL_OFFICE,))
+
+
+def gone_keys(district_id: int) -> frozenset[tuple[str, str]]:
+    """(kind, key) of what left earlier: its row is still there and comes back to life."""
+    with district_scope(district_id):
+        return frozenset(
+            (kind, shape.key(row))
+            for kind, shape in SHAPES.items()
+            if shape.present
+            for row in shape.rows().exclude(**shape.present)
+        )
 
 
 def roster_digest(district_id: int) -> str:
     """One fingerprint of the whole roster: equal before an import and after its undo."""
-    roster = current_roster(district_id)
-    lines = sorted(
-        json.dumps([kind, record_json(record)], sort_keys=True)
-        for kind, plural in PLURALS.items()
-        for record in getattr(roster, plural)
-    )
+    state = state_of(current_roster(district_id))
+    lines = sorted(repr((kind, record)) for kind, records in state.items() for record in records.values())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -51,18 +66,17 @@ def kept(incoming: core.Roster, current: core.Roster) -> core.Roster:
     """A read roster, reduced to what Staffroom keeps, so that the same file twice changes nothing.
 
     Schools stay, other organizations become the central office; what has no column is left out; texts are
-    cut to their columns; a section whose count of students is not told keeps the one it has.
+    cut to their columns.
     """
-    schools = _kept_schools(incoming, current)
+    schools = _kept_schools(incoming)
     places = {org.source_id for org in schools} | {org.source_id for org in current.orgs}
-    counts = {section.source_id: section.students for section in current.sections}
     return replace(
         incoming,
-        orgs=schools,
+        orgs=(CENTRAL_OFFICE, *schools),
         terms=tuple(_kept_term(term) for term in incoming.terms),
         people=tuple(_kept_person(person) for person in incoming.people),
         assignments=_kept_assignments(incoming.assignments, places),
-        sections=tuple(_kept_section(section, counts) for section in incoming.sections),
+        sections=tuple(_kept_section(section) for section in incoming.sections),
         teachings=tuple(
             replace(teaching, begins=_begins(teaching.begins, teaching.ends)) for teaching in incoming.teachings
         ),
@@ -70,7 +84,7 @@ def kept(incoming: core.Roster, current: core.Roster) -> core.Roster:
     )
 
 
-def _kept_schools(incoming: core.Roster, current: core.Roster) -> tuple[core.Org, ...]:
+def _kept_schools(incoming: core.Roster) -> tuple[core.Org, ...]:
     teaching_places = {section.school for section in incoming.sections}
     return tuple(
         replace(
@@ -83,7 +97,7 @@ def _kept_schools(incoming: core.Roster, current: core.Roster) -> tuple[core.Org
             grades_high=org.grades_high[: _longest(School, "grades_high")],
         )
         for org in incoming.orgs
-        if org.kind == "school" or org.source_id in teaching_places
+        if org.source_id and (org.kind == "school" or org.source_id in teaching_places)
     )
 
 
@@ -98,15 +112,12 @@ def _kept_person(person: core.Person) -> core.Person:
     return replace(person, middle="", username="", **cut)
 
 
-def _kept_section(section: core.Section, counts: dict[str, int | None]) -> core.Section:
+def _kept_section(section: core.Section) -> core.Section:
     names = ("title", "course_title", "course_code", "room")
     cut = {name: getattr(section, name)[: _longest(Section, name)] for name in names}
-    lists = {
-        name: _whole(getattr(section, name), _longest(Section, name)) for name in ("grades", "periods", "terms")
-    }
+    lists = {name: _whole(getattr(section, name), _longest(Section, name)) for name in ("grades", "periods", "terms")}
     subjects = tuple(text[: _longest(Section, "subject")] for text in section.subjects[:1])
-    students = counts.get(section.source_id) or 0 if section.students is None else section.students
-    return replace(section, subjects=subjects, students=students, **cut, **lists)
+    return replace(section, subjects=subjects, **cut, **lists)
 
 
 def _whole(items: Iterable[str], longest: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -45,9 +45,9 @@ class Shape:
         return self.model.objects.select_related(*self.related).order_by("pk")  # type: ignore[attr-defined]
 
 
-def record_json(record: object) -> Json:
-    """A core record as JSON: dates as text, tuples as lists."""
-    return {name: plain(value) for name, value in asdict(record).items()}  # type: ignore[call-overload]
+def as_json(values: Mapping[str, Any] | None) -> Json | None:
+    """The values of a core record as JSON: dates as text, tuples as lists."""
+    return None if values is None else {name: plain(value) for name, value in values.items()}
 
 
 def plain(value: Any) -> Any:
@@ -182,9 +182,7 @@ SHAPES: dict[str, Shape] = {
         School,
         (),
         lambda row: row.source_id,
-        lambda row: core.Org(
-            row.source_id, row.name, "school", grades_low=row.grades_low, grades_high=row.grades_high
-        ),
+        lambda row: core.Org(row.source_id, row.name, "school", grades_low=row.grades_low, grades_high=row.grades_high),
         _school_values,
         _inactive,
         {"active": True},
@@ -214,7 +212,7 @@ SHAPES: dict[str, Shape] = {
         ),
         _staff_values,
         lambda row, today: {"active": False, "left_on": today},
-        {"left_on": None},
+        {},
     ),
     "section": Shape(
         Section,

@@ -72,9 +72,7 @@ def demo_people() -> list[DemoPerson]:
         return [person for person in found if person]
 
 
-def _demo_person(
-    district: District, role: str, kinds: tuple[str, ...], name: Any, will_see: Any
-) -> DemoPerson | None:
+def _demo_person(district: District, role: str, kinds: tuple[str, ...], name: Any, will_see: Any) -> DemoPerson | None:
     teaches = Teaching.objects.filter(staff_id=OuterRef("staff_id"), active=True)
     held = Assignment.objects.filter(district=district, role__in=kinds, active=True, staff__active=True)
     first = held.select_related("staff", "school").annotate(teaches=Exists(teaches)).order_by("-teaches", "pk").first()
