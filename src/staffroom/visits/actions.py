@@ -160,7 +160,7 @@ def _save_visit(
         host_id=offer.staff_id,
         practice_id=offer.practice_id,
         offer=offer,
-        open_door=expertise.open_door_at(offer, date.fromordinal(lesson.date), lesson.period),
+        open_door_id=expertise.open_door_at(offer, lesson.start, date.fromordinal(lesson.date)),
         section_id=int(lesson.section),
         school_id=int(lesson.school),
         date=date.fromordinal(lesson.date),

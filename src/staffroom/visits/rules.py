@@ -1,6 +1,6 @@
 """Who may do what with a visit: predicates in pairs. Strangers to a visit get 404 from the queries, not a reason."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 
 from .models import Visit
-
-NOTE_DAYS = 21
 
 
 @paired
@@ -66,15 +64,6 @@ def begun(visit: Visit, now: datetime) -> bool:
 
 def over(visit: Visit, now: datetime) -> bool:
     return now >= instant(visit, visit.end)
-
-
-def note_is_due(visit: Visit, now: datetime) -> bool:
-    """Over, and not so long ago that a reminder would nag."""
-    return (
-        visit.state == Visit.State.ACCEPTED
-        and over(visit, now)
-        and now - timedelta(days=NOTE_DAYS) < instant(visit, visit.end)
-    )
 
 
 def instant(visit: Visit, minutes: int) -> datetime:

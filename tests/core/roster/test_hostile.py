@@ -7,6 +7,7 @@ piece of the sentence); whether it can still be imported.
 from typing import NamedTuple
 
 import pytest
+
 from tests.core.roster.made import (
     CLEVER,
     ONE_11,

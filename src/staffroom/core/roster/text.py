@@ -297,9 +297,7 @@ class CsvText:
         return cells
 
     def _name(self, index: int) -> str:
-        return (
-            self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
-        )
+        return self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
 
     def _tell(self, kind: str, column: str | None, *, row: int | None = -1, **fields: object) -> None:
         at = self._row if row == -1 else row

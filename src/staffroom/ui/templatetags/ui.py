@@ -37,6 +37,22 @@ def duration(minutes: int) -> str:
     return " ".join(parts)
 
 
+def _in_words(day: date, english: str, spanish: str) -> str:
+    return date_format(day, spanish if (get_language() or "en").startswith("es") else english)
+
+
+@register.filter
+def long_day(day: date) -> str:
+    """ "Tuesday, December 1", "martes 1 de diciembre"."""
+    return _in_words(day, "l, F j", r"l j \d\e F")
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """ "Tue, Dec 1", "mar 1 dic"."""
+    return _in_words(day, "D, M j", "D j M")
+
+
 @register.filter
 def day_name(day: date) -> str:
     """The weekday in the reader's language."""
@@ -158,7 +174,12 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     """Label, help, control and message of one form field. ``count_words``: the most words the server takes."""
     base = bound.auto_id or bound.html_name
     widget = bound.field.widget
-    parts = {"help": bool(bound.help_text), "who": bool(who_sees), "error": bool(bound.errors), "count": bool(count_words)}
+    parts = {
+        "help": bool(bound.help_text),
+        "who": bool(who_sees),
+        "error": bool(bound.errors),
+        "count": bool(count_words),
+    }
     described = [f"{base}-{part}" for part, there in parts.items() if there]
     attributes = _attributes(bound, _css_class(widget), described)
     if count_words:
@@ -178,5 +199,3 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
 def form_fields(form: Any) -> dict[str, Any]:
     """Every field of a form, in its order."""
     return {"form": form}
-
-

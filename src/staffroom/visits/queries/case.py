@@ -22,10 +22,12 @@ from staffroom.core.visits.request import find_slots
 from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import Lang, sentence
 from staffroom.expertise import queries as expertise
-from staffroom.expertise.models import Offer
+from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
-from staffroom.spine.access import Actor
-from staffroom.timetable import queries as timetable
+from staffroom.timetable.queries.days import school_days
+from staffroom.timetable.queries.lessons import away_days, lessons
+from staffroom.timetable.queries.settings import rules_for, travel_matrix
+from staffroom.spine.access import Actor, Refused
 
 from ..models import Visit
 from .booked import LIVE
@@ -43,6 +45,7 @@ def case_of(
     subject: str | None = None,
     span: tuple[date, date] | None = None,
     leave_out: int | None = None,
+    closed: tuple[ClosedDoor, ...] = (),
 ) -> Instance:
     """One request with all around it.
 
@@ -53,9 +56,9 @@ def case_of(
     first, last = span or (local.date(), local.date() + timedelta(days=HORIZON_DAYS))
     ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
     weeks = _whole_weeks(first, last)
-    lessons = timetable.lessons(ids, weeks)
+    taught = lessons(ids, weeks)
     people = persons(ids)
-    schools = _schools(lessons, people.values())
+    schools = _schools(taught, people.values())
     return Instance(
         request=Request(
             visitor=str(visitor),
@@ -67,22 +70,35 @@ def case_of(
             subject=subject,
         ),
         people=people,
-        lessons=tuple(lessons),
-        days=tuple(timetable.school_days([school.pk for school in schools], weeks)),
-        rules=timetable.rules_for(district),
-        travel=timetable.travel_matrix(schools, district),
+        lessons=tuple(taught),
+        days=tuple(school_days([school.pk for school in schools], weeks)),
+        rules=rules_for(district),
+        travel=travel_matrix(schools, district),
         booked=booked(visitor, ids, weeks, leave_out),
         busy=_away(ids, weeks),
-        closed=closed_doors(ids[1:], lessons),
+        closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
     )
 
 
 def case_for_offer(actor: Actor, offer: Offer, now: datetime) -> Instance:
-    """The actor visiting the author of this one offer."""
+    """The actor visiting the author of this one offer. Raises Refused when no visits are welcome."""
+    return case_and_match(actor, offer, now)[0]
+
+
+def case_and_match(actor: Actor, offer: Offer, now: datetime) -> tuple[Instance, expertise.HostMatch]:
+    """The same, with the offer as a match."""
+    match = expertise.willing_host(actor, offer)
+    if match is None:
+        raise Refused(_("%(host)s takes no visits just now.") % {"host": offer.staff}, _("Choose another colleague."))
+    return case_for_matches(actor, [match], now), match
+
+
+def case_for_matches(actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime) -> Instance:
+    """The actor visiting any of these hosts."""
     district = District.objects.get(pk=actor.district_id)
-    matches = [match for match in expertise.willing_hosts(actor, offer.practice) if match.offer_id == offer.pk]
-    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, subject=offer.practice.subject or None)
+    closed = tuple(door for match in matches for door in match.closed)
+    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed)
 
 
 def case_for_visit(visit: Visit, now: datetime) -> Instance:
@@ -93,15 +109,21 @@ def case_for_visit(visit: Visit, now: datetime) -> Instance:
 
 
 def hosts_of(matches: Iterable[expertise.HostMatch]) -> tuple[Host, ...]:
-    """Matches as the planner reads them: who names classes in the offer shows the practice in those only."""
+    """Matches as the planner reads them: the practice is shown in the classes of the match only."""
     return tuple(
         Host(
             str(match.staff_id),
-            match.score,
-            sections=frozenset(str(section) for section in match.section_ids) or None,
+            match.likeness,
+            sections=frozenset(str(section) for section in match.sections),
+            open_lessons=frozenset(_lesson_id(match, door) for door in match.open_doors),
         )
         for match in matches
     )
+
+
+def _lesson_id(match: expertise.HostMatch, door: OpenDoor) -> str:
+    """The timetable's id of the lesson behind an open door."""
+    return f"{match.staff_id}/{door.date}/{door.section.school_id}/{door.start}/{door.section_id}"
 
 
 def persons(staff_ids: Collection[int]) -> dict[str, Person]:
@@ -143,30 +165,6 @@ def term_around(day: date) -> tuple[date, date]:
     return (semesters or spans or [(day - HALF_YEAR, day + HALF_YEAR)])[0]
 
 
-def closed_doors(hosts: Collection[int], lessons: Iterable[Lesson]) -> tuple[ClosedDoor, ...]:
-    """The closed doors of these hosts, those of a weekday or cycle day written out date by date."""
-    rules = expertise.closed_doors(hosts)
-    if not rules:
-        return ()
-    labels = timetable.day_labels({(int(lesson.school), lesson.date) for lesson in lessons})
-    found = {
-        ClosedDoor(lesson.person, date=lesson.date, period=lesson.period)
-        for lesson in lessons
-        if lesson.kind == "teach"
-        and any(_closes(rule, lesson, labels.get((int(lesson.school), lesson.date), ())) for rule in rules)
-    }
-    return tuple(sorted(found, key=lambda door: (door.host, door.date or 0, door.period or "")))
-
-
-def _closes(rule: expertise.Closed, lesson: Lesson, labels: Collection[str]) -> bool:
-    return (
-        str(rule.staff_id) == lesson.person
-        and (rule.date is None or rule.date.toordinal() == lesson.date)
-        and (not rule.day or rule.day in labels)
-        and (not rule.period or rule.period == lesson.period)
-    )
-
-
 def _whole_weeks(first: date, last: date) -> list[date]:
     """Every weekday of the weeks from the first to the last date: the contract counts whole weeks."""
     monday = first - timedelta(days=first.weekday())
@@ -180,7 +178,7 @@ def _schools(lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School
 
 
 def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:
-    return tuple(Busy(str(person), day.toordinal()) for person, day in sorted(timetable.away_days(ids, days)))
+    return tuple(Busy(str(person), day.toordinal()) for person, day in sorted(away_days(ids, days)))
 
 
 # --- Reading an instance ---------------------------------------------------------------------------

@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from staffroom.core.ics import Attendee, CalendarEvent
 from staffroom.people.models import Staff
-from staffroom.ui.templatetags.ui import clock
+from staffroom.ui.templatetags.ui import clock, long_day
 
 from ..models import Visit
 from ..rules import instant
@@ -22,7 +21,7 @@ STATUS = {
 
 def when(visit: Visit) -> str:
     """In the reader's language: "Tuesday, December 1, 9:05–9:55 a.m."."""
-    return f"{date_format(visit.date, 'DATE_FORMAT_LONG')}, {clock(visit.start)}–{clock(visit.end)}"
+    return f"{long_day(visit.date)}, {clock(visit.start)}–{clock(visit.end)}"
 
 
 def where(visit: Visit) -> str:

@@ -6,9 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,13 +15,13 @@ from staffroom.core.visits.request import Answer, VisitSlot, find_slots
 from staffroom.core.visits.rules import Rule, check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
-from staffroom.people.models import District
 from staffroom.spine.access import Actor
+from staffroom.ui.templatetags.ui import long_day
 
 from .. import rules
 from ..models import Visit
 from . import booked
-from .case import case_of, hosts_of, lesson_of, sentence_language
+from .case import case_and_match, case_for_matches, lesson_of, sentence_language
 from .feed import account_of, feed_token
 
 HOSTS_LOOKED_AT = 24
@@ -66,7 +64,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
 def _waiting(actor: Actor) -> list[Waiting]:
     asked = [
         Waiting(
-            _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": _day(one.date)},
+            _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": long_day(one.date)},
             reverse("visit", args=[one.public_id]),
             _("Answer"),
         )
@@ -85,10 +83,6 @@ def _waiting(actor: Actor) -> list[Waiting]:
 
 def _other(actor: Actor, visit: Visit) -> str:
     return str(visit.host if visit.visitor_id == actor.staff_id else visit.visitor)
-
-
-def _day(day: date) -> str:
-    return date_format(day, "DAY_MONTH_FORMAT_LONG")
 
 
 # --- Find -------------------------------------------------------------------------------------------
@@ -121,7 +115,7 @@ class ShownHost:
 
 def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]:
     """The search page: practices for a text, or hosts of one practice with their slots."""
-    practice = expertise.practice_by_code(actor, code) if code else None
+    practice = expertise.practice_by_code(actor.district_id, code) if code else None
     context: dict[str, Any] = {"practice": practice, "text": text, "needs": expertise.my_needs(actor)}
     if practice is None:
         context["found"] = expertise.search_practices(actor.district_id, text) if text else []
@@ -142,8 +136,7 @@ def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[S
     looked_at = matches[:HOSTS_LOOKED_AT]
     if not looked_at or actor.staff_id is None:
         return [], 0
-    district = District.objects.get(pk=actor.district_id)
-    case = case_of(district, actor.staff_id, hosts_of(looked_at), now, subject=practice.subject or None)
+    case = case_for_matches(actor, looked_at, now)
     answer = find_slots(case)
     shown = [_shown_host(match, case, answer, actor.language) for match in looked_at]
     return shown, len(matches) - len(looked_at)
@@ -209,11 +202,7 @@ def _counted(number: int, text: str) -> str:
 def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str, Any]:
     """One host's slots in the next three weeks, to choose one."""
     offer = expertise.offer_for(actor, offer_id)
-    match = next((one for one in expertise.willing_hosts(actor, offer.practice) if one.offer_id == offer.pk), None)
-    if match is None:
-        raise Http404
-    district = District.objects.get(pk=actor.district_id)
-    case = case_of(district, actor.staff_id or 0, hosts_of([match]), now, subject=offer.practice.subject or None)
+    case, match = case_and_match(actor, offer, now)
     answer = find_slots(case)
     slots = sorted((shown_slot(slot, case) for slot in answer.slots), key=lambda slot: (slot.day, slot.start))
     days: dict[date, list[ShownSlot]] = defaultdict(list)

@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 from staffroom.core.visits.instance import Lesson
 from staffroom.core.visits.week import WeekView, who_can_see_whom
 from staffroom.expertise import queries as expertise
-from staffroom.people.models import District, School, Staff
+from staffroom.people.models import District, School, Staff, Teaching
 from staffroom.spine.access import Actor
-from staffroom.timetable import queries as timetable
+from staffroom.timetable.queries.days import school_days
+from staffroom.timetable.queries.lessons import away_days, lessons
+from staffroom.timetable.queries.settings import rules_for, travel_matrix, travel_minutes
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .case import persons
@@ -91,28 +93,27 @@ def _facts(school: School, monday: date) -> dict[str, Any]:
 def _compute(school: School, monday: date) -> dict[str, Any]:
     district = District.objects.get(pk=school.district_id)
     week = [monday + timedelta(days=n) for n in range(5)]
-    teachers = set(timetable.teachers_of(school.pk))
-    rules = timetable.rules_for(district)
+    rules = rules_for(district)
     near = [one for one in School.objects.filter(active=True) if _near(school, one, district, rules.max_travel)]
-    hosts = expertise.staff_with_offers([one.pk for one in near])
-    lessons = timetable.lessons(sorted(teachers | hosts), week)
-    away = {(str(person), day.toordinal()) for person, day in timetable.away_days(teachers | hosts, week)}
-    lessons = [one for one in lessons if (one.person, one.date) not in away]
-    shown = [one for one in lessons if int(one.person) in hosts or one.kind == "free" or int(one.person) in teachers]
-    people = persons(teachers)
-    visible = _only_hosts_teach(shown, hosts, {str(one) for one in teachers}, str(school.pk))
-    view = who_can_see_whom(
-        [one for one in people.values() if one.school == str(school.pk)],
-        visible,
-        timetable.school_days([one.pk for one in near], week),
-        timetable.travel_matrix(near, district),
-        rules,
-    )
-    return {"view": view, "times": _times(lessons, str(school.pk)), "lessons": visible, "hosts": hosts}
+    teachers, hosts = _teachers(school), expertise.staff_with_offers([one.pk for one in near])
+    ids = sorted(teachers | hosts)
+    away = {(str(person), day.toordinal()) for person, day in away_days(ids, week)}
+    known = [one for one in lessons(ids, week) if (one.person, one.date) not in away]
+    visible = _only_hosts_teach(known, hosts, {str(one) for one in teachers}, str(school.pk))
+    at_home = [one for one in persons(teachers).values() if one.school == str(school.pk)]
+    days = school_days([one.pk for one in near], week)
+    view = who_can_see_whom(at_home, visible, days, travel_matrix(near, district), rules)
+    return {"view": view, "times": _times(known, str(school.pk)), "lessons": visible, "hosts": hosts}
+
+
+def _teachers(school: School) -> set[int]:
+    """Staff ids of those who teach a section of the school."""
+    found = Teaching.objects.filter(section__school=school, section__active=True, active=True, staff__active=True)
+    return set(found.values_list("staff_id", flat=True))
 
 
 def _near(one: School, other: School, district: District, most: int) -> bool:
-    return one.pk == other.pk or timetable.travel_minutes(one, other, district) <= most
+    return one.pk == other.pk or travel_minutes(one, other, district) <= most
 
 
 def _only_hosts_teach(lessons: Iterable[Lesson], hosts: set[int], teachers: set[str], school: str) -> list[Lesson]:
