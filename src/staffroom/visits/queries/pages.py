@@ -15,6 +15,7 @@ from staffroom.core.visits.request import Answer, VisitSlot, find_slots
 from staffroom.core.visits.rules import Rule, check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
+from staffroom.expertise import rules as expertise_rules
 from staffroom.spine.access import Actor
 from staffroom.ui.templatetags.ui import long_day
 
@@ -46,14 +47,15 @@ class Waiting:
 def today(actor: Actor, now: datetime) -> dict[str, Any]:
     """What is next, what waits (three things at most), what colleagues made."""
     coming = booked.coming_visits(actor)
+    reads = actor.staff_id is not None and expertise_rules.read_offers.allows(actor)
     day = actor.today or now.date()
     return {
         "next": coming[0] if coming else None,
         "later": coming[1:4],
         "waiting": _waiting(actor),
         "asked": booked.asked_by_me(actor)[:WAITING_SHOWN],
-        "doors": expertise.open_doors(actor, day, day + timedelta(days=7))[:MADE_SHOWN] if actor.staff_id else [],
-        "offers": expertise.recent_offers(actor, MADE_SHOWN) if actor.staff_id else [],
+        "doors": expertise.open_doors(actor, day, day + timedelta(days=7))[:MADE_SHOWN] if reads else [],
+        "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
         "day": day,
         "now": now,
         "reader": actor.staff_id,
