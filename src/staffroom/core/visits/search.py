@@ -107,9 +107,17 @@ class Search:
             self.hosted[booked.host, _week(booked.date)].add(booked.lesson)
             if booked.visitor == self.me.id:
                 self.mine.append(booked)
+        self.taken = self._taken()
         self.closed = defaultdict(list)
         for door in self.instance.closed:
             self.closed[door.host].append(door)
+
+    def _taken(self) -> set[tuple[str, int]]:
+        """(host, week) where a promise, an absence or a cap may stand in the way."""
+        if 0 in (self.rules.visitors_per_lesson, self.rules.hosted_lessons_week):
+            return {(offer.person, _week(lesson.date)) for offer, lesson in self.taught}
+        busy = {(person, _week(day)) for person, day in (*self.away, *self.promised)}
+        return busy.union(self.hosted)
 
     def _blocked(self, day: int) -> list[Interval]:
         """When the visitor cannot be away: teaching, absent, or in a free lesson that is promised."""
@@ -181,16 +189,20 @@ class Search:
         return Refusal(offer.person, lesson.id, _rules_of(bits), self.me.id, view.start, view.end, view.run)
 
     def _view(self, school: str, day: int, start: int, end: int) -> _View:
-        watch = self._longest(school, day, start, end)
-        view = self._natural(school, day, start, end)
-        view.watch = watch
+        near = [w for w in self.windows.get(day, ()) if w.start < end and start < w.end]
+        if not near:
+            return self._no_window(school, day, start, end)
+        view = self._natural(near, school, day, start, end)
+        view.watch = self._longest(near, school, day, start, end)
         return view
 
-    def _longest(self, school: str, day: int, start: int, end: int) -> tuple[int, int, int, _Window] | None:
+    def _longest(
+        self, windows: list[_Window], school: str, day: int, start: int, end: int
+    ) -> tuple[int, int, int, _Window] | None:
         """The longest lawful watch between two times, the earliest of those; None when there is none."""
         best: tuple[int, int, int, _Window] | None = None
-        for window in self.windows.get(day, ()):
-            if window.in_session and window.start < end and start < window.end:
+        for window in windows:
+            if window.in_session:
                 travel = self.travel(window.school, school)
                 if travel is not None and travel <= self.rules.max_travel:
                     for first, last in self._watches(window, day, (start, end), travel):
@@ -298,9 +310,11 @@ class Search:
             bits |= _NO_SCHOOL
         if self.request.subject is not None and lesson.subject != self.request.subject:
             bits |= _SUBJECT
-        if person in self.choosy and not _offered(offer, lesson) or self._door_closed(lesson):
+        if person in self.choosy and not _offered(offer, lesson):
             bits |= _DOOR
-        return bits | self._host_bits(person, lesson)
+        if person in self.closed and self._door_closed(lesson):
+            bits |= _DOOR
+        return bits | self._host_bits(person, lesson) if (person, (day - 1) // 7) in self.taken else bits
 
     def _day_bits(self, day: int) -> int:
         week = sum(1 for booked in self.mine if _week(booked.date) == _week(day))
@@ -317,15 +331,12 @@ class Search:
         return own if offer.willing else own | _BIT[Rule.HOST_WILLING]
 
     def _door_closed(self, lesson: Lesson) -> bool:
-        doors = self.closed.get(lesson.person)
-        if not doors:
-            return False
         weekday = (lesson.date - 1) % 7  # ordinal 1, the first of January of the year 1, was a Monday
         return any(
             (door.weekday is None or door.weekday == weekday)
             and (door.date is None or door.date == lesson.date)
             and (door.period is None or door.period == lesson.period)
-            for door in doors
+            for door in self.closed[lesson.person]
         )
 
     def _host_bits(self, person: str, lesson: Lesson) -> int:
@@ -344,11 +355,9 @@ class Search:
             bits |= _BIT[Rule.HOST_WEEK_CAP]
         return bits
 
-    def _natural(self, school: str, day: int, start: int, end: int) -> _View:
+    def _natural(self, windows: list[_Window], school: str, day: int, start: int, end: int) -> _View:
         """The natural visit: all that the window sharing most with the lesson allows; what is in its way."""
-        window = max(self.windows.get(day, ()), key=lambda w: min(w.end, end) - max(w.start, start), default=None)
-        if window is None or window.start >= end or start >= window.end:
-            return self._no_window(school, day, start, end)
+        window = max(windows, key=lambda w: min(w.end, end) - max(w.start, start))
         travel = self.travel(window.school, school)
         start, end = max(window.start, start), min(window.end, end)
         bits, journey = 0 if window.in_session else _NO_SCHOOL, 0
@@ -384,15 +393,15 @@ class Search:
         return bits
 
     def _promise_bits(self, day: int, away: Interval) -> int:
-        bits, me = 0, self.me.id
-        if any(s < away[1] and away[0] < e for s, e in self.away.get((me, day), ())):
+        bits, me = 0, (self.me.id, day)
+        if me in self.away and any(s < away[1] and away[0] < e for s, e in self.away[me]):
             bits |= _BIT[Rule.VISITOR_AWAY]
-        touched = [away]
-        touched += [(x.start, x.end) for x in self.free.get(day, ()) if x.start < away[1] and away[0] < x.end]
-        promised = self.promised.get((me, day), ())
-        if any(s < b and a < e for s, e in promised for a, b in touched):
-            bits |= _BIT[Rule.VISITOR_PROMISED]
-        if self.rules.contract_prep_minutes_week is not None:
+        if me in self.promised:
+            free = self.free.get(day, ())
+            touched = [(x.start, x.end) for x in free if x.start < away[1] and away[0] < x.end]
+            if any(s < b and a < e for s, e in self.promised[me] for a, b in (away, *touched)):
+                bits |= _BIT[Rule.VISITOR_PROMISED]
+        if self.rules.contract_prep_minutes_week is not None and away[1] - away[0] > self._budget(day):
             prep = self._prep(day)
             cost = prep[_clip(away[1])] - prep[_clip(away[0])]
             if cost > 0 and cost > self._budget(day):
