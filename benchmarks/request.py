@@ -93,11 +93,16 @@ def ask_the_checker(instance):
 def timed(work, instances):
     took = []
     for instance in instances:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         work(instance)
-        took.append((time.perf_counter() - started) * 1000)
-    took.sort()
-    return {"median_ms": round(statistics.median(took), 2), "p95_ms": round(took[int(len(took) * 0.95)], 2)}
+        took.append(((time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000))
+    # Beside the clock on the wall, the processor's own time: other programs cannot lengthen it.
+    wall, processor = sorted(pair[0] for pair in took), [pair[1] for pair in took]
+    return {
+        "median_ms": round(statistics.median(wall), 2),
+        "p95_ms": round(wall[int(len(wall) * 0.95)], 2),
+        "processor_median_ms": round(statistics.median(processor), 2),
+    }
 
 
 def grid(seed):

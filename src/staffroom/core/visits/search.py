@@ -70,6 +70,8 @@ class Search:
         self.choosy = {o.person for o in self.request.hosts if o.sections is not None or o.only_open}
         self.prep: dict[int, list[int]] = {}
         self.budget: dict[int, int] = {}
+        self.distances: dict[tuple[str, int], int] = {}
+        self.calm = self._calm()
         now = self.request.now_date * 1440 + self.request.now_minute
         self.earliest = now + self.rules.notice_hours * 60
 
@@ -178,11 +180,16 @@ class Search:
 
     def judge(self, offer: Host, lesson: Lesson) -> VisitSlot | Refusal:
         """The slot in which this lesson can be seen, or every rule that is in the way."""
-        key = (lesson.school, lesson.date, lesson.start, lesson.end)
+        bits, start, end, day = self._host_side(offer, lesson), lesson.start, lesson.end, lesson.date
+        if day in self.calm and not any(w.start < end and start < w.end for w in self.windows.get(day, ())):
+            # Most lessons: the visitor teaches then, and nothing else about her needs looking at.
+            bits |= self._distance_bits(lesson.school, day)
+            bits |= _WATCH if end - start < self.rules.min_watch else 0
+            return Refusal(offer.person, lesson.id, _rules_of(bits), self.me.id, start, end)
+        key = (lesson.school, day, start, end)
         view = self.views.get(key)
         if view is None:
             view = self.views[key] = self._view(*key)
-        bits = self._host_side(offer, lesson)
         if view.watch is not None and not bits:
             return self._made(offer, lesson, *view.watch)
         bits |= view.bits
@@ -374,15 +381,32 @@ class Search:
         return _View(None, bits, start, end, tuple(x.id for x in window.lessons))
 
     def _no_window(self, school: str, day: int, start: int, end: int) -> _View:
-        bits, journey = _FREE, self.travel(self.me.school, school)
+        bits, journey = self._distance_bits(school, day), self.travel(self.me.school, school)
         if journey is None or journey > self.rules.max_travel:
-            bits, journey = bits | _FAR, 0
-        if (self.me.school, day) not in self.days:
-            bits |= _NO_SCHOOL
+            journey = 0
         if end - start < self.rules.min_watch:
             bits |= _WATCH
         bits |= self._promise_bits(day, (start - journey, end + journey))
         return _View(None, bits, start, end, ())
+
+    def _distance_bits(self, school: str, day: int) -> int:
+        """Bits of a lesson at a school on a day when the visitor is not free."""
+        bits = self.distances.get((school, day))
+        if bits is None:
+            journey = self.travel(self.me.school, school)
+            bits = _FREE if journey is not None and journey <= self.rules.max_travel else _FREE | _FAR
+            bits |= 0 if (self.me.school, day) in self.days else _NO_SCHOOL
+            self.distances[school, day] = bits
+        return bits
+
+    def _calm(self) -> set[int]:
+        """Days on which no promise, absence or contract needs a look unless the visitor is free."""
+        days = {lesson.date for _, lesson in self.taught}
+        if self.rules.contract_prep_minutes_week is not None:
+            # Beside a lesson that no free time touches, only the journeys can take preparation.
+            days = {day for day in days if self._budget(day) >= 2 * self.rules.max_travel}
+        me = self.me.id
+        return {day for day in days if (me, day) not in self.away and (me, day) not in self.promised}
 
     def _time_bits(self, window: _Window, day: int, watch: Interval, away: Interval) -> int:
         bits = self._promise_bits(day, away)
