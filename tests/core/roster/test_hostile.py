@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line, to be read as a table
 """Bad input, named: each case is spoiled in one way and must get one clear sentence at the right place.
 
 Read a case as: what it is; the roster it starts from; how it is spoiled; (file, row, column, severity, a
@@ -65,6 +66,7 @@ U, ORGS, C, E, S, R = (
 M = "manifest.csv"
 BIG = "x" * 40_000
 NEW_USER = "u9,,,true,s1,{role},new,,Nia,Cole,,109,{email},,,,,"
+# fmt: off - one case a line, to be read as a table
 CASES = [
     # -- letters and lines ---------------------------------------------------------------------------
     ok("byte order mark", ONE_11, recode(U, lambda b: b"\xef\xbb\xbf" + b), U, None, None, "byte order mark"),
@@ -81,7 +83,7 @@ CASES = [
         "UTF-16 LE, bare",
         ONE_11,
         recode(ORGS, lambda b: b.decode().encode("utf-16-le")),
-        O,
+        ORGS,
         None,
         None,
         "UTF-16",
@@ -90,7 +92,7 @@ CASES = [
         "UTF-16 BE, bare",
         ONE_11,
         recode(ORGS, lambda b: b.decode().encode("utf-16-be")),
-        O,
+        ORGS,
         None,
         None,
         "UTF-16",
@@ -161,13 +163,23 @@ CASES = [
         "trailing empty headers",
         ONE_11,
         swap(ORGS, "parentSourcedId", "parentSourcedId,,"),
-        O,
+        ORGS,
         1,
         None,
         "ends in empty",
     ),
     ok("unnamed header", ONE_11, swap(ORGS, ",identifier,", ",,"), ORGS, 1, None, "Cell 6 of the header"),
     bad("two headers of one name", ONE_11, swap(ORGS, "identifier", "name"), ORGS, 1, "name", "Two columns"),
+    bad("a row of many cells", ONE_11, add(ORGS, "x," * 9_000), ORGS, 5, None, "9,001 cells"),
+    bad(
+        "a header of many cells",
+        ONE_11,
+        recode(ORGS, lambda b: b"x," * 9_000 + b),
+        ORGS,
+        1,
+        None,
+        "more than 2,000 columns",
+    ),
     # -- headers and files -----------------------------------------------------------------------------
     ok(
         "header with a letter wrong",
@@ -200,7 +212,7 @@ CASES = [
         "header in capitals",
         ONE_11,
         swap(ORGS, "sourcedId,", "SOURCEDID,"),
-        O,
+        ORGS,
         1,
         "SOURCEDID",
         "read as sourcedId",
@@ -292,7 +304,7 @@ CASES = [
         "School as a type",
         ONE_11,
         swap(ORGS, "North School,school", "North School,School"),
-        O,
+        ORGS,
         3,
         "type",
         "read as school",
@@ -301,7 +313,7 @@ CASES = [
         "unknown type of organization",
         ONE_11,
         swap(ORGS, "South School,school", "South School,castle"),
-        O,
+        ORGS,
         4,
         "type",
         "castle",
@@ -446,7 +458,7 @@ CASES = [
         "one row twice",
         ONE_11,
         add(ORGS, "s2,,,South School,school,0600003,d1"),
-        O,
+        ORGS,
         5,
         "sourcedId",
         "repeats row 4",
@@ -476,7 +488,7 @@ CASES = [
         "unknown parent",
         ONE_11,
         swap(ORGS, "0600003,d1", "0600003,d7"),
-        O,
+        ORGS,
         4,
         "parentSourcedId",
         "without a parent",
@@ -603,6 +615,7 @@ CASES = [
         "school s7",
     ),
 ]
+# fmt: on
 
 
 def test_the_corpus_is_large() -> None:
