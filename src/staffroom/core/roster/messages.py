@@ -77,11 +77,11 @@ TEXT: dict[str, Template] = {
     ),
     "line_break": _warning("A cell in this row holds a line break; it was read as a space.", _NOTHING),
     "too_many_cells": _error(
-        "The row has {found} cells; the header has {expected}.",
+        "The row has {found:,} cells; the header has {expected:,}.",
         "A cell that holds a comma must be in quotation marks. " + _FIX_ROW,
     ),
     "too_few_cells": _error(
-        "The row has {found} cells; the header has {expected}.",
+        "The row has {found:,} cells; the header has {expected:,}.",
         "The row was cut off or a comma is missing. " + _FIX_ROW,
     ),
     "extra_empty_cells": _warning(
@@ -91,6 +91,9 @@ TEXT: dict[str, Template] = {
     "long_cell": _error(
         "A cell in this row is longer than {limit:,} characters.",
         "A quotation mark is probably missing earlier. " + _FIX_ROW,
+    ),
+    "wide_header": _error(
+        "The header has more than {limit:,} columns.", "This is hardly a roster file. Export it again as CSV."
     ),
     "long_row": _error(
         "The row is longer than {limit:,} bytes.",
