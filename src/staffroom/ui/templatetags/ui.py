@@ -27,6 +27,20 @@ def clock(minutes: int) -> str:
     return f"{(hour - 1) % 12 + 1}:{minute:02d} {'a.m.' if hour % 24 < 12 else 'p.m.'}"
 
 
+@register.simple_tag
+def clock_range(start: int, end: int) -> str:
+    """"8:05–8:55 a.m." with the half of the day said once when it is the same."""
+    first, last = clock(start), clock(end)
+    half = last[-5:]
+    return f"{first.removesuffix(half) if half in {' a.m.', ' p.m.'} else first}–{last}"
+
+
+@register.simple_tag
+def clock_span(start: int, end: int) -> str:
+    """"8:05–8:55", for a drawing whose hours stand beside it."""
+    return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
+
+
 @register.filter
 def duration(minutes: int) -> str:
     """50 is "50 minutes"; 90 is "1 hour 30 minutes"."""
@@ -150,11 +164,13 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"form": form, "general": [*form.non_field_errors(), *hidden], "named": visible}
 
 
-CHECKS = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
 
 def _css_class(widget: widgets.Widget) -> str:
-    if isinstance(widget, CHECKS):
+    if isinstance(widget, GROUPS):
+        return "choice-inputs"
+    if isinstance(widget, widgets.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, widgets.Select) else "form-control"
 
