@@ -202,6 +202,9 @@ def later_import(roster_import: RosterImport, since: datetime) -> RosterImport |
 
 def applied_after(roster_import: RosterImport) -> RosterImport | None:
     """An import that was applied after this one and still holds: it stands on this one."""
-    others = RosterImport.objects.filter(state__in=[State.APPLIED, State.APPLYING, State.UNDOING])
-    others = others.exclude(pk=roster_import.pk).filter(Q(applied=None) | Q(applied__gte=roster_import.applied))
-    return others.first() if roster_import.applied else None
+    when = roster_import.applied
+    if when is None:
+        return None
+    later = Q(applied=None) | Q(applied__gt=when) | Q(applied=when, pk__gt=roster_import.pk)
+    at_work = [State.APPLIED, State.APPLYING, State.UNDOING]
+    return RosterImport.objects.filter(later, state__in=at_work).exclude(pk=roster_import.pk).first()

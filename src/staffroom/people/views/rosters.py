@@ -34,8 +34,8 @@ def roster_imports(request: HttpRequest) -> HttpResponse:
 def roster_upload(request: HttpRequest) -> HttpResponse:
     """Bring a roster."""
     rules.bring_rosters(request.actor)
-    form = RosterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterUploadForm(request.POST, request.FILES) if request.method == "POST" else RosterUploadForm()
+    if form.is_valid():
         uploads = [(each.name, each.chunks()) for each in form.cleaned_data["files"]]
         try:
             staged = actions.stage_roster(by=request.actor, now=request.now, uploads=uploads)
