@@ -32,3 +32,7 @@ install-dev: $(VENV)/.dev
 messages: install-dev ## collect the sentences, then list those without Spanish
 	@$(BIN)/python tools/messages.py
 	@$(BIN)/python tools/messages.py --check
+# Always asked, quick when nothing changed: templates may name a new sign, and translations may be newer.
+assets: $(VENV)/.base ## fonts, style, signs and translations
+	@$(BIN)/python tools/assets.py
+	@touch $(VENV)/.assets

@@ -46,13 +46,14 @@ class Offer(DistrictRecord):
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="offers")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="offers")
-    what_i_do = models.TextField()
+    what_i_do = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="en", help_text="The language it is written in.")
-    artefact_title = models.CharField(max_length=160)
+    artefact_title = models.CharField(max_length=160, blank=True)
     artefact_link = models.URLField(blank=True)
     artefact_file = models.CharField(max_length=16, blank=True, help_text="Public id of the stored file.")
     sections = models.ManyToManyField(Section, related_name="offers", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    withdrawn_from = models.CharField(max_length=10, blank=True, help_text="The state that Undo brings back.")
     created = models.DateTimeField()
     updated = models.DateTimeField()
 
@@ -75,7 +76,7 @@ class Offer(DistrictRecord):
 class Need(DistrictRecord):
     """What I want to get better at. Private to its owner; used for nothing but the owner's own matches."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="needs")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")  # no way from a person to needs
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     created = models.DateTimeField()

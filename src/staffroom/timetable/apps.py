@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class TimetableConfig(AppConfig):
     name = "staffroom.timetable"
     label = "timetable"
     verbose_name = "Timetable"
+
+    def ready(self) -> None:
+        import_module("staffroom.timetable.jobs")  # declares them

@@ -115,6 +115,26 @@ class TimeRules(DistrictRecord):
         constraints = [models.UniqueConstraint(fields=["district"], name="time_rules_once")]
 
 
+class TimetableProblem(DistrictRecord):
+    """Why a section has no place in the week. Rewritten whenever meetings are computed; read by the clerk."""
+
+    class Kind(models.TextChoices):
+        NO_BELLS = "no_bells", _("The school has no bells")
+        NO_PERIOD = "no_period", _("A period that the bells do not have")
+        UNREADABLE = "unreadable", _("A pattern that cannot be read")
+        NO_PATTERN = "no_pattern", _("No meeting pattern")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="timetable_problems")
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, null=True, blank=True, related_name="timetable_problems"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    facts = models.JSONField(default=dict, help_text="The words its sentence needs: section, period, day, periods.")
+
+    class Meta:
+        ordering = ["school", "kind", "id"]
+
+
 class BellImport(DistrictRecord):
     """One bell-schedule file, from upload to undo. ``before`` holds what it replaced."""
 
@@ -128,8 +148,10 @@ class BellImport(DistrictRecord):
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     file_name = models.CharField(max_length=255)
-    bells = models.JSONField(default=list)
-    calendar = models.JSONField(default=list)
+    calendar_name = models.CharField(max_length=255, blank=True)
+    bells = models.JSONField(default=list, help_text="[school id, schedule, day, period, start, end, kind] each.")
+    calendar = models.JSONField(default=list, help_text="[school id or null, date, day, schedule, note] each.")
+    calendar_scopes = models.JSONField(default=list, help_text="Schools (null: all) whose calendar is replaced.")
     problems = models.JSONField(default=list)
     summary = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
@@ -137,6 +159,7 @@ class BellImport(DistrictRecord):
     job = models.CharField(max_length=16, blank=True)
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
+    undone = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created", "-id"]

@@ -84,6 +84,7 @@ class Builder:
         self.teachings: dict[str, Teaching] = {}
         self.students: set[str] = set()
         self.guardians: set[str] = set()
+        self.odd: set[str] = set()  # ids of users whose role is not known
         self.leaving: set[tuple[RecordKind, str]] = set()
         self.enrollments = 0
         self.students_told = False

@@ -70,7 +70,7 @@ def _staff_role(table: Table, row: int, role: str, title: str) -> Reading:
         found = told or found
     if found in (None, "student", "guardian"):
         if role or title:
-            table.tell("role_unknown", row, "role", value=role or title)
+            table.tell("role_other", row, "role", value=role or title)
         return "other"
     return found or "other"
 

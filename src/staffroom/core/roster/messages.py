@@ -176,8 +176,11 @@ ROWS: dict[str, Template] = {
     "enum_case": _warning('"{value}" was read as {name}.', "Write {name}."),
     "enum_unknown": _warning('"{value}" is not a known {what}; {assumed} was assumed.', _FIX_ROW),
     "role_unknown": _warning(
-        'The role "{value}" is not known; it was read as "other staff".',
-        "If this should be a teacher or a student, correct the role.",
+        'The role "{value}" is not known; the row was left out, for it could be a student\'s.',
+        'If this is a staff member, write a role of the standard, "aide" or "administrator" for example.',
+    ),
+    "role_other": _warning(
+        'The role "{value}" is not known; it was read as "other staff".', "Correct the role if that is wrong."
     ),
     "date_repaired": _warning(
         'The date "{value}" was read as {read} (month/day/year).', "Write dates as year-month-day: {read}."

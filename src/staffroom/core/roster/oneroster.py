@@ -172,11 +172,12 @@ def _courses(builder: Builder) -> dict[str, Course]:
 # -- people ---------------------------------------------------------------------------------------------
 
 
-def _role(table: Table, row: int, text: str) -> Reading:
+def _role(table: Table, row: int, text: str) -> Reading | None:
+    """Our reading of a role, or None when it is not known: then the row could be a student's."""
     role, spelling = read_role(text)
     if role is None:
         table.tell("role_unknown", row, "role", value=text)
-        return "other"
+        return None
     if table.exact and spelling != text.removeprefix("ext:"):
         table.tell("enum_case", row, "role", value=text, name=spelling)
     return role
@@ -191,6 +192,9 @@ def _roles(builder: Builder) -> dict[str, list[Post]]:
     keys = ("id", "status", "modified", "user", "rank", "role", "begins", "ends", "org")
     for row, (name, status, modified, user, rank, text, begins, ends, org) in table.rows(*keys):
         role = _role(table, row, text)
+        if role is None:
+            builder.odd.add(user)
+            continue
         kind = builder.orgs[org].kind if org in builder.orgs else "school"
         key = name if role in ("student", "guardian") else assignment_key(user, org, settled(role, kind))
         if _leaves(builder, table, row, "assignment", key, status, modified):
@@ -276,6 +280,9 @@ def _user_with_role(builder: Builder, table: Table, row: int, name: str, orgs: s
         table.tell("value_missing", row, "role")
         return False
     role = _role(table, row, text)
+    if role is None:
+        builder.odd.add(name)
+        return False
     if role in ("student", "guardian"):
         (builder.students if role == "student" else builder.guardians).add(name)
         return False
@@ -292,7 +299,7 @@ def _user_with_posts(
 ) -> bool:
     """1.2: the roles were read before. False for who is only counted."""
     if name not in posts:
-        known = name in builder.students or name in builder.guardians
+        known = any(name in ids for ids in (builder.students, builder.guardians, builder.odd))
         if not known and name not in builder.staff:
             table.tell("no_role", row, "id", id=name, target="roles.csv")
         return not known and name in builder.staff and not builder.whole("roles.csv")
@@ -315,11 +322,10 @@ def _roles_without_users(builder: Builder, posts: dict[str, list[Post]]) -> None
 
 
 def _orphan_roles(builder: Builder, posts: dict[str, list[Post]], rows: Mapping[str, int]) -> None:
-    table = builder.tables["roles.csv"]
     for name, held in posts.items():
         if name not in rows:
             for post in held:
-                table.tell("role_user", post.row, "user", id=name, target="users.csv")
+                builder.tables["roles.csv"].tell("role_user", post.row, "user", id=name, target="users.csv")
 
 
 # -- sections -------------------------------------------------------------------------------------------

@@ -18,10 +18,13 @@
 | officeStaff, secretary, registrar, clerk                   | office              |
 | food service, cafeteria; bus driver; custodian, maintenance| food; bus; custodian|
 | nurse; psychologist                                        | nurse; psychologist |
-| staff, proctor, and what is not known                      | other               |
+| staff, proctor, researcher                                 | other               |
 | student, pupil, learner                                    | counted as students |
 | guardian, parent, relative                                 | counted as guardians|
 +------------------------------------------------------------+---------------------+
+
+Another word is left out with a warning where the row could be a student's, and read as "other" where it
+can only be staff (Clever's staff.csv).
 """
 
 from functools import lru_cache

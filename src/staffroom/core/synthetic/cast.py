@@ -35,9 +35,8 @@ def choose_cast(roll: Roll, schools: Sequence[School], table: Timetable, today: 
     mathematics = [a.person for a in teachers if a.subject == "mathematics"]
     reach = {person: [h for h in hosts if _meets(table, person, h, days)] for person in mathematics}
     teacher = max(mathematics, key=lambda person: (len(reach[person]), person))
-    neighbours = [
-        a.person for a in teachers if a.person != teacher and _meets(table, teacher, a.person, days)
-    ]
+    others = [a.person for a in teachers if a.person != teacher]
+    neighbours = [person for person in others if _meets(table, teacher, person, days)] or others
     same = [person for person in neighbours if person in mathematics]
     return {
         "teacher": teacher,

@@ -38,7 +38,7 @@ class Year:
 def year_of(today: date) -> Year:
     """The school year containing ``today``; June and July belong to the year that begins in August."""
     start = today.year if today.month >= 6 else today.year - 1
-    first = next(date(start, 8, day) for day in range(6, 13) if date(start, 8, day).weekday() == 0)
+    first = next(date(start, 8, day) for day in range(9, 16) if date(start, 8, day).weekday() == 0)
     closed = dict(sorted(_closures(start).items()))
     last, left = first, INSTRUCTION_DAYS
     day = first

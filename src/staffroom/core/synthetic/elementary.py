@@ -7,6 +7,7 @@ many specialist-days a week, and people are filled with them in order.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from .model import School
 from .patterns import WEEK, weekday_pattern
@@ -21,7 +22,8 @@ _SPECIALS = (
     ("library", "Teacher librarian", "Library", 0.16),
     ("arts", "Art teacher", "Art", 0.16),
 )
-_CLASS_SIZE = {"KG": 21, "01": 21, "02": 21, "03": 22, "04": 24, "05": 25, "06": 25}
+_LARGEST = 31
+_CLASS_SIZE = {"KG": 21, "01": 21, "02": 21, "03": 22, "04": 25, "05": 26, "06": 26}
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def _rooms(roll: Roll, school: School, n: int) -> list[Room]:
     found: list[Room] = []
     for grade in grades:
         enrolled = per_grade * roll.rng.uniform(0.93, 1.07)
-        classes = max(1, round(enrolled / _CLASS_SIZE[grade]))
+        classes = max(1, round(enrolled / _CLASS_SIZE[grade]), ceil(enrolled / _LARGEST))
         for index in range(classes):
             found.append(
                 _room(roll, school, grade, enrolled / classes, len(found), n % 9 == 4 and index == 0)

@@ -9,46 +9,47 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 _HISPANIC_GIVEN = _words(
-    "María José Guadalupe Juan Carlos Ana Luis Rosa Miguel Leticia Jesús Patricia Javier Verónica Fernando "
-    "Claudia Ricardo Adriana Sergio Gabriela Raúl Alejandra Eduardo Mónica Héctor Silvia Arturo Cristina "
-    "Óscar Daniela Manuel Norma Rubén Yolanda Alberto Esmeralda Roberto Araceli Francisco Maribel Ramón "
-    "Cecilia Andrés Lucía Ernesto Paloma Gerardo Xóchitl Armando Beatriz Salvador Angélica Víctor Elvira "
-    "Jorge Marisol Iván Teresa Rodrigo Carmen Diego Lorena Mateo Itzel Joaquín Margarita Noé Pilar"
+    "María José Guadalupe Juan Carlos Ana Luis Rosa Miguel Leticia Jesús Patricia Javier Verónica "
+    "Fernando Claudia Ricardo Adriana Sergio Gabriela Raúl Alejandra Eduardo Mónica Héctor Silvia Arturo "
+    "Cristina Óscar Daniela Manuel Norma Rubén Yolanda Alberto Esmeralda Roberto Araceli Francisco "
+    "Maribel Ramón Cecilia Andrés Lucía Ernesto Paloma Gerardo Xóchitl Armando Beatriz Salvador Angélica "
+    "Víctor Elvira Jorge Marisol Iván Teresa Rodrigo Carmen Diego Lorena Mateo Itzel Joaquín Margarita "
+    "Noé Pilar"
 )
 _HISPANIC_FAMILY = _words(
-    "García Hernández López Martínez González Rodríguez Pérez Sánchez Ramírez Flores Gómez Torres Díaz Reyes "
-    "Cruz Morales Ortiz Gutiérrez Chávez Ramos Ruiz Mendoza Álvarez Castillo Jiménez Vásquez Romero Moreno "
-    "Herrera Aguilar Medina Vargas Castro Guzmán Méndez Muñoz Salazar Soto Delgado Rivera Contreras Vega "
-    "Estrada Guerrero Ríos Navarro Campos Peña Cervantes Lara Serrano Villanueva Ochoa Padilla Rosales "
-    "Valdez Montes Ayala Carrillo Avila Zamora Figueroa Núñez Cortez Escobar Nava Tapia Quintero Bautista "
-    "Cárdenas Magaña Arellano Zúñiga Barajas Orozco Velasco Solís Trejo Ponce"
+    "García Hernández López Martínez González Rodríguez Pérez Sánchez Ramírez Flores Gómez Torres Díaz "
+    "Reyes Cruz Morales Ortiz Gutiérrez Chávez Ramos Ruiz Mendoza Álvarez Castillo Jiménez Vásquez Romero "
+    "Moreno Herrera Aguilar Medina Vargas Castro Guzmán Méndez Muñoz Salazar Soto Delgado Rivera "
+    "Contreras Vega Estrada Guerrero Ríos Navarro Campos Peña Cervantes Lara Serrano Villanueva Ochoa "
+    "Padilla Rosales Valdez Montes Ayala Carrillo Avila Zamora Figueroa Núñez Cortez Escobar Nava Tapia "
+    "Quintero Bautista Cárdenas Magaña Arellano Zúñiga Barajas Orozco Velasco Solís Trejo Ponce"
 )
 _ANGLO_GIVEN = _words(
-    "Jennifer Michael Lisa David Karen Robert Susan James Amy Mark Laura Brian Emily Kevin Megan Steven Heather "
-    "Jason Rachel Andrew Katherine Eric Sarah Thomas Julie Scott Allison Matthew Rebecca Gregory Nicole Timothy "
-    "Hannah Patrick Erin Peter Christine Nathan Colleen Sean Diane Keith"
+    "Jennifer Michael Lisa David Karen Robert Susan James Amy Mark Laura Brian Emily Kevin Megan Steven "
+    "Heather Jason Rachel Andrew Katherine Eric Sarah Thomas Julie Scott Allison Matthew Rebecca Gregory "
+    "Nicole Timothy Hannah Patrick Erin Peter Christine Nathan Colleen Sean Diane Keith"
 )
 _ANGLO_FAMILY = _words(
-    "Anderson Baker Campbell Carter Clark Collins Cooper Davis Edwards Evans Fisher Foster Graham Hall Hayes "
-    "Hughes Jensen Johnson Kelly Larson Lewis Marshall Miller Mitchell Morgan Murphy Nelson Olsen Parker Peterson "
-    "Phillips Reed Roberts Russell Schmidt Shaw Smith Stewart Sullivan Thompson Turner Walsh Ward Watson Weber "
-    "Wilson Wood Young"
+    "Anderson Baker Campbell Carter Clark Collins Cooper Davis Edwards Evans Fisher Foster Graham Hall "
+    "Hayes Hughes Jensen Johnson Kelly Larson Lewis Marshall Miller Mitchell Morgan Murphy Nelson Olsen "
+    "Parker Peterson Phillips Reed Roberts Russell Schmidt Shaw Smith Stewart Sullivan Thompson Turner "
+    "Walsh Ward Watson Weber Wilson Wood Young"
 )
 _ASIAN_GIVEN = _words(
-    "Grace Linh Mei Daniel Hannah Minh Jin Maricel Angelo Priya Anh Kenji Joy Thanh Sunita Wei Christine Tuan "
-    "Rommel Yuki Esther Kiran"
+    "Grace Linh Mei Daniel Hannah Minh Jin Maricel Angelo Priya Anh Kenji Joy Thanh Sunita Wei Christine "
+    "Tuan Rommel Yuki Esther Kiran"
 )
 _ASIAN_FAMILY = _words(
-    "Nguyen Tran Lee Kim Park Chen Wong Lin Reyes Santos Bautista Dela-Cruz Pham Le Patel Singh Tanaka Liu Chang "
-    "Yamamoto Aquino Vu Huang Sharma"
+    "Nguyen Tran Lee Kim Park Chen Wong Lin Reyes Santos Bautista Dela-Cruz Pham Le Patel Singh Tanaka "
+    "Liu Chang Yamamoto Aquino Vu Huang Sharma"
 )
 _BLACK_GIVEN = _words(
-    "Denise Marcus Angela Darnell Tamika Andre Yvonne Terrence Keisha Reginald Monique Isaiah Simone Curtis "
-    "Latoya Malik Vanessa Jerome Amara Kwame"
+    "Denise Marcus Angela Darnell Tamika Andre Yvonne Terrence Keisha Reginald Monique Isaiah Simone "
+    "Curtis Latoya Malik Vanessa Jerome Amara Kwame"
 )
 _BLACK_FAMILY = _words(
-    "Williams Jackson Washington Harris Robinson Brooks Coleman Jenkins Banks Freeman Bryant Okafor Dorsey Gaines "
-    "Mensah Booker Simmons Franklin Joseph Wallace"
+    "Williams Jackson Washington Harris Robinson Brooks Coleman Jenkins Banks Freeman Bryant Okafor "
+    "Dorsey Gaines Mensah Booker Simmons Franklin Joseph Wallace"
 )
 
 POOLS = (

@@ -31,7 +31,7 @@ def staff_departments(roll: Roll, school: School) -> None:
     shape = SHAPES[school.clock]
     for subject, count in _departments(school, upper).items():
         for rank in range(count):
-            free = (rank * 2 + len(subject)) % shape.periods + 1
+            free = (rank * 2 + len(subject) + 1) % shape.periods + 1
             hire_teacher(roll, school, Post(subject, free, shape.load, rank))
 
 

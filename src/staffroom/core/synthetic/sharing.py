@@ -43,9 +43,11 @@ class Teacher:
     strengths: list[float]
     willingness: float
     chosen: list[str]
+    learning: str = ""
 
     def can_show(self, practice: Practice) -> bool:
-        return any(shows(lesson.subject, practice.subject) for lesson in self.lessons)
+        shown = any(shows(lesson.subject, practice.subject) for lesson in self.lessons)
+        return shown and practice.code != self.learning
 
 
 def share_practices(
@@ -53,6 +55,7 @@ def share_practices(
 ) -> Shares:
     """Everything that teachers share. The next fifteen or twenty school days carry the dated records."""
     teachers = _teachers(roll, rng)
+    _is_learning(next(t for t in teachers if t.person == cast["teacher"]))
     _choose_offers(teachers, rng, planted_offers(roll, schools, table, cast, today))
     needs = _needs(teachers, rng, cast["teacher"])
     offers = [_offer(teacher, code, rng) for teacher in teachers for code in teacher.chosen]
@@ -100,6 +103,12 @@ def _strengths(teacher: Teacher, rng: Random) -> list[float]:
         round(rng.uniform(STRONG, 1.0) if n in strong else rng.betavariate(2, 4) * 0.69, 2)
         for n in range(len(PRACTICES))
     ]
+
+
+def _is_learning(teacher: Teacher) -> None:
+    """The cast's teacher looks for this practice, so it is none of hers."""
+    teacher.strengths[PRACTICES.index(BY_CODE[CAST_PRACTICE])] = 0.15
+    teacher.learning = CAST_PRACTICE
 
 
 def _choose_offers(teachers: Sequence[Teacher], rng: Random, planted: Mapping[str, Sequence[str]]) -> None:

@@ -1,4 +1,4 @@
-"""Everyone who is not a classroom teacher: leaders, special education, support, administrators, classified."""
+"""Everyone who is not a classroom teacher: leaders, special education, support, administration, staff."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ def staff_leaders(roll: Roll, schools: Sequence[School], count: int) -> None:
     for n in range(at_schools):
         school = order[n % len(order)]
         if is_secondary(school):
-            hybrid_leader(roll, school, ("english", "mathematics")[n % 2], n)
+            hybrid_leader(roll, school, ("mathematics", "english")[n % 2], n)
         else:
             person = roll.hire("leader")
             roll.assign(person, school.source_id, "teacher_leader", _COACHES[n % 4], subject="multiple",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from .clocks import minutes
 from .dates import EARLY, NO_SCHOOL, REGULAR
-from .model import Assignment, Bell, CalendarDay, School, Section, Teaching, Term
+from .model import Assignment, Bell, CalendarDay, District, School, Section, Teaching, Term
 from .patterns import WEEK, read
 from .places import travel_minutes
 
@@ -51,6 +51,13 @@ class Timetable:
             school, met = patterns[teaching.section]
             for day, period in met:
                 self._at.setdefault((teaching.person, school, day), {})[period] = teaching.section
+
+    @classmethod
+    def of(cls, district: District) -> "Timetable":
+        return cls(
+            district.schools, district.terms, district.bells, district.calendar, district.assignments,
+            district.sections, district.teachings,
+        )  # fmt: skip
 
     def bell_day(self, school: str, day: date) -> tuple[str, str] | None:
         """(bell day, schedule) of a school on a date, or None when it is not in session."""

@@ -1,6 +1,7 @@
 """What the finder answers: lawful slots, reasons counted, and a refusal for each other lesson."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from staffroom.core.visits.instance import Proposed
 from staffroom.core.visits.rules import Params, Rule, Violation
@@ -45,17 +46,26 @@ class VisitSlot:
         return Proposed(visitor, self.host, self.lesson, self.start, self.end, self.window)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A host's lesson that cannot be visited, all rules in the way, and the visit they were judged on.
+class Refusal(NamedTuple):
+    """A host's lesson that cannot be visited, with all rules in the way; made by the thousand, so a tuple.
 
-    ``lesson`` empty and ``proposed`` None: the host teaches nothing in these days.
+    ``lesson`` empty: the host teaches nothing in these days. ``start``, ``end`` and ``window`` are the visit
+    the rules were judged on.
     """
 
     host: str
     lesson: str
     rules: tuple[Rule, ...]
-    proposed: Proposed | None
+    visitor: str
+    start: int = 0
+    end: int = 0
+    window: tuple[str, ...] = ()
+
+    @property
+    def proposed(self) -> Proposed | None:
+        if not self.lesson:
+            return None
+        return Proposed(self.visitor, self.host, self.lesson, self.start, self.end, self.window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ def find_slots(instance: Instance) -> Answer:
     slots: list[VisitSlot] = []
     refusals: list[Refusal] = []
     for offer, lesson in search.candidates():
-        slot = search.slot(offer, lesson)
-        if slot is None:
-            refusals.append(search.refusal(offer, lesson))
+        verdict = search.judge(offer, lesson)
+        if isinstance(verdict, Refusal):
+            refusals.append(verdict)
         else:
-            slots.append(slot)
+            slots.append(verdict)
     refusals.extend(search.hosts_without_lessons())
     slots.sort(key=_best_first)
     return Answer(tuple(slots), _reasons(refusals, instance), tuple(refusals))
@@ -41,25 +41,28 @@ def _best_first(slot: VisitSlot) -> tuple[object, ...]:
 
 
 def _reasons(refusals: list[Refusal], instance: Instance) -> tuple[Reason, ...]:
+    together: dict[tuple[Rule, ...], list[Refusal]] = defaultdict(list)
+    for refusal in refusals:
+        together[refusal.rules].append(refusal)
     count: dict[Rule, int] = defaultdict(int)
     first: dict[Rule, Refusal] = {}
-    for refusal in refusals:
-        for rule in refusal.rules:
-            count[rule] += 1
-            # The clearest example is one where as little else as possible is in the way.
-            if rule not in first or len(refusal.rules) < len(first[rule].rules):
-                first[rule] = refusal
+    # The clearest example is one where as little else as possible is in the way.
+    for rules in sorted(together, key=len):
+        for rule in rules:
+            count[rule] += len(together[rules])
+            first.setdefault(rule, together[rules][0])
     order = list(Rule)
     ranked = sorted(count, key=lambda rule: (-count[rule], order.index(rule)))
     return tuple(Reason(rule, count[rule], _example(rule, first[rule], instance)) for rule in ranked)
 
 
 def _example(rule: Rule, refusal: Refusal, instance: Instance) -> Violation:
-    if refusal.proposed is None:
+    proposed = refusal.proposed
+    if proposed is None:
         params = {"host": instance.people[refusal.host].name, "variant": "never"}
         return Violation(rule, params)
-    relevant = replace(instance, lessons=_lessons_about(refusal.proposed, instance))
-    return next(found for found in check(refusal.proposed, relevant) if found.rule == rule)
+    relevant = replace(instance, lessons=_lessons_about(proposed, instance))
+    return next(found for found in check(proposed, relevant) if found.rule == rule)
 
 
 def _lessons_about(visit: Proposed, instance: Instance) -> tuple[Lesson, ...]:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from staffroom.core.visits.answer import Refusal, VisitSlot
-from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, Proposed, SchoolDay
+from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, SchoolDay
 from staffroom.core.visits.rules import Rule
 
 _BIT = {rule: 1 << position for position, rule in enumerate(Rule)}
+# Looking a rule up thousands of times costs more than the search itself.
+_NOTICE, _NO_SCHOOL, _DOOR = _BIT[Rule.NOTICE], _BIT[Rule.NO_SCHOOL_THAT_DAY], _BIT[Rule.DOOR_CLOSED]
+_SUBJECT, _FREE, _WATCH = _BIT[Rule.RIGHT_SUBJECT], _BIT[Rule.VISITOR_FREE], _BIT[Rule.WATCH_TIME]
+_FAR, _TRAVEL = _BIT[Rule.TRAVEL_TOO_FAR], _BIT[Rule.TRAVEL_TIME]
 Interval = tuple[int, int]
 
 
@@ -23,6 +27,21 @@ class _Window:
     in_session: bool
     lessons: list[Lesson]
     pieces: list[Interval]
+
+
+@dataclass(slots=True)
+class _View:
+    """How the visitor stands to one block of time at one school, whoever teaches there.
+
+    ``watch``: the longest lawful one, with its travel and window. Without it, ``bits`` are the rules in the
+    way of the natural visit from ``start`` to ``end`` in ``run``.
+    """
+
+    watch: tuple[int, int, int, _Window] | None
+    bits: int
+    start: int
+    end: int
+    run: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -46,6 +65,9 @@ class Search:
         self.blocked = {day: self._blocked(day) for day in {*self.free, *self.teach}}
         self.windows = {day: self._windows(day) for day in self.free}
         self.day_bits: dict[int, int] = {}
+        self.views: dict[tuple[str, int, int, int], _View] = {}
+        self.offer_bits = {offer.person: self._offer_bits(offer) for offer in self.request.hosts}
+        self.choosy = {o.person for o in self.request.hosts if o.sections is not None or o.only_open}
         self.prep: dict[int, list[int]] = {}
         self.budget: dict[int, int] = {}
         now = self.request.now_date * 1440 + self.request.now_minute
@@ -141,31 +163,46 @@ class Search:
     def hosts_without_lessons(self) -> list[Refusal]:
         seen = {offer.person for offer, _ in self.taught}
         missing = [person for person in self.offers if person not in seen]
-        return [Refusal(person, "", (Rule.HOST_TEACHING,), None) for person in missing]
+        return [Refusal(person, "", (Rule.HOST_TEACHING,), self.me.id) for person in missing]
 
     def travel(self, school: str, other: str) -> int | None:
         return 0 if school == other else self.instance.travel.get((school, other))
 
-    def slot(self, offer: Host, lesson: Lesson) -> VisitSlot | None:
-        """The longest lawful watch of this lesson, the earliest of those; None when there is none."""
-        windows = self.windows.get(lesson.date)
-        if not windows or self._fixed(offer, lesson):
-            return None
-        best: tuple[int, int, int, _Window] | None = None
-        for window in windows:
-            if window.in_session and window.start < lesson.end and lesson.start < window.end:
-                travel = self.travel(window.school, lesson.school)
-                if travel is not None and travel <= self.rules.max_travel:
-                    for start, end in self._watches(window, lesson, travel):
-                        if best is None or end - start > best[1] - best[0]:
-                            best = start, end, travel, window
-        return None if best is None else self._made(offer, lesson, *best)
+    def judge(self, offer: Host, lesson: Lesson) -> VisitSlot | Refusal:
+        """The slot in which this lesson can be seen, or every rule that is in the way."""
+        key = (lesson.school, lesson.date, lesson.start, lesson.end)
+        view = self.views.get(key)
+        if view is None:
+            view = self.views[key] = self._view(*key)
+        bits = self._host_side(offer, lesson)
+        if view.watch is not None and not bits:
+            return self._made(offer, lesson, *view.watch)
+        bits |= view.bits
+        return Refusal(offer.person, lesson.id, _rules_of(bits), self.me.id, view.start, view.end, view.run)
 
-    def _watches(self, window: _Window, lesson: Lesson, travel: int) -> Iterable[Interval]:
+    def _view(self, school: str, day: int, start: int, end: int) -> _View:
+        watch = self._longest(school, day, start, end)
+        view = self._natural(school, day, start, end)
+        view.watch = watch
+        return view
+
+    def _longest(self, school: str, day: int, start: int, end: int) -> tuple[int, int, int, _Window] | None:
+        """The longest lawful watch between two times, the earliest of those; None when there is none."""
+        best: tuple[int, int, int, _Window] | None = None
+        for window in self.windows.get(day, ()):
+            if window.in_session and window.start < end and start < window.end:
+                travel = self.travel(window.school, school)
+                if travel is not None and travel <= self.rules.max_travel:
+                    for first, last in self._watches(window, day, (start, end), travel):
+                        if best is None or last - first > best[1] - best[0]:
+                            best = first, last, travel, window
+        return best
+
+    def _watches(self, window: _Window, day: int, lesson: Interval, travel: int) -> Iterable[Interval]:
         for piece_start, piece_end in window.pieces:
-            start, end = max(piece_start + travel, lesson.start), min(piece_end - travel, lesson.end)
+            start, end = max(piece_start + travel, lesson[0]), min(piece_end - travel, lesson[1])
             if end - start >= self.rules.min_watch:
-                kept = self._within_contract(lesson.date, start, end, travel)
+                kept = self._within_contract(day, start, end, travel)
                 if kept is not None:
                     yield kept
 
@@ -175,15 +212,23 @@ class Search:
             return start, end
         budget, prep = self._budget(day), self._prep(day)
 
-        def lawful(watch_from: int, watch_to: int) -> bool:
-            cost = prep[_clip(watch_to + travel)] - prep[_clip(watch_from - travel)]
-            return cost == 0 or cost <= budget
-
-        for length in range(end - start, self.rules.min_watch - 1, -1):
+        def first_of(length: int) -> int | None:
             for at in range(start, end - length + 1):
-                if lawful(at, at + length):
-                    return at, at + length
-        return None
+                cost = prep[_clip(at + length + travel)] - prep[_clip(at - travel)]
+                if cost == 0 or cost <= budget:
+                    return at
+            return None
+
+        # Part of a lawful watch is lawful, so the longest length is found by halving.
+        low, high, kept = self.rules.min_watch, end - start, None
+        while low <= high:
+            length = (low + high + 1) // 2
+            at = first_of(length)
+            if at is None:
+                high = length - 1
+            else:
+                kept, low = (at, at + length), length + 1
+        return kept
 
     def _prep(self, day: int) -> list[int]:
         """Minutes of preparation not promised before each minute of a day."""
@@ -240,16 +285,22 @@ class Search:
             why=why,
         )
 
-    def _fixed(self, offer: Host, lesson: Lesson) -> int:
+    def _host_side(self, offer: Host, lesson: Lesson) -> int:
         """Bits of the rules that do not depend on which minutes are watched."""
-        if lesson.date not in self.day_bits:
-            self.day_bits[lesson.date] = self._day_bits(lesson.date)
-        bits = self.day_bits[lesson.date] | self._offer_bits(offer, lesson) | self._host_bits(offer, lesson)
-        if lesson.date * 1440 + lesson.start < self.earliest:
-            bits |= _BIT[Rule.NOTICE]
-        if (lesson.school, lesson.date) not in self.days:
-            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
-        return bits
+        day, person = lesson.date, offer.person
+        bits = self.day_bits.get(day, -1)
+        if bits < 0:
+            bits = self.day_bits[day] = self._day_bits(day)
+        bits |= self.offer_bits[person]
+        if day * 1440 + lesson.start < self.earliest:
+            bits |= _NOTICE
+        if (lesson.school, day) not in self.days:
+            bits |= _NO_SCHOOL
+        if self.request.subject is not None and lesson.subject != self.request.subject:
+            bits |= _SUBJECT
+        if person in self.choosy and not _offered(offer, lesson) or self._door_closed(lesson):
+            bits |= _DOOR
+        return bits | self._host_bits(person, lesson)
 
     def _day_bits(self, day: int) -> int:
         week = sum(1 for booked in self.mine if _week(booked.date) == _week(day))
@@ -261,94 +312,75 @@ class Search:
         )
         return sum(_BIT[rule] for rule, cap, used in full if cap is not None and used >= cap)
 
-    def _offer_bits(self, offer: Host, lesson: Lesson) -> int:
-        bits = 0
-        if offer.person == self.me.id:
-            bits |= _BIT[Rule.NOT_SELF]
-        if not offer.willing:
-            bits |= _BIT[Rule.HOST_WILLING]
-        if self.request.subject is not None and lesson.subject != self.request.subject:
-            bits |= _BIT[Rule.RIGHT_SUBJECT]
-        not_offered = offer.sections is not None and lesson.section not in offer.sections
-        shut = offer.only_open and lesson.id not in offer.open_lessons
-        if not_offered or shut or self._door_closed(lesson):
-            bits |= _BIT[Rule.DOOR_CLOSED]
-        return bits
+    def _offer_bits(self, offer: Host) -> int:
+        own = _BIT[Rule.NOT_SELF] if offer.person == self.me.id else 0
+        return own if offer.willing else own | _BIT[Rule.HOST_WILLING]
 
     def _door_closed(self, lesson: Lesson) -> bool:
+        doors = self.closed.get(lesson.person)
+        if not doors:
+            return False
         weekday = (lesson.date - 1) % 7  # ordinal 1, the first of January of the year 1, was a Monday
         return any(
             (door.weekday is None or door.weekday == weekday)
             and (door.date is None or door.date == lesson.date)
             and (door.period is None or door.period == lesson.period)
-            for door in self.closed.get(lesson.person, ())
+            for door in doors
         )
 
-    def _host_bits(self, offer: Host, lesson: Lesson) -> int:
-        bits, key = 0, (offer.person, lesson.date)
-        if any(s < lesson.end and lesson.start < e for s, e in self.away.get(key, ())):
+    def _host_bits(self, person: str, lesson: Lesson) -> int:
+        bits, key = 0, (person, lesson.date)
+        away, promised = self.away.get(key), self.promised.get(key)
+        if away and any(s < lesson.end and lesson.start < e for s, e in away):
             bits |= _BIT[Rule.HOST_AWAY]
-        if any(s < lesson.end and lesson.start < e for s, e in self.promised.get(key, ())):
+        if promised and any(s < lesson.end and lesson.start < e for s, e in promised):
             bits |= _BIT[Rule.HOST_PROMISED]
-        cap = self.rules.visitors_per_lesson
-        if cap is not None and self.seats.get(lesson.id, 0) >= cap:
+        cap, taken = self.rules.visitors_per_lesson, self.seats.get(lesson.id, 0)
+        if cap is not None and taken >= cap:
             bits |= _BIT[Rule.SEATS]
-        hosted = self.hosted.get((offer.person, _week(lesson.date)))
-        cap = self.rules.hosted_lessons_week
-        if cap is not None and len((hosted or set()) - {lesson.id}) >= cap:
+        cap, hosted = self.rules.hosted_lessons_week, self.hosted.get((person, (lesson.date - 1) // 7))
+        # A lesson that is visited already takes no further place.
+        if cap is not None and len(hosted - {lesson.id} if hosted else ()) >= cap:
             bits |= _BIT[Rule.HOST_WEEK_CAP]
         return bits
 
-    def refusal(self, offer: Host, lesson: Lesson) -> Refusal:
-        """Every rule in the way of the natural visit: the one in the window that shares most with the lesson."""
-        window = max(
-            self.windows.get(lesson.date, ()),
-            key=lambda w: min(w.end, lesson.end) - max(w.start, lesson.start),
-            default=None,
-        )
-        if window is None or window.start >= lesson.end or lesson.start >= window.end:
-            return self._no_window(offer, lesson)
-        travel = self.travel(window.school, lesson.school)
-        start, end = max(window.start, lesson.start), min(window.end, lesson.end)
-        bits = self._fixed(offer, lesson)
-        if not window.in_session:
-            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
-        journey = 0
+    def _natural(self, school: str, day: int, start: int, end: int) -> _View:
+        """The natural visit: all that the window sharing most with the lesson allows; what is in its way."""
+        window = max(self.windows.get(day, ()), key=lambda w: min(w.end, end) - max(w.start, start), default=None)
+        if window is None or window.start >= end or start >= window.end:
+            return self._no_window(school, day, start, end)
+        travel = self.travel(window.school, school)
+        start, end = max(window.start, start), min(window.end, end)
+        bits, journey = 0 if window.in_session else _NO_SCHOOL, 0
         if travel is None or travel > self.rules.max_travel:
-            bits |= _BIT[Rule.TRAVEL_TOO_FAR]
+            bits |= _FAR
         else:
             journey = travel
             with_travel = max(start, window.start + travel), min(end, window.end - travel)
             if with_travel[1] - with_travel[0] >= self.rules.min_watch:
                 start, end = with_travel
         if end - start < self.rules.min_watch:
-            bits |= _BIT[Rule.WATCH_TIME]
-        away = start - journey, end + journey
-        bits |= self._time_bits(window, lesson.date, (start, end), away)
-        run = tuple(x.id for x in window.lessons)
-        proposed = Proposed(self.me.id, offer.person, lesson.id, start, end, run)
-        return Refusal(offer.person, lesson.id, _rules_of(bits), proposed)
+            bits |= _WATCH
+        bits |= self._time_bits(window, day, (start, end), (start - journey, end + journey))
+        return _View(None, bits, start, end, tuple(x.id for x in window.lessons))
 
-    def _no_window(self, offer: Host, lesson: Lesson) -> Refusal:
-        bits = self._fixed(offer, lesson) | _BIT[Rule.VISITOR_FREE]
-        travel = self.travel(self.me.school, lesson.school)
-        journey = travel
-        if travel is None or travel > self.rules.max_travel:
-            bits, journey = bits | _BIT[Rule.TRAVEL_TOO_FAR], 0
-        if (self.me.school, lesson.date) not in self.days:
-            bits |= _BIT[Rule.NO_SCHOOL_THAT_DAY]
-        if lesson.end - lesson.start < self.rules.min_watch:
-            bits |= _BIT[Rule.WATCH_TIME]
-        bits |= self._promise_bits(lesson.date, (lesson.start - (journey or 0), lesson.end + (journey or 0)))
-        proposed = Proposed(self.me.id, offer.person, lesson.id, lesson.start, lesson.end, ())
-        return Refusal(offer.person, lesson.id, _rules_of(bits), proposed)
+    def _no_window(self, school: str, day: int, start: int, end: int) -> _View:
+        bits, journey = _FREE, self.travel(self.me.school, school)
+        if journey is None or journey > self.rules.max_travel:
+            bits, journey = bits | _FAR, 0
+        if (self.me.school, day) not in self.days:
+            bits |= _NO_SCHOOL
+        if end - start < self.rules.min_watch:
+            bits |= _WATCH
+        bits |= self._promise_bits(day, (start - journey, end + journey))
+        return _View(None, bits, start, end, ())
 
     def _time_bits(self, window: _Window, day: int, watch: Interval, away: Interval) -> int:
         bits = self._promise_bits(day, away)
         if self._teaches(day, *watch):
-            bits |= _BIT[Rule.VISITOR_FREE]
+            bits |= _FREE
         elif away[0] < window.start or away[1] > window.end or self._teaches(day, *away):
-            bits |= _BIT[Rule.TRAVEL_TIME]
+            bits |= _TRAVEL
         return bits
 
     def _promise_bits(self, day: int, away: Interval) -> int:
@@ -366,6 +398,12 @@ class Search:
             if cost > 0 and cost > self._budget(day):
                 bits |= _BIT[Rule.CONTRACT_MINUTES]
         return bits
+
+
+def _offered(offer: Host, lesson: Lesson) -> bool:
+    if offer.sections is not None and lesson.section not in offer.sections:
+        return False
+    return not offer.only_open or lesson.id in offer.open_lessons
 
 
 def _start(lesson: Lesson) -> tuple[int, int, str]:

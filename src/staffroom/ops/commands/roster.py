@@ -47,7 +47,7 @@ def check(path: Path, as_json: bool) -> None:
 
 
 def read_path(path: Path) -> Roster:
-    """The roster in a zip or folder, with the findings of the unpacker; a bar on a terminal when it is big."""
+    """The roster in a zip or folder, with the unpacker's findings; a bar on a terminal when it is big."""
     with open_package(path) as package, _progress(path, package.files) as files:
         return read_roster(files, package.problems)
 
@@ -106,7 +106,7 @@ def _told(opener: Opener, bar: Any) -> Opener:
 
 
 class _Told(io.RawIOBase):
-    """A stream that moves a bar. Of a zip more comes out than went in: the bar then fills early, and stays."""
+    """A stream that moves a bar. Of a zip more comes out than went in: the bar then fills early."""
 
     def __init__(self, inner: BinaryIO, bar: Any) -> None:
         super().__init__()

@@ -1,0 +1,25 @@
+"""Every write of expertise."""
+
+from .doors import close_door, forget_closed_door, keep_closed, open_door, set_hosting
+from .needs import add_need, close_need, delete_need, reopen_need
+from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
+from .practices import seed_practices
+
+__all__ = [
+    "add_need",
+    "close_door",
+    "close_need",
+    "delete_draft",
+    "delete_need",
+    "edit_offer",
+    "forget_closed_door",
+    "keep_closed",
+    "new_offer",
+    "open_door",
+    "publish_offer",
+    "reopen_need",
+    "restore_offer",
+    "seed_practices",
+    "set_hosting",
+    "withdraw_offer",
+]

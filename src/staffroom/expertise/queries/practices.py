@@ -1,0 +1,95 @@
+"""Reads of the taxonomy."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from staffroom.core.finding import Findable, find
+from staffroom.core.practices import FAMILIES, SUBJECT
+from staffroom.spine.access import Actor
+
+from ..models import Offer, Practice
+
+SHOWN = Q(offers__state=Offer.State.PUBLISHED, offers__staff__active=True)
+NAME, FAMILY, DESCRIPTION = 1.0, 0.6, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Practices of one kind, with its name in the reader's language."""
+
+    code: str
+    name: str
+    practices: list[Practice]
+
+
+def _in_language(english: str, spanish: str) -> str:
+    return spanish if (get_language() or "").startswith("es") and spanish else english
+
+
+def family_name(code: str) -> str:
+    """The family's name in the reader's language; a district's own family is named by its code."""
+    english, spanish = FAMILIES.get(code, (code or _("Other practices"), ""))
+    return _in_language(english, spanish)
+
+
+def subject_name(code: str) -> str:
+    """The subject's name in the reader's language; an unknown code is shown as it is."""
+    known = SUBJECT.get(code)
+    return _in_language(known.name_en, known.name_es) if known else code
+
+
+def practices(district_id: int) -> QuerySet[Practice]:
+    """The district's practices in use. ``offered``: how many colleagues have published an offer."""
+    mine = Practice.objects.filter(district_id=district_id, active=True)
+    return mine.annotate(offered=Count("offers__staff", filter=SHOWN, distinct=True))
+
+
+def practice_codes(district_id: int) -> set[str]:
+    """Codes of every practice of the district, retired ones too."""
+    return set(Practice.objects.filter(district_id=district_id).values_list("code", flat=True))
+
+
+def practice_by_code(district_id: int, code: str) -> Practice:
+    """One practice in use, with ``offered``. Raises Http404."""
+    found = practices(district_id).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def families(found: list[Practice]) -> list[Family]:
+    """The same practices by family, in the order of the starter taxonomy, a district's own families last."""
+    grouped: dict[str, list[Practice]] = {code: [] for code in FAMILIES}
+    for practice in found:
+        grouped.setdefault(practice.family, []).append(practice)
+    return [
+        Family(code, family_name(code), sorted(held, key=lambda p: p.name.casefold()))
+        for code, held in grouped.items()
+        if held
+    ]
+
+
+def _findable(practice: Practice) -> Findable:
+    english, spanish = FAMILIES.get(practice.family, (practice.family, ""))
+    texts = (
+        (practice.name_en, NAME),
+        (practice.name_es, NAME),
+        (f"{english} {spanish}", FAMILY),
+        (f"{practice.description_en} {practice.description_es}", DESCRIPTION),
+    )
+    return Findable(practice.code, texts)
+
+
+def search_practices(district_id: int, text: str, limit: int = 8) -> list[Practice]:
+    """Practices that fit what was typed, best first, in both languages, slips forgiven (one query)."""
+    held = {practice.code: practice for practice in practices(district_id)}
+    return [held[code] for code in find(text, map(_findable, held.values()), limit)]
+
+
+def practice_chosen(actor: Actor, code: str) -> Practice | None:
+    """The practice named in an address, or None: a wrong code is no error there."""
+    return practices(actor.district_id).filter(code=code).first() if code else None

@@ -1,0 +1,176 @@
+"""Who may do what with offers, needs and doors; and what an offer must have before colleagues see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from staffroom.spine.access import Actor, Forbidden, Refused, paired
+from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, ARTEFACT_TYPES, content_type_of
+
+from .models import ClosedDoor, Offer, OpenDoor
+
+MOST_WORDS = 250
+NOTE_WORDS = 80
+SEATS_MOST = 8
+DOOR_DAYS = 14
+FEW_WORDS = 25
+
+SUFFIXES = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "text/plain": (".txt", ".md"),
+}
+MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<head", b"<body", b"<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What shows the practice: a link, or a file given as name and chunks, or neither (yet).
+
+    ``keep_file`` leaves the file that is there; without it a file that is not given again goes.
+    """
+
+    title: str = ""
+    link: str = ""
+    file_name: str = ""
+    chunks: Sequence[bytes] = ()
+    keep_file: bool = True
+
+
+@paired
+def make_offers(actor: Actor) -> None:
+    """Make offers, open doors and say how one hosts."""
+    if actor.staff_id is None or not actor.has("teacher"):
+        raise Forbidden(
+            _("Offers are made by people who teach a class that a colleague can visit."),
+            _("If you teach one, ask the central office to add it to the roster."),
+        )
+
+
+@paired
+def keep_needs(actor: Actor) -> None:
+    """Keep a private list of needs: everyone who works in the district."""
+    if actor.staff_id is None:
+        raise Forbidden(
+            _("This account belongs to no staff member, so there is nobody whose needs these would be."),
+            _("Ask the central office to link it to your name in the roster."),
+        )
+
+
+@paired
+def read_offers(actor: Actor) -> None:
+    """Read what colleagues published. Whoever only keeps the system running reads no content."""
+    if actor.roles <= {"it"}:
+        raise Forbidden(
+            _("Offers are between colleagues who teach, lead and learn; IT keeps the system, not its content."),
+            _("If you also teach, ask the central office to add that role to the roster."),
+        )
+
+
+@paired
+def read_offer(actor: Actor, offer: Offer) -> None:
+    """Read one offer: its owner always; colleagues once it is published. Else it does not exist for them."""
+    if offer.staff_id == actor.staff_id:
+        return
+    if offer.state != Offer.State.PUBLISHED or not offer.staff.active:
+        raise Http404
+    read_offers(actor)
+
+
+@paired
+def change_offer(actor: Actor, offer: Offer) -> None:
+    """Edit, publish or withdraw: the owner only."""
+    read_offer(actor, offer)
+    if offer.staff_id != actor.staff_id:
+        raise Forbidden(
+            _("This offer belongs to %(name)s. Only its owner changes it.") % {"name": offer.staff},
+            _("You can make one of your own on the same practice."),
+        )
+
+
+def word_count(text: str) -> int:
+    """Words as the page counts them: what stands between spaces."""
+    return len(text.split())
+
+
+def missing_for_colleagues(offer: Offer) -> dict[str, str]:
+    """What an offer still lacks before it can be published: field -> sentence. Empty: it is ready."""
+    missing = {}
+    if not offer.what_i_do.strip():
+        missing["what_i_do"] = _("Say in your own words what you do. A title alone does not help a colleague.")
+    if not (offer.artefact_link or offer.artefact_file):
+        missing["artefact_file"] = _("Add one artefact, a file or a link: something that shows the practice in use.")
+    return missing
+
+
+@paired
+def publish_offer(actor: Actor, offer: Offer) -> None:
+    """Publish: the owner, once there are words and an artefact."""
+    change_offer(actor, offer)
+    missing = missing_for_colleagues(offer)
+    if missing:
+        raise Refused(" ".join(missing.values()), _("It stays a draft, which only you can see, until then."))
+
+
+def check_words(text: str, most: int = MOST_WORDS) -> None:
+    """At most so many words. Raises Refused."""
+    words = word_count(text)
+    if words > most:
+        raise Refused(
+            _("These are %(words)d words; there is room for %(most)d.") % {"words": words, "most": most},
+            _("Keep what a visitor would see first."),
+        )
+
+
+def check_link(link: str) -> None:
+    """A link must be https, to a host, without a password in it. Raises Refused."""
+    parts = urlsplit(link)
+    if parts.scheme != "https" or not parts.hostname or parts.username:
+        raise Refused(
+            _("The link must begin with https:// and lead to a page."),
+            _("Copy it from the address bar, or bring the file instead."),
+        )
+
+
+def check_artefact(name: str, size: int, head: bytes) -> None:
+    """A file may be a PDF, a picture or a plain text, by its content and by its name. Raises Refused."""
+    if size > ARTEFACT_MAX_BYTES:
+        raise Refused(
+            _("The file is larger than %(limit)d MB.") % {"limit": ARTEFACT_MAX_BYTES // 1024**2},
+            _("Bring a smaller one, or a link to it."),
+        )
+    kind = content_type_of(head)
+    # Markup is text by its bytes, but opens as a page on the reader's machine.
+    page = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP)
+    if kind not in ARTEFACT_TYPES or page or not name.lower().endswith(SUFFIXES[kind]) or not head.strip():
+        raise Refused(
+            _("This kind of file is not taken here."),
+            _("Bring a PDF, a picture (PNG or JPEG) or a plain text (.txt)."),
+        )
+
+
+@paired
+def change_door(actor: Actor, door: OpenDoor | ClosedDoor) -> None:
+    """Close an open door, or take back a wish for quiet: whose door it is."""
+    if door.staff_id == actor.staff_id:
+        return
+    if isinstance(door, ClosedDoor):
+        raise Http404
+    raise Forbidden(
+        _("This is %(name)s's door. Only its owner closes it.") % {"name": door.staff},
+        _("Your own open doors are listed under Open doors."),
+    )
+
+
+def check_seats(seats: Any) -> None:
+    """One visitor at least, and no crowd. Raises Refused."""
+    if not 1 <= int(seats) <= SEATS_MOST:
+        raise Refused(
+            _("An open door has between 1 and %(most)d seats.") % {"most": SEATS_MOST},
+            _("Choose how many colleagues fit without disturbing the class."),
+        )

@@ -1,0 +1,52 @@
+"""The taxonomy, and searching it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from staffroom.people.signin import signed_in
+
+from .. import queries
+
+LIMIT = 8
+
+
+@require_safe
+@signed_in
+def practices(request: HttpRequest) -> HttpResponse:
+    """Every practice by family, or those that fit ``?text=``."""
+    text = request.GET.get("text", "").strip()[:80]
+    district = request.actor.district_id
+    found = queries.search_practices(district, text, 40) if text else list(queries.practices(district))
+    families = [] if text else queries.families(found)
+    context = {"text": text, "families": families, "found": found}
+    return render(request, "expertise/practices.html", context)
+
+
+@require_safe
+@signed_in
+def practice(request: HttpRequest, code: str) -> HttpResponse:
+    """What one practice is, and how many colleagues offer it."""
+    found = queries.practice_by_code(request.actor.district_id, code)
+    return render(request, "expertise/practice.html", queries.practice_page(request.actor, found))
+
+
+@require_safe
+@signed_in
+def practice_search(request: HttpRequest) -> HttpResponse:
+    """A fragment for ``?text=``: links (default), or ``?as=options`` for the select of a form."""
+    text = request.GET.get("text", "").strip()[:80]
+    district = request.actor.district_id
+    if request.GET.get("as") == "options":
+        return _options(request, text)
+    found = queries.search_practices(district, text, LIMIT)
+    context = {"text": text, "found": found, "short": len(text) < 2}
+    return render(request, "expertise/_practice_results.html", context)
+
+
+def _options(request: HttpRequest, text: str) -> HttpResponse:
+    district = request.actor.district_id
+    found = queries.search_practices(district, text, LIMIT)
+    families = [] if found else queries.families(list(queries.practices(district)))
+    context = {"text": text, "found": found, "families": families, "short": len(text) < 2}
+    return render(request, "expertise/_practice_options.html", context)

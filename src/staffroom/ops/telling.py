@@ -1,0 +1,98 @@
+"""Jobs and mails as pages tell of them: words for kinds, dicts for the components, invitations read back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from icalendar import Calendar
+
+from staffroom.spine.jobs import Job, progress_of
+from staffroom.spine.outbox import Mail
+
+RUNNING = frozenset({Job.State.WAITING, Job.State.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A kind of job: its title, and the page its result is on, addressed by one of the job's arguments."""
+
+    title: Any
+    view: str = ""
+    argument: str = ""
+    label: Any = ""
+
+
+TO_ROSTER = {"view": "roster_import", "argument": "roster_import", "label": gettext_lazy("Go to the roster")}
+TO_BELLS = {"view": "bell_import", "argument": "bell_import", "label": gettext_lazy("Go to the bell times")}
+WORDS = {
+    "people.read_roster": Words(gettext_lazy("Reading the roster"), **TO_ROSTER),
+    "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
+    "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
+    "timetable.read_bells": Words(gettext_lazy("Reading the bell times"), **TO_BELLS),
+    "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
+    "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
+    "spine.send_mail": Words(gettext_lazy("Sending a mail")),
+    "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
+}
+
+
+def title_of(row: Job) -> str:
+    return str(WORDS[row.kind].title) if row.kind in WORDS else row.kind
+
+
+def progress_card(row: Job) -> dict[str, Any]:
+    """What the ``job_progress`` component draws."""
+    live = progress_of(row)
+    card: dict[str, Any] = {"title": title_of(row), "state": row.state, **live}
+    if row.state in RUNNING:
+        card["poll"] = reverse("job_progress", args=[row.public_id])
+        card["cancel"] = reverse("job_cancel", args=[row.public_id])
+    card["error"] = _error(row)
+    card["next_url"], card["next_label"] = _next(row)
+    return card
+
+
+def _error(row: Job) -> str:
+    """The reason in words. What a failing program said is for the log and the health page, not for everybody."""
+    if row.state == Job.State.FAILED:
+        return _("It did not work, and nothing was changed. The central office and IT can see why on the health page.")
+    return row.error if row.state == Job.State.CANCELLED else ""
+
+
+def _next(row: Job) -> tuple[str, str]:
+    words = WORDS.get(row.kind)
+    if not words or not words.view or words.argument not in row.args:
+        return "", ""
+    try:
+        return reverse(words.view, args=[row.args[words.argument]]), str(words.label)
+    except NoReverseMatch:
+        return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The calendar part of a mail, as its reader's calendar shows it."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    place: str
+    cancels: bool
+
+
+def invitation_of(mail: Mail) -> Invitation | None:
+    """The invitation in a mail, if it has one that can be read."""
+    if not mail.calendar:
+        return None
+    for event in Calendar.from_ical(mail.calendar).walk("VEVENT"):
+        return Invitation(
+            title=str(event.get("SUMMARY", "")),
+            starts=event.decoded("DTSTART"),
+            ends=event.decoded("DTEND"),
+            place=str(event.get("LOCATION", "")),
+            cancels=mail.calendar_method == "CANCEL",
+        )
+    return None

@@ -1,0 +1,55 @@
+"""Days away. Nobody is asked why."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from staffroom.spine import audit
+from staffroom.spine.access import Actor, Refused
+from staffroom.spine.scoping import action
+
+from .. import rules
+from ..models import Away
+
+SET = audit.declare("away.set", _("{who} set days away: {starts} to {ends}."))
+REMOVED = audit.declare("away.removed", _("{who} removed days away: {starts} to {ends}."))
+LONGEST_DAYS = 366
+
+
+@action
+def set_away(*, by: Actor, now: datetime, starts: date, ends: date) -> Away:
+    """Say that one is away from the first to the last day. Overlapping days become one row."""
+    rules.set_away(by)
+    if ends < starts:
+        raise Refused(_t("The last day is before the first."), _t("Exchange the two dates."))
+    if (ends - starts).days > LONGEST_DAYS:
+        raise Refused(_t("That is more than a year."), _t("Set the days of one school year."))
+    joined = list(Away.objects.filter(staff_id=by.staff_id, starts__lte=ends, ends__gte=starts))
+    first, last = min([starts, *(a.starts for a in joined)]), max([ends, *(a.ends for a in joined)])
+    Away.objects.filter(pk__in=[a.pk for a in joined]).delete()
+    away = Away(district_id=by.district_id, staff_id=by.staff_id, starts=first, ends=last)
+    away.save()
+    _record(SET, away, by, now)
+    return away
+
+
+@action
+def remove_away(*, by: Actor, now: datetime, away: Away) -> None:
+    """Be at work on these days after all."""
+    rules.remove_away(by, away)
+    _record(REMOVED, away, by, now)
+    away.delete()
+
+
+def _record(kind: str, away: Away, by: Actor, now: datetime) -> None:
+    facts = {"who": by.name, "starts": away.starts.isoformat(), "ends": away.ends.isoformat()}
+    audit.record(
+        kind,
+        district_id=away.district_id,
+        at=now,
+        actor=by.staff_id,
+        object_id=away.public_id,
+        subject=away.staff_id,
+        facts=facts,
+    )

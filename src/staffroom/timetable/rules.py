@@ -1,0 +1,90 @@
+"""Who may do what with time: predicates in pairs."""
+
+from django.utils.translation import gettext as _
+
+from staffroom.people.rules import bring_rosters
+from staffroom.spine.access import Actor, Forbidden, Refused, paired
+from staffroom.spine.jobs import Job
+
+from .models import Away, BellImport
+
+State = BellImport.State
+
+
+@paired
+def bring_bells(actor: Actor) -> None:
+    """Upload bell schedules and see their imports: whoever brings rosters."""
+    if not bring_rosters.allows(actor):
+        raise Forbidden(
+            _("Bell schedules are brought by the central office."), _("Ask the central office to upload them.")
+        )
+
+
+@paired
+def apply_bells(actor: Actor, bell_import: BellImport, job: Job | None = None) -> None:
+    """Apply what a file says: once, and again only when the job that tried has ended without doing it."""
+    bring_bells(actor)
+    if bell_import.state == State.READY or is_stuck(bell_import, job):
+        return
+    if bell_import.state == State.REFUSED:
+        raise Refused(
+            _("This file has errors, so none of it was taken."), _("Correct the rows listed and upload it again.")
+        )
+    if bell_import.state == State.APPLYING:
+        raise Refused(_("These bells are being applied already."), _("Wait until the job ends."))
+    raise Refused(
+        _("This import is no longer waiting: %(state)s.") % {"state": bell_import.get_state_display().lower()},
+        _("Upload the file again."),
+    )
+
+
+def is_stuck(bell_import: BellImport, job: Job | None) -> bool:
+    """Whether the job that was to apply it has ended, and it is not applied."""
+    ended = job is None or job.state in (Job.State.FAILED, Job.State.CANCELLED)
+    return bell_import.state == State.APPLYING and ended
+
+
+@paired
+def undo_bells(actor: Actor, bell_import: BellImport, last: BellImport | None) -> None:
+    """Undo the import whose bells ring now; earlier ones are covered by it."""
+    bring_bells(actor)
+    if bell_import.state != State.APPLIED:
+        raise Refused(_("Only bells that were applied can be undone."), _("Look at the history of bell imports."))
+    if last is None or last.pk != bell_import.pk:
+        later = last.file_name if last else ""
+        raise Refused(
+            _("Another file was applied after this one: %(file)s.") % {"file": later}, _("Undo the later one first.")
+        )
+
+
+@paired
+def discard_bells(actor: Actor, bell_import: BellImport) -> None:
+    """Put aside a file that was not applied."""
+    bring_bells(actor)
+    if bell_import.state not in (State.READY, State.REFUSED):
+        raise Refused(_("Only a file that waits can be put aside."), _("Undo it if it was applied."))
+
+
+@paired
+def set_time_rules(actor: Actor) -> None:
+    """Change the caps and the contract's minutes; everyone may read them."""
+    if not actor.has("central"):
+        raise Forbidden(
+            _("The district's time rules are set by the central office."), _("Ask the central office to change them.")
+        )
+
+
+@paired
+def set_away(actor: Actor) -> None:
+    """Say when one is away."""
+    if actor.staff_id is None:
+        raise Forbidden(
+            _("This account belongs to nobody on the staff list."), _("Ask the central office to connect it.")
+        )
+
+
+@paired
+def remove_away(actor: Actor, away: Away) -> None:
+    """Take back days away: one's own."""
+    if actor.staff_id != away.staff_id:
+        raise Forbidden(_("Days away belong to the person who set them."), _("Ask them to remove the days."))

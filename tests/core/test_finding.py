@@ -1,0 +1,76 @@
+"""Finding by a few letters."""
+
+import time
+
+import pytest
+
+from staffroom.core.finding import Findable, asked_words, find, fold
+from staffroom.core.practices import FAMILIES, PRACTICES
+
+ENTRIES = [
+    Findable(
+        p.code,
+        (
+            (p.name_en, 1.0),
+            (p.name_es, 1.0),
+            (" ".join(FAMILIES[p.family]), 0.6),
+            (f"{p.description_en} {p.description_es}", 0.55),
+        ),
+    )
+    for p in PRACTICES
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("number talks", "number-talks"),
+        ("nu", "number-talks"),
+        ("nubmer talks", "number-talks"),
+        ("NUMBER TALK", "number-talks"),
+        ("charlas numericas", "number-talks"),
+        ("charlas numéricas", "number-talks"),
+        ("seminario socratico", "socratic-seminar"),
+        ("socrat", "socratic-seminar"),
+        ("sockratic", "socratic-seminar"),
+        ("restaurativos", "restorative-circles"),
+        ("mental math", "number-talks"),
+        ("calculo mental", "number-talks"),
+        ("how to sentence frames", "sentence-frames"),
+        ("exit tikets", "exit-tickets"),
+        ("fractons", "fractions-number-line"),
+    ],
+)
+def test_the_first_answer_is_what_was_meant(typed: str, wanted: str) -> None:
+    assert find(typed, ENTRIES)[0] == wanted
+
+
+@pytest.mark.parametrize("typed", ["", " ", "n", "?!", "zzzz", "number zzzz"])
+def test_nothing_is_found_where_nothing_fits(typed: str) -> None:
+    assert find(typed, ENTRIES) == []
+
+
+def test_a_name_counts_more_than_a_description() -> None:
+    named = Findable("named", (("Circles", 1.0), ("", 0.5)))
+    told = Findable("told", (("Meeting", 1.0), ("Sitting in circles", 0.5)))
+    assert find("circles", [told, named]) == ["named", "told"]
+
+
+def test_no_more_than_the_limit() -> None:
+    assert len(find("the", ENTRIES, limit=3)) == 3
+
+
+def test_small_words_are_left_out_unless_they_are_all_there_is() -> None:
+    assert asked_words("how to teach") == ["teach"]
+    assert asked_words("de la") == ["de", "la"]
+
+
+def test_folding_keeps_letters_of_any_script() -> None:
+    assert fold("  ¿Cómo   Está?_ñ ") == "como esta n"
+
+
+def test_three_hundred_entries_are_searched_in_time() -> None:
+    many = [Findable(f"{e.key}-{i}", e.texts) for i in range(5) for e in ENTRIES]
+    begun = time.perf_counter()
+    find("nubmer talks fractons seminario", many)
+    assert time.perf_counter() - begun < 0.5
