@@ -5,17 +5,45 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+
+from .models import Account
 
 View = Callable[..., HttpResponse]
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):
-    """No sign-up by strangers."""
+    """No sign-up by strangers; whoever comes in reads in their own language."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
+        return speak(request, super().post_login(request, user, **kwargs), user)
+
+
+def speak(request: HttpRequest, response: HttpResponse, account: Account) -> HttpResponse:
+    """Keep the account's language on this device, unless the device has one already."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        keep_on_device(response, settings.LANGUAGE_COOKIE_NAME, account.language)
+    return response
+
+
+def keep_on_device(response: HttpResponse, name: str, value: str) -> None:
+    """Remember a choice of this reader for a year."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def signed_in(view: View) -> View:

@@ -52,20 +52,43 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     if not incoming.importable:
         return Reading(incoming, [], {}, [])
     plan = comparing.compare(current, incoming, known_before=gone_keys(district_id) if district_id else frozenset())
-    changes = [_row(position, change) for position, change in enumerate(plan.changes)]
+    names = _Names(incoming, current)
+    changes = [_row(position, change, names) for position, change in enumerate(plan.changes)]
     return Reading(incoming, changes, plan.summary, [str(reason) for reason in plan.reasons] if plan.held else [])
 
 
-def _row(position: int, change: comparing.Change) -> ImportChange:
+def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChange:
     return ImportChange(
         position=position,
         kind=change.kind,
         op=change.op,
         source_id=change.source_id,
-        label=change.label[:255],
+        label=names.label(change)[:255],
         before=as_json(change.before),
         after=as_json(change.after),
     )
+
+
+class _Names:
+    """What people call the records that others refer to by id."""
+
+    def __init__(self, incoming: core.Roster, current: core.Roster) -> None:
+        rosters = (current, incoming)
+        self.people = {one.source_id: comparing.label_of(one) for roster in rosters for one in roster.people}
+        self.sections = {one.source_id: one.title for roster in rosters for one in roster.sections}
+        self.places = {one.source_id: one.name for roster in rosters for one in roster.orgs}
+
+    def label(self, change: comparing.Change) -> str:
+        """“Ana Reyes · Lincoln Elementary” for what is only known by the ids of others."""
+        values = change.after or change.before or {}
+        if change.kind == "assignment":
+            return self._both(self.people.get(values["person"], ""), self.places.get(values["org"], ""))
+        if change.kind == "teaching":
+            return self._both(self.people.get(values["person"], ""), self.sections.get(values["section"], ""))
+        return change.label
+
+    def _both(self, one: str, other: str) -> str:
+        return " · ".join(part for part in (one, other) if part)
 
 
 def _unknown_references(incoming: core.Roster, current: core.Roster) -> list[Problem]:

@@ -1,6 +1,6 @@
 """Every read of people, schools, sections and imports."""
 
-from .actors import actor_for
+from .actors import ROLE_NAMES, actor_for
 from .directory import Directory, card_for, directory, facts_about, role_choices, school_choices
 from .imports import (
     KIND_NAMES,
@@ -9,12 +9,15 @@ from .imports import (
     applied_after,
     change_page,
     checklist,
+    count_rows,
     import_for,
     import_history,
     job_of,
     last_applied,
     later_import,
     op_totals,
+    problems_by_file,
+    summary_rows,
 )
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
@@ -23,6 +26,7 @@ __all__ = [
     "KIND_NAMES",
     "OP_NAMES",
     "DemoPerson",
+    "ROLE_NAMES",
     "Directory",
     "Step",
     "actor_for",
@@ -30,6 +34,7 @@ __all__ = [
     "card_for",
     "change_page",
     "checklist",
+    "count_rows",
     "current_roster",
     "demo_people",
     "demo_staff",
@@ -45,8 +50,10 @@ __all__ = [
     "later_import",
     "nothing_held",
     "op_totals",
+    "problems_by_file",
     "role_choices",
     "roster_digest",
     "school_choices",
     "staff_of_address",
+    "summary_rows",
 ]

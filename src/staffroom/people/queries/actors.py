@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts
 
@@ -15,6 +17,15 @@ ROLE_OF_ASSIGNMENT = {
     "assistant_principal": "principal",
     "central": "central",
     "it": "it",
+}
+
+ROLE_NAMES = {
+    "teacher": _("Teacher"),
+    "leader": _("Teacher leader"),
+    "principal": _("Principal"),
+    "central": _("Central office"),
+    "it": _("IT"),
+    "classified": _("Classified staff"),
 }
 
 

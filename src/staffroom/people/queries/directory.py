@@ -66,7 +66,11 @@ def directory(actor: Actor, *, search: str = "", school: str = "", role: str = "
     if search.strip():
         people = people.filter(pk__in=_named(people, search))
     pages = Paginator(people.prefetch_related(_assignments(today)), PAGE_SIZE)
-    return Directory(pages.get_page(page), search.strip(), place, role if role_name else "", str(role_name))
+    found = pages.get_page(page)
+    found.object_list = list(found.object_list)
+    for person in found.object_list:
+        person.detail = " · ".join(str(each) for each in person.held)
+    return Directory(found, search.strip(), place, role if role_name else "", str(role_name))
 
 
 def _named(people: QuerySet, search: str) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job
 
-from ..models import ImportChange, RosterImport, Staff
+from ..models import AssignmentRole, ImportChange, RosterImport, School, Staff
 from ..rules import bring_rosters
 
 CHANGES_A_PAGE = 50
@@ -53,12 +53,13 @@ def checklist(actor: Actor) -> list[Step]:
 
 
 def import_history(actor: Actor) -> list[RosterImport]:
-    """All roster imports of the district, latest first, each with ``by_name``. Raises Forbidden."""
+    """All roster imports of the district, latest first, each with ``by_name`` and ``totals``. Raises Forbidden."""
     bring_rosters(actor)
     imports = list(RosterImport.objects.defer("problems")[:200])
     names = {person.pk: str(person) for person in Staff.objects.filter(pk__in={i.by_staff for i in imports})}
     for each in imports:
         each.by_name = names.get(each.by_staff, "")
+        each.totals = op_totals(each.summary)
     return imports
 
 
@@ -71,16 +72,121 @@ def import_for(actor: Actor, public_id: str) -> RosterImport:
     return found
 
 
+# What a change may be about, in the order in which it is shown; ids are left out, the label names the record.
+FIELD_NAMES = {
+    "name": _("Name"),
+    "title": _("Title"),
+    "given": _("Given name"),
+    "family": _("Family name"),
+    "preferred": _("Preferred name"),
+    "email": _("E-mail"),
+    "identifier": _("Staff number"),
+    "language": _("Language"),
+    "active": _("Works here"),
+    "role": _("Role"),
+    "org": _("Place"),
+    "school": _("School"),
+    "grades_low": _("From grade"),
+    "grades_high": _("To grade"),
+    "course_title": _("Course"),
+    "course_code": _("Course code"),
+    "subjects": _("Subject"),
+    "grades": _("Grades"),
+    "periods": _("Periods"),
+    "room": _("Room"),
+    "terms": _("Terms"),
+    "students": _("Students (count)"),
+    "primary": _("Main one"),
+    "begins": _("Begins"),
+    "starts": _("Starts"),
+    "ends": _("Ends (first day after)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a change: its name, what it was, what it becomes; empty text where there is nothing."""
+
+    name: Any
+    old: str
+    new: str
+
+
+def differences(change: ImportChange, schools: dict[str, str]) -> list[Difference]:
+    """What a change is about. For something new the values it brings; for someone leaving nothing."""
+    before, after = change.before or {}, change.after or {}
+    if change.op == "leave":
+        return []
+    shown = (
+        (name, _shown(field, before, schools), _shown(field, after, schools)) for field, name in FIELD_NAMES.items()
+    )
+    return [Difference(*each) for each in shown if each[1] != each[2]]
+
+
+def _shown(field: str, values: dict[str, Any], schools: dict[str, str]) -> str:
+    value = values.get(field)
+    if field in ("school", "org") and value is not None:
+        return schools.get(value, value) or str(_("Central office"))
+    if field == "role" and value:
+        return str(dict(AssignmentRole.choices).get(value, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+# What the reader counts, in the order in which it is shown.
+COUNT_NAMES = {
+    "schools": _("Schools"),
+    "people": _("Staff"),
+    "teachers": _("of them with sections"),
+    "sections": _("Sections"),
+    "terms": _("Terms"),
+    "students": _("Students"),
+    "guardians": _("Guardians"),
+}
+
+
+def count_rows(counts: dict[str, int]) -> list[tuple[Any, int]]:
+    """Name and number of what was counted in the file."""
+    return [(name, counts[key]) for key, name in COUNT_NAMES.items() if key in counts]
+
+
+def problems_by_file(roster_import: RosterImport, most: int = 20) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The first problems, those that stop the import before the others, grouped by file."""
+    first = sorted(roster_import.problems, key=lambda problem: problem["severity"] != "error")[:most]
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for problem in first:
+        grouped.setdefault(problem["file"], []).append(problem)
+    return list(grouped.items())
+
+
+def summary_rows(summary: dict[str, dict[str, int]]) -> list[tuple[str, Any, list[tuple[str, Any, int]]]]:
+    """kind, its name, and (op, name, count) for each op: the table of what would change."""
+    return [
+        (kind, name, [(op, op_name, summary[kind].get(op, 0)) for op, op_name in OP_NAMES.items()])
+        for kind, name in KIND_NAMES.items()
+        if summary.get(kind)
+    ]
+
+
 def job_of(roster_import: RosterImport) -> Job | None:
     return Job.objects.filter(public_id=roster_import.job).first() if roster_import.job else None
 
 
 def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", page: str = "1") -> Page:
-    """Fifty changes of an import, of one kind of record or one kind of change when asked."""
+    """Fifty changes of an import, each with ``differences`` and names; of one kind of record or change when asked."""
     changes: QuerySet = ImportChange.objects.filter(roster_import=roster_import)
-    changes = changes.filter(kind=kind) if kind else changes
-    changes = changes.filter(op=op) if op else changes
-    return Paginator(changes, CHANGES_A_PAGE).get_page(page)
+    changes = changes.filter(kind=kind) if kind in KIND_NAMES else changes
+    changes = changes.filter(op=op) if op in OP_NAMES else changes
+    found = Paginator(changes, CHANGES_A_PAGE).get_page(page)
+    found.object_list = list(found.object_list)
+    schools = dict(School.objects.values_list("source_id", "name"))
+    for change in found.object_list:
+        change.differences = differences(change, schools)
+        change.kind_name, change.op_name = KIND_NAMES[change.kind], OP_NAMES[change.op]
+    return found
 
 
 def last_applied() -> RosterImport | None:
@@ -96,6 +202,9 @@ def later_import(roster_import: RosterImport, since: datetime) -> RosterImport |
 
 def applied_after(roster_import: RosterImport) -> RosterImport | None:
     """An import that was applied after this one and still holds: it stands on this one."""
-    others = RosterImport.objects.filter(state__in=[State.APPLIED, State.APPLYING, State.UNDOING])
-    others = others.exclude(pk=roster_import.pk).filter(Q(applied=None) | Q(applied__gte=roster_import.applied))
-    return others.first() if roster_import.applied else None
+    when = roster_import.applied
+    if when is None:
+        return None
+    later = Q(applied=None) | Q(applied__gt=when) | Q(applied=when, pk__gt=roster_import.pk)
+    at_work = [State.APPLIED, State.APPLYING, State.UNDOING]
+    return RosterImport.objects.filter(later, state__in=at_work).exclude(pk=roster_import.pk).first()

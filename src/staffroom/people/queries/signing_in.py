@@ -38,6 +38,11 @@ class DemoPerson:
     will_see: Any
     public_id: str
 
+    @property
+    def card(self) -> dict[str, Any]:
+        """As the person card of ``ui`` takes it."""
+        return {"name": self.name, "role": self.role_name, "school": self.school}
+
 
 def is_set_up() -> bool:
     """Whether there is any district at all."""

@@ -1,0 +1,1 @@
+"""Pages of people and rosters: parse, one call, render."""

@@ -1,0 +1,155 @@
+"""Rosters: bring one, look at it, apply it, undo it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from staffroom.spine.access import Refused
+from staffroom.spine.jobs import progress_of
+from staffroom.ui.toasts import say
+
+from .. import actions, queries, rules
+from ..forms import ConfirmForm, RosterUploadForm
+from ..models import RosterImport
+from ..signin import signed_in
+from .problems_csv import problems_response
+
+FORMAT_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever"}
+AT_WORK = frozenset({"checking", "applying", "undoing"})
+
+
+@require_GET
+@signed_in
+def roster_imports(request: HttpRequest) -> HttpResponse:
+    """All rosters ever brought, latest first."""
+    return render(request, "people/roster_imports.html", {"imports": queries.import_history(request.actor)})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def roster_upload(request: HttpRequest) -> HttpResponse:
+    """Bring a roster."""
+    rules.bring_rosters(request.actor)
+    form = RosterUploadForm(request.POST, request.FILES) if request.method == "POST" else RosterUploadForm()
+    if form.is_valid():
+        uploads = [(each.name, each.chunks()) for each in form.cleaned_data["files"]]
+        try:
+            staged = actions.stage_roster(by=request.actor, now=request.now, uploads=uploads)
+        except Refused as refusal:
+            form.add_error("files", f"{refusal.sentence} {refusal.advice}")
+        else:
+            return redirect("roster_import", staged.public_id)
+    return render(request, "people/roster_upload.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_GET
+@signed_in
+def roster_import(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One roster: recognised, checked, compared, applied."""
+    found = queries.import_for(request.actor, public_id)
+    return render(request, "people/roster_import.html", _import_page(found))
+
+
+@require_GET
+@signed_in
+def roster_import_job(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The progress of the job at work on a roster, as a fragment."""
+    found = queries.import_for(request.actor, public_id)
+    return render(request, "people/_roster_job.html", {"job": _job_card(found)})
+
+
+def _import_page(found: RosterImport, form: ConfirmForm | None = None) -> dict[str, Any]:
+    errors = sum(problem["severity"] == "error" for problem in found.problems)
+    return {
+        "import": found,
+        "format_name": FORMAT_NAMES.get(found.format, ""),
+        "job": _job_card(found) if found.state in AT_WORK else None,
+        "problems": queries.problems_by_file(found),
+        "errors": errors,
+        "warnings": len(found.problems) - errors,
+        "changes": queries.summary_rows(found.summary),
+        "counts": queries.count_rows(found.counts),
+        "form": form or ConfirmForm(),
+        "can_apply": rules.can_apply.allows(found),
+        "can_undo": rules.can_undo.allows(found, queries.applied_after(found)),
+        "can_discard": rules.can_discard.allows(found),
+    }
+
+
+JOB_TITLES = {
+    "checking": lambda: _("Reading the roster"),
+    "applying": lambda: _("Applying the roster"),
+    "undoing": lambda: _("Undoing the roster"),
+}
+
+
+def _job_card(found: RosterImport) -> dict[str, Any]:
+    """The job as ``ui`` shows it; finished work leads on to the page that shows its result."""
+    job = queries.job_of(found)
+    running = found.state in AT_WORK
+    card: dict[str, Any] = {
+        "title": JOB_TITLES[found.state]() if running else _("The roster is ready to look at"),
+        "state": (job.state if job else "waiting") if running else "done",
+    }
+    if job:
+        card |= progress_of(job)
+    if card["state"] in ("waiting", "running"):
+        return card | {"poll": reverse("roster_import_job", args=[found.public_id])}
+    if running:
+        card["error"] = _("The work on this roster stopped. Nothing was changed. Upload the file again.")
+    return card | {"next_url": reverse("roster_import", args=[found.public_id]), "next_label": _("See the result")}
+
+
+@require_POST
+@signed_in
+def roster_import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Apply a roster; a held one needs the tick."""
+    found = queries.import_for(request.actor, public_id)
+    form = ConfirmForm(request.POST)
+    confirmed = form.is_valid()
+    if found.held_because and not confirmed:
+        return render(request, "people/roster_import.html", _import_page(found, form), status=400)
+    actions.start_apply(by=request.actor, now=request.now, roster_import=found, confirmed=confirmed)
+    return redirect("roster_import", public_id)
+
+
+@require_POST
+@signed_in
+def roster_import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Undo the roster that was applied last."""
+    found = queries.import_for(request.actor, public_id)
+    actions.start_undo(by=request.actor, now=request.now, roster_import=found)
+    return redirect("roster_import", public_id)
+
+
+@require_POST
+@signed_in
+def roster_import_discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put a roster aside."""
+    found = queries.import_for(request.actor, public_id)
+    actions.discard_roster(by=request.actor, now=request.now, roster_import=found)
+    say(request, _("The roster was put aside. Nothing was changed."))
+    return redirect("roster_imports")
+
+
+@require_GET
+@signed_in
+def roster_import_changes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What a roster changes, one by one."""
+    found = queries.import_for(request.actor, public_id)
+    kind, op = request.GET.get("kind", ""), request.GET.get("op", "")
+    page = queries.change_page(found, kind=kind, op=op, page=request.GET.get("page", "1"))
+    shown = {"import": found, "page": page, "kind": kind, "op": op}
+    names = {"kinds": queries.KIND_NAMES.items(), "ops": queries.OP_NAMES.items()}
+    return render(request, "people/roster_changes.html", shown | names)
+
+
+@require_GET
+@signed_in
+def roster_import_problems_csv(request: HttpRequest, public_id: str) -> HttpResponse:
+    """All problems as a CSV that a spreadsheet opens without running anything."""
+    return problems_response(queries.import_for(request.actor, public_id))
