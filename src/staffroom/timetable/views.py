@@ -23,6 +23,11 @@ from .queries import pages
 from .queries.imports import bell_import_for
 
 
+def _posted(request: HttpRequest) -> Any:
+    """What was typed; None when nothing was sent, so that an empty form is not told to be wrong."""
+    return request.POST if request.method == "POST" else None
+
+
 # --- My week -----------------------------------------------------------------------------------------
 @signed_in
 @require_GET
@@ -43,7 +48,7 @@ def _date(text: str) -> date | None:
 @require_http_methods(["GET", "POST"])
 def away(request: HttpRequest) -> HttpResponse:
     """My days away: add some. Nobody is asked why."""
-    form = AwayForm(request.POST or None)
+    form = AwayForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = away_actions.set_away(by=request.actor, now=request.now, **form.cleaned_data)
@@ -97,7 +102,7 @@ def bell_imports(request: HttpRequest) -> HttpResponse:
 def bell_upload(request: HttpRequest) -> HttpResponse:
     """Bring a bell file: it is read at once, and applied only after you have seen what would change."""
     rules.bring_bells(request.actor)
-    form = BellFileForm(request.POST or None, request.FILES or None)
+    form = BellFileForm(_posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         staged = bell_actions.stage_bells(by=request.actor, now=request.now, **_contents(form.cleaned_data))
         return redirect("bell_import", staged.public_id)
@@ -175,7 +180,7 @@ def time_rules(request: HttpRequest) -> HttpResponse:
     row, may = pages.time_rules_page(request.actor)
     if request.method == "POST":
         rules.set_time_rules(request.actor)
-    form = TimeRulesForm(request.POST or None, instance=row)
+    form = TimeRulesForm(_posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
         settings_actions.set_time_rules(by=request.actor, now=request.now, values=form.cleaned_data)
         say(request, _("The time rules are saved. They hold from now on; visits already booked stay."))
