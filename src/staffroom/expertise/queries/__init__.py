@@ -1,6 +1,7 @@
 """Every read of expertise. All of them need an open district scope."""
 
 from .doors import (
+    WEEKDAY_NAMES,
     WEEKDAYS,
     DoorFilter,
     LessonAhead,
@@ -36,6 +37,7 @@ from .practices import (
 
 __all__ = [
     "WEEKDAYS",
+    "WEEKDAY_NAMES",
     "DoorFilter",
     "Family",
     "HostMatch",
