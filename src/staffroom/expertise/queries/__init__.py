@@ -2,6 +2,7 @@
 
 from .colleagues import open_door_at, recent_offers, staff_with_offers
 from .doors import (
+    WEEKDAY_NAMES,
     WEEKDAYS,
     DoorFilter,
     LessonAhead,
@@ -37,6 +38,7 @@ from .practices import (
 
 __all__ = [
     "WEEKDAYS",
+    "WEEKDAY_NAMES",
     "DoorFilter",
     "Family",
     "HostMatch",
