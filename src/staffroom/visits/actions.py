@@ -4,6 +4,7 @@ Booking is right under pressure twice over: one statement locks visitor and host
 checker runs, and the promise rows are unique in the database, whoever forgets the lock.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -54,7 +55,7 @@ def ask_visit(
     proposed = slot.proposed(str(by.staff_id))
     _must_be_legal(proposed, case, by.language)
     visit = _save_visit(by, now, offer, case, proposed, message=message.strip(), key=idempotency_key)
-    _promise(visit, case, proposed)
+    _promise(visit, case, proposed, slot.uses)
     mails.tell_asked(visit, now=now)
     audit.record(ASKED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
     return visit
@@ -178,9 +179,13 @@ def _save_visit(
     return queries.visit_for(by, visit.public_id)
 
 
-def _promise(visit: Visit, case: Instance, proposed: Proposed) -> None:
-    """Write down what the two people have only so many of. The database refuses what is promised already."""
-    own = [(visit.visitor_id, _place(queries.lesson_of(case, one))) for one in proposed.window]
+def _promise(visit: Visit, case: Instance, proposed: Proposed, uses: Sequence[str]) -> None:
+    """Write down what the two people have only so many of. The database refuses what is promised already.
+
+    ``uses`` are the visitor's free lessons that the visit takes; none when it lies before or after lessons.
+    """
+    places = [_place(queries.lesson_of(case, one)) for one in uses] or [f"{visit.date}/edge/{visit.start}"]
+    own = [(visit.visitor_id, place) for place in places]
     week = _first_free(visit.visitor_id, f"{week_of(visit.date)}/visit", case.rules.visits_per_visitor_week)
     place = _place(queries.lesson_of(case, proposed.lesson))
     seat = _first_free(visit.host_id, f"{place}/seat", case.rules.visitors_per_lesson)
