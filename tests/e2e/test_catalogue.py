@@ -13,7 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _demo(settings: Any) -> None:
     settings.DEMO = True
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -18,8 +18,8 @@ def draw(chart: object) -> str:
 def test_each_states_its_finding_and_shows_its_numbers(number: int) -> None:
     drawn = charts()[number]
     page = draw(drawn)
-    assert escape(drawn.title) in page
-    assert escape(drawn.description) in page
+    assert escape(str(drawn.title)) in page
+    assert escape(str(drawn.description)) in page
     assert "<table" in page
     assert "style=" not in page
 
