@@ -206,7 +206,7 @@ def _chunks(file: Path) -> Iterator[bytes]:
 def _apply_bells(bells: Path, by: "Actor", as_json: bool) -> dict[str, Any]:
     from django.utils import timezone
 
-    from staffroom.timetable import actions
+    from staffroom.timetable.actions import bells as actions
 
     now = timezone.now()
     staged = actions.stage_bells(by=by, now=now, file_name=bells.name, content=bells.read_bytes())
