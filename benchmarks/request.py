@@ -93,11 +93,16 @@ def ask_the_checker(instance):
 def timed(work, instances):
     took = []
     for instance in instances:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         work(instance)
-        took.append((time.perf_counter() - started) * 1000)
-    took.sort()
-    return {"median_ms": round(statistics.median(took), 2), "p95_ms": round(took[int(len(took) * 0.95)], 2)}
+        took.append(((time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000))
+    # Beside the clock on the wall, the processor's own time: other programs cannot lengthen it.
+    wall, processor = sorted(pair[0] for pair in took), [pair[1] for pair in took]
+    return {
+        "median_ms": round(statistics.median(wall), 2),
+        "p95_ms": round(wall[int(len(wall) * 0.95)], 2),
+        "processor_median_ms": round(statistics.median(processor), 2),
+    }
 
 
 def grid(seed):
@@ -115,7 +120,7 @@ def main():
     instances = list(requests(7))
     gc.collect()
     gc.freeze()  # the district of this script is not part of a request: keep the collector off it
-    answers = [find_slots(instance) for instance in instances]
+    slots = [len(find_slots(instance).slots) for instance in instances]
     checker = timed(ask_the_checker, instances[:3])
     lessons = sum(1 for x in instances[0].lessons if x.kind == "teach")
     report = {
@@ -124,8 +129,8 @@ def main():
         "school_days": DAYS,
         "hosts_lessons": lessons,
         "requests": len(instances),
-        "with_a_slot": sum(1 for answer in answers if answer.best),
-        "slots_median": statistics.median(len(answer.slots) for answer in answers),
+        "with_a_slot": sum(1 for number in slots if number),
+        "slots_median": statistics.median(slots),
         "find_slots": timed(find_slots, instances),
         "baseline_reading_the_lessons": timed(read_all, instances),
         "baseline_checker_200_lessons": checker,

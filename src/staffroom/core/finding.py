@@ -11,7 +11,39 @@ from difflib import SequenceMatcher
 
 #: Words that say nothing about what is meant, in English and Spanish.
 SMALL_WORDS = frozenset(
-    "a an and for how i in my of on or the to with al con cómo de del el en la las los mi o para por un una y".split()
+    [
+        "a",
+        "an",
+        "and",
+        "for",
+        "how",
+        "i",
+        "in",
+        "my",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "al",
+        "con",
+        "cómo",
+        "de",
+        "del",
+        "el",
+        "en",
+        "la",
+        "las",
+        "los",
+        "mi",
+        "o",
+        "para",
+        "por",
+        "un",
+        "una",
+        "y",
+    ]
 )
 FEWEST_LETTERS = 2
 SLIP_LETTERS = 4

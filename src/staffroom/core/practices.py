@@ -79,9 +79,7 @@ FAMILIES: dict[str, tuple[str, str]] = {
 }
 
 #: Areas that a homeroom of one teacher shows in the course of a week.
-HOMEROOM_AREAS = frozenset(
-    {"multiple", "english", "mathematics", "science", "history", "english-development"}
-)
+HOMEROOM_AREAS = frozenset({"multiple", "english", "mathematics", "science", "history", "english-development"})
 
 
 def area_of(subject: str) -> str:

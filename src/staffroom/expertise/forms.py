@@ -16,13 +16,6 @@ from . import queries, rules
 from .models import Offer
 
 SNIFF = 4096
-WEEKDAY_NAMES = {
-    "Mon": gettext_lazy("Every Monday"),
-    "Tue": gettext_lazy("Every Tuesday"),
-    "Wed": gettext_lazy("Every Wednesday"),
-    "Thu": gettext_lazy("Every Thursday"),
-    "Fri": gettext_lazy("Every Friday"),
-}
 
 
 def _checked(check: Callable[..., None], *given: Any) -> None:
@@ -224,7 +217,7 @@ class ClosedDoorForm(forms.Form):
 
     def __init__(self, *args: Any, periods: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = [("", _("Any day")), *WEEKDAY_NAMES.items()]
+        self.fields["day"].choices = [("", _("Any day")), *queries.WEEKDAY_NAMES.items()]
         self.fields["period"].choices = [("", _("The whole day")), *((name, name) for name in periods)]
 
 

@@ -1,18 +1,267 @@
-"""The demo district: a living one, from a seed."""
+"""The demo district: a living one, from a seed. The same seed and day give the same district, ids included."""
 
-from datetime import date
+import base64
+import random
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from staffroom.people.models import District
+from django.db import models, transaction
+
+from staffroom.core import synthetic
+from staffroom.core.synthetic.model import District as Made
+from staffroom.core.synthetic.week import Timetable
+from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor, Practice
+from staffroom.people.models import (
+    Account,
+    Assignment,
+    District,
+    School,
+    Section,
+    Staff,
+    Teaching,
+    Term,
+)
+from staffroom.spine.files.store import StoredFile, store
+from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.timetable.actions.meetings import rebuild_meetings
+from staffroom.timetable.models import Away, Bell, CalendarDay, TimeRules
 
 DEMO_CODE = "demo"
+BATCH = 1000
+Row = TypeVar("Row", bound=models.Model)
+By = Mapping[str, int]
 
 
 def is_seeded() -> bool:
-    """Whether the demo district is there. Its row is written with everything else, so half of it is never there."""
+    """Whether the demo district is there. It is written in one transaction, so half of it is never there."""
     return District.objects.filter(code=DEMO_CODE).exists()
 
 
-def seed(seed: int, today: date) -> None:
-    """Write the demo district. The same seed and day give the same district."""
-    # The hook for staffroom.core.synthetic: until it is called here, the district has a name and nobody in it.
-    District.objects.create(code=DEMO_CODE, name="Demo Unified", is_demo=True)
+def cast_accounts() -> dict[str, Account]:
+    """The named people of the sign-in page, by their part: teacher, host, principal, central ..."""
+    with across_districts():
+        found = Account.objects.filter(district__code=DEMO_CODE, email__endswith="@cast.invalid")
+        return {account.email.split("@")[0]: account for account in found}
+
+
+def seed(seed: int, today: date, size: synthetic.Size = "pomona") -> None:
+    """Write the demo district, in one transaction."""
+    made = synthetic.make_district(seed, size, today=today)
+    with transaction.atomic(), writing():
+        district = District.objects.create(
+            code=DEMO_CODE, name=made.name, time_zone=made.time_zone, is_demo=True
+        )
+        with district_scope(district.pk):
+            _Writer(made, district, seed).write()
+            rebuild_meetings(district_id=district.pk)
+
+
+class _Writer:
+    """Turns generated records into rows, slice by slice, keeping ids by source id."""
+
+    def __init__(self, made: Made, district: District, seed: int) -> None:
+        self.made, self.district = made, district
+        self.random = random.Random(f"ids-{seed}")  # noqa: S311 - ids of a demo must be the same each time
+        noon = datetime.combine(made.today, time(12), tzinfo=ZoneInfo(made.time_zone))
+        self.then = noon - timedelta(days=40)
+
+    def write(self) -> None:
+        self.schools = self._by_source(School, self._schools())
+        self.staff = self._by_source(Staff, self._people())
+        self.sections = self._by_source(Section, self._sections())
+        self._create(Term, self._terms())
+        self._create(Assignment, self._assignments())
+        self._create(Teaching, self._teachings())
+        self._create(Bell, self._bells())
+        self._create(CalendarDay, self._calendar())
+        self._create(Away, self._days_off())
+        TimeRules.objects.create(district=self.district, **self._time_rules())
+        self._expertise()
+        self._accounts()
+
+    def _time_rules(self) -> dict[str, Any]:
+        return {
+            "prep_minutes_week": 90,
+            "prep_clause": "Article 9.4 of the demo contract: at least 90 minutes of preparation in every week",
+        }
+
+    def _public_id(self) -> str:
+        return base64.urlsafe_b64encode(self.random.randbytes(9)).decode()
+
+    def _create(self, model: type[Row], rows: Iterable[dict[str, Any]]) -> list[Row]:
+        made = [model(district=self.district, public_id=self._public_id(), **row) for row in rows]
+        return list(model._default_manager.bulk_create(made, batch_size=BATCH))
+
+    def _by_source(self, model: type[Row], rows: Iterable[dict[str, Any]]) -> By:
+        return {row.source_id: row.pk for row in self._create(model, rows)}  # type: ignore[attr-defined]
+
+    # --- People ---------------------------------------------------------------------------------------
+    def _schools(self) -> Iterable[dict[str, Any]]:
+        names = (
+            "source_id", "name", "short_name", "level", "grades_low", "grades_high", "students",
+            "english_learners", "iep", "low_income", "latitude", "longitude",
+        )  # fmt: skip
+        return ({name: getattr(school, name) for name in names} for school in self.made.schools)
+
+    def _people(self) -> Iterable[dict[str, Any]]:
+        names = ("source_id", "given", "family", "preferred", "email", "language")
+        return ({name: getattr(person, name) for name in names} for person in self._cast_first(self.made.people))
+
+    def _cast_first(self, people: Iterable[Any]) -> list[Any]:
+        parts = {source_id: place for place, source_id in enumerate(self.made.cast.values())}
+        return sorted(people, key=lambda one: parts.get(one.source_id, len(parts)))
+
+    def _assignments(self) -> Iterable[dict[str, Any]]:
+        parts = {source_id: place for place, source_id in enumerate(self.made.cast.values())}
+        seen: set[tuple[str, str, str]] = set()
+        begun: set[str] = set()
+        for one in sorted(self.made.assignments, key=lambda one: parts.get(one.person, len(parts))):
+            if (one.person, one.school, one.role) in seen:
+                continue
+            primary = one.person not in begun
+            begun.add(one.person)
+            seen.add((one.person, one.school, one.role))
+            yield {
+                "staff_id": self.staff[one.person],
+                "school_id": self.schools[one.school] if one.school else None,
+                "role": one.role,
+                "title": one.title,
+                "subject": one.subject,
+                "grades": ",".join(one.grades),
+                "fte": one.fte,
+                "begins": one.begins,
+                "primary": primary,
+            }
+
+    def _terms(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.terms:
+            yield {
+                "source_id": one.source_id, "title": one.title, "kind": one.kind, "starts": one.starts,
+                "ends": one.ends, "school_year": self.made.school_year,
+            }  # fmt: skip
+
+    def _sections(self) -> Iterable[dict[str, Any]]:
+        names = (
+            "source_id", "title", "kind", "course_title", "course_code", "subject", "periods", "room", "students",
+            "language_program",
+        )  # fmt: skip
+        for one in self.made.sections:
+            yield {name: getattr(one, name) for name in names} | {
+                "school_id": self.schools[one.school],
+                "grades": ",".join(one.grades),
+                "english_learners": one.english_learners / one.students if one.students else None,
+                "iep": one.iep / one.students if one.students else None,
+            }
+
+    def _teachings(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.teachings:
+            yield {
+                "section_id": self.sections[one.section], "staff_id": self.staff[one.person], "primary": one.primary
+            }  # fmt: skip
+
+    # --- Time -----------------------------------------------------------------------------------------
+    def _bells(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.bells:
+            yield {
+                "school_id": self.schools[one.school], "schedule": one.schedule, "day": one.day, "period": one.period,
+                "start": _minutes(one.start), "end": _minutes(one.end), "kind": one.kind,
+            }  # fmt: skip
+
+    def _calendar(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.calendar:
+            yield {
+                "school_id": self.schools[one.school] if one.school else None, "date": one.date, "day": one.day,
+                "schedule": one.schedule, "note": one.note,
+            }  # fmt: skip
+
+    def _days_off(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.days_off:
+            yield {"staff_id": self.staff[one.person], "starts": one.date, "ends": one.date}
+
+    # --- Expertise ------------------------------------------------------------------------------------
+    def _expertise(self) -> None:
+        names = ("code", "name_en", "name_es", "subject", "family", "description_en", "description_es")
+        listed = ({name: getattr(one, name) for name in names} for one in self.made.practices)
+        self.practices = {row.code: row.pk for row in self._create(Practice, listed)}
+        offers = self._create(Offer, self._offers())
+        self._in_sections(offers)
+        self.offers = {(row.staff_id, row.practice_id): row.pk for row in offers}
+        self._create(Need, self._needs())
+        self._create(OpenDoor, self._doors())
+        self._create(ClosedDoor, self._closed())
+
+    def _offers(self) -> Iterable[dict[str, Any]]:
+        for number, one in enumerate(self.made.offers):
+            at = self.then + timedelta(hours=number % 900)
+            yield {
+                "staff_id": self.staff[one.person],
+                "practice_id": self.practices[one.practice],
+                "what_i_do": one.what_i_do,
+                "language": one.language,
+                "artefact_title": one.artefact_title,
+                "artefact_file": self._artefact(one, at).public_id,
+                "state": Offer.State.PUBLISHED,
+                "created": at,
+                "updated": at,
+            }
+
+    def _artefact(self, offer: Any, at: datetime) -> StoredFile:
+        text = offer.artefact_text.encode()
+        owner = self.staff[offer.person]
+        name = f"{offer.practice}.txt"
+        return store([text], name=name, district_id=self.district.pk, owner=owner, now=at)
+
+    def _in_sections(self, offers: list[Offer]) -> None:
+        through = Offer.sections.through
+        links = [
+            through(offer_id=row.pk, section_id=self.sections[section])
+            for row, one in zip(offers, self.made.offers, strict=True)
+            for section in one.sections
+        ]
+        through.objects.bulk_create(links, batch_size=BATCH)
+
+    def _needs(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.needs:
+            yield {
+                "staff_id": self.staff[one.person], "practice_id": self.practices[one.practice], "note": one.note,
+                "created": self.then,
+            }  # fmt: skip
+
+    def _doors(self) -> Iterable[dict[str, Any]]:
+        week = Timetable.of(self.made)
+        taken: set[tuple[str, date, str]] = set()
+        for one in self.made.doors:
+            lesson = next(
+                (x for x in week.on(one.person, one.date) if x.period == one.period and x.section == one.section), None
+            )
+            offer = self.offers.get((self.staff[one.person], self.practices[one.practice]))
+            key = (one.person, one.date, one.period)
+            if lesson is None or offer is None or key in taken:
+                continue
+            taken.add(key)
+            yield {
+                "offer_id": offer, "staff_id": self.staff[one.person], "section_id": self.sections[one.section],
+                "date": one.date, "period": one.period, "start": lesson.start, "end": lesson.end, "note": one.note,
+            }  # fmt: skip
+
+    def _closed(self) -> Iterable[dict[str, Any]]:
+        for one in self.made.closed_doors:
+            for number in range((one.last - one.first).days + 1):
+                yield {"staff_id": self.staff[one.person], "date": one.first + timedelta(days=number)}
+
+    # --- Accounts -------------------------------------------------------------------------------------
+    def _accounts(self) -> None:
+        for part, source_id in self.made.cast.items():
+            person = Staff.objects.get(pk=self.staff[source_id])
+            account = Account(
+                email=f"{part}@cast.invalid", district=self.district, staff=person, language=person.language or "en"
+            )
+            account.set_unusable_password()
+            account.save()
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

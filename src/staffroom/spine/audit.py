@@ -1,7 +1,8 @@
 """What happened, in order, for good: append-only and hash-chained, one chain a district.
 
 An entry names actor, kind and object by id, never content, and has no foreign keys. The chain covers a salted
-digest of the entry's facts, so that :func:`erase` can forget the facts about a person without breaking it.
+digest of the entry's facts, so that :func:`erase` can forget the facts about a person without breaking it; the
+erasure is an entry too. A copy of the heads (in each backup) is what shows that a whole chain was cut.
 Each kind of activity is declared once with its sentence and its eraser.
 """
 
@@ -14,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 GENESIS = "0" * 64
 
@@ -80,6 +82,9 @@ def declare(name: str, sentence: Any, *, keep: Callable[[dict[str, Any]], dict[s
     return name
 
 
+ERASED = declare("audit.erased", _("Forgot the facts of {count} entries about one person."), keep=lambda facts: facts)
+
+
 def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -136,32 +141,49 @@ def record(
 
 
 def broken_links(district_id: int) -> list[int]:
-    """Positions at which the chain does not hold: changed, missing or reordered entries."""
+    """Positions at which the chain does not hold: changed, missing or reordered entries, facts gone unaccounted."""
     broken, previous, position = [], GENESIS, 0
+    forgotten, accounted = set(), set()
     for entry in AuditEntry.objects.filter(district_id=district_id).order_by("position").iterator():
         position += 1
+        if entry.facts is None:
+            forgotten.add(entry.position)
+        elif entry.kind == ERASED:
+            accounted.update(entry.facts.get("positions", []))
         facts_hold = entry.facts is None or _digest(entry.salt, entry.facts) == entry.facts_digest
         if entry.position != position or entry.previous != previous or entry.hash != _link(entry) or not facts_hold:
             broken.append(entry.position)
         previous, position = entry.hash, entry.position
     head = AuditHead.objects.filter(district_id=district_id).first()
-    if head and (head.position, head.hash) != (position, previous):
+    if (head.position, head.hash) != (position, previous) if head else position:
         broken.append(position + 1)
-    return broken
+    return sorted({*broken, *(forgotten - accounted)})
 
 
-def erase(district_id: int, subject: int) -> int:
-    """Forget the facts about one person, kind by kind. The chain still holds. Returns how many entries changed."""
-    changed = 0
-    for entry in AuditEntry.objects.filter(district_id=district_id, subject=subject, facts__isnull=False):
-        kind = KINDS.get(entry.kind)
-        kept = kind.keep(entry.facts) if kind else None
-        if kept == entry.facts:
-            continue
-        # Only the facts go; a kept remainder is not covered by the digest any more, so it goes too.
-        AuditEntry.objects.filter(pk=entry.pk).update(facts=None, salt="")
-        changed += 1
-    return changed
+def erase(district_id: int, subject: int, *, at: datetime, by: int | None) -> int:
+    """Forget the facts about one person, kind by kind. Returns how many entries changed.
+
+    The chain still holds, because it covers digests; that facts are gone is an entry of its own, so that nobody
+    can blank facts in silence.
+    """
+    with transaction.atomic():
+        # The chain's lock first: two erasures at once must not account for the same entry twice.
+        AuditHead.objects.select_for_update().filter(district_id=district_id).first()
+        found = AuditEntry.objects.filter(district_id=district_id, subject=subject, facts__isnull=False)
+        gone = [entry.position for entry in found if not _may_stay(entry)]
+        if not gone:
+            return 0
+        for start in range(0, len(gone), 500):
+            these = AuditEntry.objects.filter(district_id=district_id, position__in=gone[start : start + 500])
+            these.update(facts=None, salt="")
+        record(ERASED, district_id=district_id, at=at, actor=by, facts={"count": len(gone), "positions": gone})
+    return len(gone)
+
+
+def _may_stay(entry: AuditEntry) -> bool:
+    """A kept remainder would not be covered by the digest any more, so facts stay whole or go whole."""
+    kind = KINDS.get(entry.kind)
+    return kind is not None and kind.keep(entry.facts) == entry.facts
 
 
 def sentence(entry: AuditEntry) -> str:

@@ -14,7 +14,9 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from .jobs import enqueue, job
+from .jobs import Job, enqueue, job, start_again
+
+SEND_RETRIES = 5
 
 
 def new_mail_id() -> str:
@@ -83,8 +85,16 @@ def post(
         calendar_method=calendar_method,
         created=now,
     )
-    enqueue("spine.send_mail", district_id=district_id, now=now, unique_key=f"mail:{mail.public_id}", mail=mail.pk)
+    _queue(mail, now)
     return mail
+
+
+def _key(row: Mail) -> str:
+    return f"mail:{row.public_id}"
+
+
+def _queue(row: Mail, now: datetime) -> None:
+    enqueue("spine.send_mail", district_id=row.district_id, now=now, unique_key=_key(row), mail=row.pk)
 
 
 def _plain(name: str, context: dict[str, Any]) -> str:
@@ -92,17 +102,23 @@ def _plain(name: str, context: dict[str, Any]) -> str:
     return engines["django"].engine.get_template(name).render(Context(context, autoescape=False))  # type: ignore[attr-defined]
 
 
-@job("spine.send_mail", retries=5)
+@job("spine.send_mail", retries=SEND_RETRIES)
 def send_mail(*, progress: Any, mail: int) -> dict[str, Any]:
-    """Send one mail of the outbox, once."""
+    """Send one mail of the outbox, once: its job has a key, so there is one, and one worker takes it."""
     row = Mail.objects.get(pk=mail)
     if row.state in (Mail.State.SENT, Mail.State.KEPT):
         return {"sent": False}
     if settings.DEMO:
         Mail.objects.filter(pk=row.pk).update(state=Mail.State.KEPT)
         return {"sent": False}
-    _message(row).send()
-    Mail.objects.filter(pk=row.pk).update(state=Mail.State.SENT, sent=timezone.now())
+    try:
+        _message(row).send()
+    except Exception as error:
+        last_try = progress is not None and progress.job.attempts > SEND_RETRIES
+        state = Mail.State.FAILED if last_try else Mail.State.WAITING
+        Mail.objects.filter(pk=row.pk).update(state=state, error=f"{type(error).__name__}: {error}"[:255])
+        raise
+    Mail.objects.filter(pk=row.pk).update(state=Mail.State.SENT, sent=timezone.now(), error="")
     return {"sent": True}
 
 
@@ -122,9 +138,17 @@ def _message_id(row: Mail) -> str:
 
 @job("spine.sweep_outbox", every=timedelta(minutes=15))
 def sweep_outbox(*, progress: Any) -> dict[str, Any]:
-    """Queue again what waited too long, as after a crash between commit and queue."""
+    """Take up again what a dead worker held, and what has no job at all. Never a second job beside a living one."""
     now = timezone.now()
     late = Mail.objects.filter(state=Mail.State.WAITING, created__lt=now - timedelta(minutes=10))
-    for row in late[:500]:
-        enqueue("spine.send_mail", district_id=row.district_id, now=now, mail=row.pk)
-    return {"queued": len(late[:500])}
+    return {"queued": sum(_take_up(row, now) for row in late.order_by("created")[:500])}
+
+
+def _take_up(row: Mail, now: datetime) -> bool:
+    held = Job.objects.filter(unique_key=_key(row)).first()
+    if held is None:
+        _queue(row, now)
+        return True
+    # Sending takes seconds: after an hour nobody is at it any more.
+    lost = held.state == Job.State.RUNNING and held.started is not None and held.started < now - timedelta(hours=1)
+    return lost and start_again(held)

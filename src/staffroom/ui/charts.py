@@ -114,6 +114,10 @@ class Dots(Picture):
         return [{"x": self._at(value), "said": f"{value:g}", "anchor": anchor} for value, anchor in ends]
 
     @property
+    def tick_top(self) -> int:
+        return self.base - 10
+
+    @property
     def base(self) -> int:
         return DOT_STEP * len(self.rows)
 

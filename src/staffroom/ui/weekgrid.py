@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 ROW = 5
 ROWS_AN_HOUR = 60 // ROW
-LANES = 3
+LANES = 2
 SHORT = 25
 KINDS = {
     "teach": _("Teaching"),
@@ -160,14 +160,14 @@ class WeekGrid:
         return Day(number, column, cells, tuple(placed), tuple(crowds))
 
     def _place(self, cluster: list[Cell], placed: list[Placed], crowds: list[Crowd]) -> None:
-        """Put cells that overlap beside each other; from the third lane on they become a crowd."""
+        """Put cells that overlap beside each other; what needs more than two lanes becomes a crowd."""
         lanes = lanes_of(cluster)
         wide = max(lanes) + 1
         shown = min(wide, LANES)
         too_many = wide > LANES
         rest = tuple(c for c, lane in zip(cluster, lanes, strict=True) if too_many and lane >= LANES - 1)
         for cell, lane in zip(cluster, lanes, strict=True):
-            if cell not in rest or not too_many or lane < LANES - 1:
+            if not too_many or lane < LANES - 1:
                 placed.append(Placed(cell, self._classes(cell.start, cell.end, lane, shown)))
         if rest:
             start, end = min(c.start for c in rest), max(c.end for c in rest)
@@ -208,7 +208,7 @@ def lanes_of(cells: Sequence[Cell]) -> list[int]:
 
 
 def position_rules() -> str:
-    """The stylesheet of positions: every row of a day, and up to three lanes."""
+    """The stylesheet of positions: every row of a day, and the lanes."""
     rows = 24 * ROWS_AN_HOUR
     lines = ["/* Written by staffroom.ui.weekgrid.position_rules: five-minute rows and lanes. */"]
     lines += [f".at-{row}{{grid-row-start:{row}}}" for row in range(1, rows + 1)]

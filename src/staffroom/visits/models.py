@@ -31,10 +31,13 @@ class Visit(DistrictRecord):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     date = models.DateField()
     period = models.CharField(max_length=40)
+    lesson = models.CharField(max_length=80, help_text="The timetable's id of the host's lesson.")
     start = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor comes in.")
     end = models.PositiveSmallIntegerField(help_text="Minutes from midnight: the visitor goes.")
     travel = models.PositiveSmallIntegerField(default=0, help_text="Minutes, one way.")
-    window = models.JSONField(default=list, help_text="The visitor's own periods that it uses.")
+    window = models.JSONField(
+        default=list, help_text="The timetable's ids of the visitor's own free periods that it uses."
+    )
     message = models.TextField(blank=True, help_text="The visitor's words to the host; they two only.")
     answer = models.TextField(blank=True, help_text="The host's words back; they two only.")
     sequence = models.PositiveSmallIntegerField(default=0, help_text="Of the calendar event: up with each change.")
@@ -63,8 +66,8 @@ class Visit(DistrictRecord):
 class Promise(DistrictRecord):
     """One thing of which a person has only so many. Unique, so the database itself refuses the second.
 
-    ``key`` says what is promised: ``2026-12-01/P3`` (a person's own period that day), ``2026-12-01/P3/seat/2``
-    (a seat in a host's lesson), ``2026-W49/visit/1`` (the n-th visit of a visitor's week).
+    ``key`` says what is promised: ``2026-12-01/7/545`` (a person's own period that day: school and start),
+    ``2026-12-01/7/545/seat/2`` (a seat in a host's lesson), ``2026-W49/visit/1`` (the n-th visit of a visitor's week).
     """
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="promises")

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - rows of files are as long as they are
+# ruff: noqa: E501
 """Small whole rosters of each form, made here, and the tools to spoil them."""
 
 import io

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.core.roster.made import ONE_12, SECRET, Files, spoiled, swap
 
 from staffroom.cli import COMMANDS, main
+from tests.core.roster.made import ONE_12, SECRET, Files, spoiled, swap
 
 
 def written(path: Path, files: Files, folder: str = "") -> Path:

@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.roster.made import ONE_11, read, spoiled, swap
 
 from staffroom.core.roster.compare import KINDS, ChangePlan, apply_plan, compare, reverse, state_of
 from staffroom.core.roster.model import (
@@ -20,6 +19,7 @@ from staffroom.core.roster.model import (
     Term,
     key_of,
 )
+from tests.core.roster.made import ONE_11, read, spoiled, swap
 
 ORGS = ("s1", "s2", "s3")
 PEOPLE = tuple(f"p{number}" for number in range(6))

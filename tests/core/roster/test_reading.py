@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.roster.made import FORMS, ONE_11, ONE_12, SECRET, Files, add, put, read, spoiled, swap
 
 from staffroom.core.roster.findings import LISTED
 from staffroom.core.roster.model import Assignment, Roster, Teaching
 from staffroom.ops.commands.roster import report
+from tests.core.roster.made import FORMS, ONE_11, ONE_12, SECRET, Files, add, put, read, spoiled, swap
 
 ROOT = Path(__file__).resolve().parents[3]
 EXTERNAL = Path(os.environ.get("STAFFROOM_EXTERNAL_DATA", ROOT / "../shared/data")) / "roster-sds"

@@ -4,7 +4,6 @@ import random
 from datetime import date
 
 import pytest
-from tests.core.visits.oracle import lawful
 
 from staffroom.core.visits import (
     Booked,
@@ -23,6 +22,7 @@ from staffroom.core.visits import (
     sentence,
     why_sentence,
 )
+from tests.core.visits.oracle import lawful
 
 MONDAY = date(2026, 11, 30).toordinal()
 SCHOOLS = ("S1", "S2", "S3")

@@ -194,10 +194,26 @@ def test_two_free_lessons_close_together_are_one_window():
     assert check(slot.proposed("V"), instance) == ()
     far = replace(instance, rules=Rules(merge_gap=9))
     assert [v.rule for v in check(slot.proposed("V"), far)] == [Rule.VISITOR_FREE]
+    assert find_slots(far).best is None
     homeroom = Lesson("v9", "V", "S1", MONDAY, 600, 610, "teach")
     split = replace(instance, lessons=(*instance.lessons, homeroom))
     assert [v.rule for v in check(slot.proposed("V"), split)] == [Rule.VISITOR_FREE]
     assert find_slots(split).best is None
+    early = replace(split, lessons=(*split.lessons[:3], replace(host_lesson, start=545, end=595), homeroom))
+    assert find_slots(early).best.window == ("v3",)
+
+
+def test_a_free_lesson_that_holds_a_promise_is_gone_whole():
+    for busy in (Busy("V", MONDAY, 540, 541, "promise"), Busy("V", MONDAY, 599, 640, "promise")):
+        answer = find_slots(replace(BASE, busy=(busy,)))
+        assert answer.slots == () and [r.rule for r in answer.reasons] == [Rule.VISITOR_PROMISED]
+
+
+def test_of_two_watches_as_long_the_earlier_is_taken():
+    first, second = replace(LESSONS[1], start=500, end=550), replace(LESSONS[1], id="w", start=570, end=620)
+    block = replace(LESSONS[3], start=500, end=620, school="S1")
+    slot = find_slots(replace(BASE, lessons=(first, second, block))).best
+    assert (slot.start, slot.end, slot.window) == (500, 550, ("v3",))
 
 
 def test_a_lesson_or_person_that_is_not_there_is_an_error():

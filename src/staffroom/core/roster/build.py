@@ -140,9 +140,7 @@ class Builder:
             if other is not person:
                 case = "" if other.email == person.email else ", in different case"
                 row = rows.get(person.source_id)
-                table.tell(
-                    "shared_email", row, "email", id=person.source_id, other=other.source_id, case=case
-                )
+                table.tell("shared_email", row, "email", id=person.source_id, other=other.source_id, case=case)
 
     def assign(
         self,
@@ -259,9 +257,7 @@ class Builder:
         )
 
     def _counts(self) -> dict[str, int]:
-        teachers = {
-            one.person for one in self.assignments.values() if one.role in ("teacher", "teacher_leader")
-        }
+        teachers = {one.person for one in self.assignments.values() if one.role in ("teacher", "teacher_leader")}
         teachers |= {one.person for one in self.teachings.values()}
         teachers &= self.people.keys()
         return {

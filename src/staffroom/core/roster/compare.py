@@ -135,9 +135,7 @@ def _target(current: Roster, incoming: Roster) -> State:
     return _without_orphans(target)
 
 
-def _merged(
-    mode: Mode, held: Mapping[str, Record], told: Mapping[str, Record], marked: set[str]
-) -> dict[str, Record]:
+def _merged(mode: Mode, held: Mapping[str, Record], told: Mapping[str, Record], marked: set[str]) -> dict[str, Record]:
     if mode == "absent":
         return dict(held)
     if mode == "bulk":
@@ -210,9 +208,7 @@ def _changes(
         op = _op(old, new, (kind, key) in known)
         found.append(Change(kind, op, key, label_of(new), _values(old), _values(new)))
     found += [
-        Change(kind, "leave", key, label_of(old), _values(old), None)
-        for key, old in before.items()
-        if key not in after
+        Change(kind, "leave", key, label_of(old), _values(old), None) for key, old in before.items() if key not in after
     ]
     return found
 
@@ -264,9 +260,7 @@ def apply_plan(current: Roster, plan: ChangePlan) -> Roster:
             state[one.kind][one.source_id] = record_from(one.kind, one.after)
     lists: dict[str, Any] = {
         name: tuple(state[kind].values())
-        for kind, name in zip(
-            KINDS, ("orgs", "terms", "people", "assignments", "sections", "teachings"), strict=True
-        )
+        for kind, name in zip(KINDS, ("orgs", "terms", "people", "assignments", "sections", "teachings"), strict=True)
     }
     return replace(current, **lists)
 
@@ -275,9 +269,7 @@ def record_from(kind: RecordKind, values: Values) -> Record:
     """The record of a kind from its values, as ``Change.before`` and ``after`` hold them."""
     made = _TYPES[kind]
     known = {one.name for one in fields(made)}  # type: ignore[arg-type]
-    return made(
-        **{key: tuple(one) if isinstance(one, list) else one for key, one in values.items() if key in known}
-    )
+    return made(**{key: tuple(one) if isinstance(one, list) else one for key, one in values.items() if key in known})
 
 
 _UNDONE: dict[Op, Op] = {"add": "leave", "change": "change", "leave": "return", "return": "leave"}

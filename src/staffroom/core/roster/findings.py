@@ -29,9 +29,7 @@ class Findings:
         self._seen_files: dict[str, int] = {}
         self.errors = 0
 
-    def add(
-        self, kind: str, file: str, row: int | None = None, column: str | None = None, **fields: object
-    ) -> None:
+    def add(self, kind: str, file: str, row: int | None = None, column: str | None = None, **fields: object) -> None:
         """Record one finding of ``kind`` (a key of ``messages.MESSAGES``)."""
         template = MESSAGES[kind]
         self.errors += template.severity == "error"

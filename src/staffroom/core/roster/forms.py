@@ -78,9 +78,7 @@ _STATE = "status=status | modified=dateLastModified |"
 _MANIFEST = FileSpec("manifest.csv", _columns("property=propertyName! | value=value!"))
 _ORGS = FileSpec(
     "orgs.csv",
-    _columns(
-        f"id=sourcedId! | {_STATE} name=name! | type=type! | identifier=identifier | parent=parentSourcedId"
-    ),
+    _columns(f"id=sourcedId! | {_STATE} name=name! | type=type! | identifier=identifier | parent=parentSourcedId"),
     needed=True,
     unique="id",
 )

@@ -33,9 +33,7 @@ MORE = "... and {count:,} more like this."
 
 TEXT: dict[str, Template] = {
     "empty_file": _error("The file is empty.", "Export it again; at least a header row is needed."),
-    "no_rows": _warning(
-        "The file has a header but no rows.", "If it should hold something, export it again."
-    ),
+    "no_rows": _warning("The file has a header but no rows.", "If it should hold something, export it again."),
     "is_spreadsheet": _error(
         "This is an Excel workbook or a zip file with the name of a CSV file.",
         'Open it and save it as "CSV UTF-8 (comma delimited)".',
@@ -58,19 +56,13 @@ TEXT: dict[str, Template] = {
         "A cell in this row holds the sign for a letter that was lost (\ufffd) in an earlier conversion.",
         "Export as UTF-8 so that letters with accents survive.",
     ),
-    "old_mac_lines": _warning(
-        "The lines end in the old Macintosh way (CR only); they were read as lines.", _NOTHING
-    ),
-    "other_delimiter": _warning(
-        "The cells are separated by {name}, not by commas; they were read so.", _NOTHING
-    ),
+    "old_mac_lines": _warning("The lines end in the old Macintosh way (CR only); they were read as lines.", _NOTHING),
+    "other_delimiter": _warning("The cells are separated by {name}, not by commas; they were read so.", _NOTHING),
     "null_byte": _error(
         "This row holds a NUL byte, which no text has; the file is damaged here.",
         "Export the file again. If it comes back, report it to the maker of your system.",
     ),
-    "control_character": _warning(
-        "This row holds invisible control characters; they were taken out.", _NOTHING
-    ),
+    "control_character": _warning("This row holds invisible control characters; they were taken out.", _NOTHING),
     "unclosed_quote": _error(
         "A quotation mark opens in this row and never closes.",
         'Close it, or write a quotation mark that belongs to the text as "" inside a quoted cell.',
@@ -85,11 +77,11 @@ TEXT: dict[str, Template] = {
     ),
     "line_break": _warning("A cell in this row holds a line break; it was read as a space.", _NOTHING),
     "too_many_cells": _error(
-        "The row has {found} cells; the header has {expected}.",
+        "The row has {found:,} cells; the header has {expected:,}.",
         "A cell that holds a comma must be in quotation marks. " + _FIX_ROW,
     ),
     "too_few_cells": _error(
-        "The row has {found} cells; the header has {expected}.",
+        "The row has {found:,} cells; the header has {expected:,}.",
         "The row was cut off or a comma is missing. " + _FIX_ROW,
     ),
     "extra_empty_cells": _warning(
@@ -99,6 +91,9 @@ TEXT: dict[str, Template] = {
     "long_cell": _error(
         "A cell in this row is longer than {limit:,} characters.",
         "A quotation mark is probably missing earlier. " + _FIX_ROW,
+    ),
+    "wide_header": _error(
+        "The header has more than {limit:,} columns.", "This is hardly a roster file. Export it again as CSV."
     ),
     "long_row": _error(
         "The row is longer than {limit:,} bytes.",
@@ -118,9 +113,7 @@ PACKAGE: dict[str, Template] = {
         "These files are not a roster that Staffroom knows: {names}.",
         "Export as OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever, and upload the whole set.",
     ),
-    "no_files": _error(
-        "There are no files to read.", "Upload a zip or a folder with the roster's CSV files."
-    ),
+    "no_files": _error("There are no files to read.", "Upload a zip or a folder with the roster's CSV files."),
     "missing_file": _error(
         "The file {name} is missing; {form} cannot be read without it.", "Add {name} to the export."
     ),
@@ -148,18 +141,14 @@ PACKAGE: dict[str, Template] = {
     "file_case": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
     "file_name": _warning("The file is called {found}; it was read as {name}.", "Call it {name}."),
     "file_twice": _error("Both {found} and {other} could be {name}.", "Keep one of them in the package."),
-    "file_ignored": _warning(
-        "The file is not part of {form}; it was not read.", "Leave it out, or check its name."
-    ),
+    "file_ignored": _warning("The file is not part of {form}; it was not read.", "Leave it out, or check its name."),
     "header_read_as": _warning('The header "{found}" was read as {name}.', "Write {name}."),
     "header_wanted": _warning(
         "The column {name} is missing; the file was read without it.",
         "Add the column {name} to this file's export.",
     ),
     "header_missing": _error("The column {name} is missing.", "Add the column {name} to this file's export."),
-    "reading_stopped": _error(
-        "The file could not be read to its end: {reason}.", "Export or upload it again."
-    ),
+    "reading_stopped": _error("The file could not be read to its end: {reason}.", "Export or upload it again."),
 }
 
 ROWS: dict[str, Template] = {
@@ -170,9 +159,7 @@ ROWS: dict[str, Template] = {
         "The id {id} was already used in row {first} with other content.",
         "Every row needs its own id. Correct one of the two rows.",
     ),
-    "repeated_row": _warning(
-        "The row repeats row {first} (id {id}); it was read once.", "Remove the repetition."
-    ),
+    "repeated_row": _warning("The row repeats row {first} (id {id}); it was read once.", "Remove the repetition."),
     "enum_case": _warning('"{value}" was read as {name}.', "Write {name}."),
     "enum_unknown": _warning('"{value}" is not a known {what}; {assumed} was assumed.', _FIX_ROW),
     "role_unknown": _warning(
@@ -197,17 +184,13 @@ ROWS: dict[str, Template] = {
         '"{value}" is not a date Staffroom can read; the date was left out.',
         "Write it as year-month-day, like 2026-08-31.",
     ),
-    "end_before_start": _error(
-        "The end, {end}, is before the start, {start}.", "Correct one of the two dates."
-    ),
+    "end_before_start": _error("The end, {end}, is before the start, {start}.", "Correct one of the two dates."),
     "end_before_start_student": _warning(
         "The end, {end}, is before the start, {start}; the student was counted all the same.",
         "Correct one of the two dates.",
     ),
     "boolean_repaired": _warning('"{value}" was read as {read}.', "Write true or false."),
-    "boolean_unknown": _warning(
-        '"{value}" is neither true nor false; {assumed} was assumed.', "Write true or false."
-    ),
+    "boolean_unknown": _warning('"{value}" is neither true nor false; {assumed} was assumed.', "Write true or false."),
     "list_repaired": _warning("The list was read without its brackets or extra quotation marks.", _NOTHING),
     "year_repaired": _warning(
         'The school year "{value}" was read as {read}, the year in which it ends.', "Write {read}."
@@ -232,9 +215,7 @@ LINKS: dict[str, Template] = {
         "The parent {parent} of {id} is not in the file; {id} was read without a parent.",
         "Add {parent}, or correct the parent.",
     ),
-    "cycle": _error(
-        "The organizations form a circle: {path}.", "Correct a parent so that the tree has a top."
-    ),
+    "cycle": _error("The organizations form a circle: {path}.", "Correct a parent so that the tree has a top."),
     "section_school": _error(
         "Section {id} is in school {school}, which is not in {target}.",
         "Add the school, or correct the section.",

@@ -97,9 +97,7 @@ def _kind_modes(builder: Builder) -> Mapping[RecordKind, Mode]:
     return {**kinds, "assignment": builder.modes.get(posts, "absent")}
 
 
-def _leaves(
-    builder: Builder, table: Table, row: int, kind: RecordKind, name: str, status: str, modified: str
-) -> bool:
+def _leaves(builder: Builder, table: Table, row: int, kind: RecordKind, name: str, status: str, modified: str) -> bool:
     """Whether a row is marked as gone; oddities of its two state columns are told."""
     if modified and not is_timestamp(modified):
         table.tell("date_style", row, "modified", value=modified)
@@ -131,9 +129,7 @@ def _terms(builder: Builder) -> None:
     for row, (name, status, modified, title, kind, starts, ends, parent, year) in table.rows(*keys):
         if _leaves(builder, table, row, "term", name, status, modified):
             continue
-        begin, end = (
-            table.day(row, key, text, strict=True) for key, text in (("starts", starts), ("ends", ends))
-        )
+        begin, end = (table.day(row, key, text, strict=True) for key, text in (("starts", starts), ("ends", ends)))
         if begin is None or end is None:
             continue
         table.wanted(row, "type", kind)
@@ -243,9 +239,7 @@ def _users(builder: Builder, posts: dict[str, list[Post]] | None) -> None:
             rows[name] = row
             working = table.boolean(row, "active", active, default=True)
             builder.add_person(table, row, _person(name, person, working))
-    builder.assignments = {
-        key: one for key, one in builder.assignments.items() if _known(builder, one.person)
-    }
+    builder.assignments = {key: one for key, one in builder.assignments.items() if _known(builder, one.person)}
     builder.check_emails(table, rows)
     if posts is not None and builder.whole("users.csv"):
         _orphan_roles(builder, posts, rows)
@@ -257,9 +251,7 @@ def _known(builder: Builder, person: str) -> bool:
 
 def _person(name: str, cells: list[str], working: bool) -> Person:
     given, family, middle, preferred, email, username, identifier = cells
-    return Person(
-        name, given, family or username or name, middle, preferred, email, username, identifier, working
-    )
+    return Person(name, given, family or username or name, middle, preferred, email, username, identifier, working)
 
 
 def _named(table: Table, row: int, cells: list[str]) -> bool:
@@ -294,9 +286,7 @@ def _user_with_role(builder: Builder, table: Table, row: int, name: str, orgs: s
     return True
 
 
-def _user_with_posts(
-    builder: Builder, table: Table, row: int, name: str, posts: dict[str, list[Post]]
-) -> bool:
+def _user_with_posts(builder: Builder, table: Table, row: int, name: str, posts: dict[str, list[Post]]) -> bool:
     """1.2: the roles were read before. False for who is only counted."""
     if name not in posts:
         known = any(name in ids for ids in (builder.students, builder.guardians, builder.odd))
@@ -364,9 +354,7 @@ def _section(
     title, grades, course, code, kind, room, school, terms, subjects, periods = cells
     for key, text in (("course", course), ("kind", kind), ("terms", terms)):
         table.wanted(row, key, text)
-    word = (
-        table.choice(row, "kind", kind, _CLASS_WORDS, "scheduled", "type of class") if kind else "scheduled"
-    )
+    word = table.choice(row, "kind", kind, _CLASS_WORDS, "scheduled", "type of class") if kind else "scheduled"
     found = courses.get(course) or Course("", "", (), ())
     if course and course not in courses and builder.whole("courses.csv"):
         table.tell("section_course", row, "course", id=name, course=course, target="courses.csv")

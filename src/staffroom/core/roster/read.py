@@ -70,9 +70,7 @@ def _unread(findings: Findings, kind: str, file: str, names: str = "") -> Roster
     return Roster("unknown", "", counts=NO_COUNTS, problems=findings.problems())
 
 
-_COUNTED = (
-    "orgs schools terms people teachers staff students guardians sections assignments teachings enrollments"
-)
+_COUNTED = "orgs schools terms people teachers staff students guardians sections assignments teachings enrollments"
 NO_COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(_COUNTED.split(), 0))
 
 
@@ -117,9 +115,7 @@ def _mode(spec: FileSpec, here: bool, said: Mapping[str, Mode], findings: Findin
     return "bulk" if told in (None, "absent") else told
 
 
-def _manifest(
-    form: Form, files: Mapping[str, Opener], found: Mapping[str, str], findings: Findings
-) -> dict[str, Mode]:
+def _manifest(form: Form, files: Mapping[str, Opener], found: Mapping[str, str], findings: Findings) -> dict[str, Mode]:
     """The mode of each file as the manifest says, by file name; versions that do not agree are told."""
     said: dict[str, Mode] = {}
     spec = form.by_name.get("manifest.csv")

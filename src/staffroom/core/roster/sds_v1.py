@@ -67,13 +67,9 @@ def _principals(builder: Builder, found: list[tuple[int, str, str, str]]) -> Non
         assert table is not None
         person = builder.people.get(principal)
         if person is None:
-            table.tell(
-                "principal_unknown", row, "principal", id=principal, school=school, target="Teacher.csv"
-            )
+            table.tell("principal_unknown", row, "principal", id=principal, school=school, target="Teacher.csv")
         elif called and person.family.casefold() not in called.casefold():
-            table.tell(
-                "principal_differs", row, "principal", id=principal, school=school, target="Teacher.csv"
-            )
+            table.tell("principal_differs", row, "principal", id=principal, school=school, target="Teacher.csv")
         else:
             builder.assign(table, row, "principal", principal, school, "principal")
 

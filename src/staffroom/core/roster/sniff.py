@@ -95,11 +95,7 @@ def _same(word: str, other: str) -> bool:
 
 def _by_header(files: Mapping[str, Opener], form: Form, found: dict[str, str], findings: Findings) -> None:
     missing = [spec for spec in form.files if spec.needed and spec.name not in found]
-    free = (
-        {name: opener for name, opener in _tables(files).items() if name not in found.values()}
-        if missing
-        else {}
-    )
+    free = {name: opener for name, opener in _tables(files).items() if name not in found.values()} if missing else {}
     headers = {name: header_of(opener) for name, opener in free.items()}
     for spec in missing:
         name = max(headers, key=lambda one: _fit(headers[one], spec), default=None)  # noqa: B023 - used at once
@@ -125,9 +121,7 @@ def _is_sync(classes: set[str], roles: set[str]) -> bool:
     return bool(roles) and "sourcedid" not in roles
 
 
-def _tell_ignored(
-    files: Mapping[str, Opener], form: Form, found: Mapping[str, str], findings: Findings
-) -> None:
+def _tell_ignored(files: Mapping[str, Opener], form: Form, found: Mapping[str, str], findings: Findings) -> None:
     known = {plain(name) for name in form.ignored}
     for name in files:
         if name not in found.values() and plain(name) not in known:

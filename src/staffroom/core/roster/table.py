@@ -37,9 +37,7 @@ def match_headers(spec: FileSpec, header: list[str], file: str, findings: Findin
             found[column.key] = fits[0]
             free.remove(fits[0])
             if column.need != "known":
-                findings.add(
-                    "header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header
-                )
+                findings.add("header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header)
     return found
 
 
@@ -213,9 +211,7 @@ class Table:
             self.tell("list_repaired", row, key)
         return found
 
-    def choice(
-        self, row: int, key: str, text: str, allowed: Mapping[str, str], default: str, what: str
-    ) -> str:
+    def choice(self, row: int, key: str, text: str, allowed: Mapping[str, str], default: str, what: str) -> str:
         """Read a word of a list (plain word -> right spelling); wrong case is repaired."""
         name = allowed.get(plain(text))
         if name is None:

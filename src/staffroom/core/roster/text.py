@@ -18,6 +18,7 @@ from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.lines import MAX_LINE_BYTES, TOO_LONG, Block, line_blocks
 
 MAX_CELL = 32_767  # what a spreadsheet cell can hold
+MAX_COLUMNS = 2_000
 _SPAN = 50  # a quoted cell may run over so many lines before its quotation mark counts as never closed
 _SHED = 10_000  # lines
 _PATIENCE = 100  # after so many marks that never close, no further lines are looked at
@@ -133,6 +134,9 @@ class CsvText:
         if "\x00" in line:
             self._tell("long_row" if line == TOO_LONG else "null_byte", None, limit=MAX_LINE_BYTES)
             return None
+        if line.count(self.delimiter) > MAX_COLUMNS:
+            self._tell("wide_header", None, limit=MAX_COLUMNS)
+            return None
         found = scan(_CONTROL.sub("", line), self.delimiter)
         if found.flaw is not None:
             self._tell(found.flaw, None)
@@ -229,8 +233,13 @@ class CsvText:
     def _one(self, block: Block, at: int) -> tuple[list[str] | None, int]:
         """(the cells of the row that starts at a line, or None when unreadable; how many lines it took)."""
         line = block.lines[at]
+        if not line.strip(self.delimiter + " "):
+            return None, 1
         if "\x00" in line:
             self._tell("long_row" if line == TOO_LONG else "null_byte", None, limit=MAX_LINE_BYTES)
+            return None, 1
+        if (cells := line.count(self.delimiter)) > MAX_COLUMNS + self._most:
+            self._tell("too_many_cells", None, found=cells + 1, expected=self._width)
             return None, 1
         if at in block.broken:
             self._tell("broken_letters", None)
@@ -297,9 +306,7 @@ class CsvText:
         return cells
 
     def _name(self, index: int) -> str:
-        return (
-            self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
-        )
+        return self.header[index] if index < len(self.header) and self.header[index] else f"column {index + 1}"
 
     def _tell(self, kind: str, column: str | None, *, row: int | None = -1, **fields: object) -> None:
         at = self._row if row == -1 else row

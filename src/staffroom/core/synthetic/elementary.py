@@ -54,9 +54,7 @@ class Shift:
 def staff_homerooms(roll: Roll, schools: Sequence[School]) -> None:
     """Homeroom teachers, specials and intervention teachers of all schools with homerooms."""
     rooms = {school.source_id: _rooms(roll, school, n) for n, school in enumerate(schools)}
-    shifts = [
-        shift for n, school in enumerate(schools) for shift in _shifts(rooms[school.source_id], school, n)
-    ]
+    shifts = [shift for n, school in enumerate(schools) for shift in _shifts(rooms[school.source_id], school, n)]
     _hire_specialists(roll, shifts)
     for n, school in enumerate(schools):
         _place(rooms[school.source_id], [s for s in shifts if s.school is school], n)
@@ -77,9 +75,7 @@ def _rooms(roll: Roll, school: School, n: int) -> list[Room]:
         enrolled = per_grade * roll.rng.uniform(0.93, 1.07)
         classes = max(1, round(enrolled / _CLASS_SIZE[grade]), ceil(enrolled / _LARGEST))
         for index in range(classes):
-            found.append(
-                _room(roll, school, grade, enrolled / classes, len(found), n % 9 == 4 and index == 0)
-            )
+            found.append(_room(roll, school, grade, enrolled / classes, len(found), n % 9 == 4 and index == 0))
     return found
 
 

@@ -55,9 +55,7 @@ _TEACHERS = {"teacher", "teacher_leader", "specialist"}
 Row = Sequence[str]
 
 
-def oneroster_files(
-    district: District, version: Version = "1.2", *, students: bool = False
-) -> dict[str, str]:
+def oneroster_files(district: District, version: Version = "1.2", *, students: bool = False) -> dict[str, str]:
     """The OneRoster CSV set. Students (made-up numbers, never names) only when asked."""
     pupils = enroll(district) if students else ()
     tables = {
@@ -95,9 +93,7 @@ def _manifest(version: Version, present: set[str]) -> str:
 
 def _orgs(district: District) -> list[Row]:
     rows: list[Row] = [(DISTRICT_ID, "", "", district.name, "district", district.code, "")]
-    return rows + [
-        (s.source_id, "", "", s.name, "school", s.source_id, DISTRICT_ID) for s in district.schools
-    ]
+    return rows + [(s.source_id, "", "", s.name, "school", s.source_id, DISTRICT_ID) for s in district.schools]
 
 
 def _sessions(district: District) -> list[Row]:
@@ -224,8 +220,7 @@ def _roles(district: District, pupils: Sequence[Pupil]) -> list[Row]:
                  assignment.begins.isoformat(), "", org, "")
             )  # fmt: skip
     return rows + [
-        (f"R-{s.source_id}-{s.school}", "", "", s.source_id, "primary", "student", "", "", s.school, "")
-        for s in pupils
+        (f"R-{s.source_id}-{s.school}", "", "", s.source_id, "primary", "student", "", "", s.school, "") for s in pupils
     ]
 
 
@@ -249,9 +244,7 @@ def sds_v1_files(district: District, *, students: bool = False) -> dict[str, str
         "School.csv": table(_SDS_SCHOOL, [_sds_school(s, district) for s in district.schools]),
         "Section.csv": table(_SDS_SECTION, [_sds_section(s, district) for s in district.sections]),
         "Teacher.csv": table(_SDS_TEACHER, _sds_teachers(district)),
-        "TeacherRoster.csv": table(
-            ("Section SIS ID", "SIS ID"), [(t.section, t.person) for t in district.teachings]
-        ),
+        "TeacherRoster.csv": table(("Section SIS ID", "SIS ID"), [(t.section, t.person) for t in district.teachings]),
     }
     if students:
         files["Student.csv"] = table(_SDS_STUDENT, [_sds_student(p) for p in pupils])

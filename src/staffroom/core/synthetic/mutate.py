@@ -7,9 +7,7 @@ from .model import Assignment, District, Person, Teaching
 from .names import CERTIFICATED_MIX, CLASSIFIED_MIX, Namer
 
 
-def mutate(
-    district: District, seed: int, *, leave: float = 0.02, join: float = 0.02, move: float = 0.01
-) -> District:
+def mutate(district: District, seed: int, *, leave: float = 0.02, join: float = 0.02, move: float = 0.01) -> District:
     """A later district. Shares are of all people; the cast stays.
 
     Whoever joins takes over the post and the sections of someone who left; sections without a successor end.
@@ -38,11 +36,7 @@ def _swaps(district: District, gone: set[str], pairs: int, rng: Random) -> dict[
     couples: list[tuple[str, str]] = []
     for posts in groups.values():
         rng.shuffle(posts)
-        couples += [
-            (a.person, b.person)
-            for a, b in zip(posts[::2], posts[1::2], strict=False)
-            if a.school != b.school
-        ]
+        couples += [(a.person, b.person) for a, b in zip(posts[::2], posts[1::2], strict=False) if a.school != b.school]
     chosen = rng.sample(couples, min(pairs, len(couples)))
     return dict(chosen) | {b: a for a, b in chosen}
 
@@ -80,9 +74,7 @@ def _changed(
         for a in district.assignments
         if a.person not in gone or a.person in heirs
     ]
-    posts += [
-        Assignment(p.source_id, school, "aide", "Instructional aide", "", (), 1.0, start, ()) for p in extra
-    ]
+    posts += [Assignment(p.source_id, school, "aide", "Instructional aide", "", (), 1.0, start, ()) for p in extra]
     teachings = [
         Teaching(t.section, successor.get(t.person, t.person), t.primary)
         for t in district.teachings

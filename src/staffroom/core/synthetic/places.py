@@ -86,9 +86,7 @@ def schools_of(recipe: Recipe, rng: Random) -> tuple[School, ...]:
     names = _names(planned, rng)
     spots = _spots(len(planned), rng)
     clocks = _clocks([level for level, _ in planned])
-    return tuple(
-        _school(n, level, size, names[n], spots[n], clocks[n], rng) for n, (level, size) in enumerate(planned)
-    )
+    return tuple(_school(n, level, size, names[n], spots[n], clocks[n], rng) for n, (level, size) in enumerate(planned))
 
 
 def _shuffled(sizes: Sequence[int], rng: Random) -> list[int]:
@@ -135,9 +133,7 @@ def _clocks(levels: Sequence[Level]) -> list[str]:
     return found
 
 
-def _school(
-    n: int, level: Level, size: int, name: str, spot: tuple[float, float], clock: str, rng: Random
-) -> School:
+def _school(n: int, level: Level, size: int, name: str, spot: tuple[float, float], clock: str, rng: Random) -> School:
     low, high = _RANGES[level]
     students = size if size < low else max(low, min(high, round(size * rng.uniform(0.985, 1.015))))
     latitude = _LATITUDE + spot[0] / _KM_PER_DEGREE

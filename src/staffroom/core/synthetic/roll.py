@@ -54,9 +54,7 @@ class Roll:
     ) -> None:  # fmt: skip
         begins = date(self._begins.year - min(24, int(self.rng.expovariate(1 / 7))), 8, 1)
         self.assignments.append(
-            Assignment(
-                person, school, role, title, subject, tuple(grades), round(fte, 2), begins, tuple(days)
-            )
+            Assignment(person, school, role, title, subject, tuple(grades), round(fte, 2), begins, tuple(days))
         )
 
     def teach(

@@ -60,9 +60,7 @@ def share_practices(
     needs = _needs(teachers, rng, cast["teacher"])
     offers = [_offer(teacher, code, rng) for teacher in teachers for code in teacher.chosen]
     kept = set(cast.values()) | {o.person for o in offers if o.practice == CAST_PRACTICE}
-    days_off = _days_off(
-        [t.person for t in teachers if t.person not in kept], table.in_session(today, 20), rng
-    )
+    days_off = _days_off([t.person for t in teachers if t.person not in kept], table.in_session(today, 20), rng)
     hosts = sorted({offer.person for offer in offers} - kept)
     closed = _closed_doors(hosts, table.in_session(today, 15), rng)
     doors = _doors(offers, table, rng, today, _absent(days_off, closed))
@@ -119,14 +117,8 @@ def _choose_offers(teachers: Sequence[Teacher], rng: Random, planted: Mapping[st
         if own:
             teacher.willingness = max(teacher.willingness, 0.8)
         if teacher.willingness > WILLING:
-            strong = [
-                p.code
-                for n, p in enumerate(PRACTICES)
-                if teacher.strengths[n] >= STRONG and p.code not in own
-            ]
-            teacher.chosen = own + rng.sample(
-                strong, min(len(strong), max(0, rng.choice((1, 2, 2, 3)) - len(own)))
-            )
+            strong = [p.code for n, p in enumerate(PRACTICES) if teacher.strengths[n] >= STRONG and p.code not in own]
+            teacher.chosen = own + rng.sample(strong, min(len(strong), max(0, rng.choice((1, 2, 2, 3)) - len(own))))
     for practice in PRACTICES:
         _top_up(practice, teachers, rng)
 
@@ -136,9 +128,7 @@ def _top_up(practice: Practice, teachers: Sequence[Teacher], rng: Random) -> Non
     short = LEAST_HOSTS - sum(practice.code in teacher.chosen for teacher in teachers)
     if short <= 0:
         return
-    able = [
-        t for t in teachers if practice.code not in t.chosen and len(t.chosen) < 3 and t.can_show(practice)
-    ]
+    able = [t for t in teachers if practice.code not in t.chosen and len(t.chosen) < 3 and t.can_show(practice)]
     willing = [t for t in able if t.willingness > WILLING]
     others = [t for t in able if t.willingness <= WILLING] if len(teachers) > 600 else []
     rng.shuffle(willing)
@@ -153,9 +143,7 @@ def _make_strong(teacher: Teacher, code: str, rng: Random) -> None:
     n = PRACTICES.index(BY_CODE[code])
     if teacher.strengths[n] >= STRONG:
         return
-    spare = [
-        k for k, s in enumerate(teacher.strengths) if s >= STRONG and PRACTICES[k].code not in teacher.chosen
-    ]
+    spare = [k for k, s in enumerate(teacher.strengths) if s >= STRONG and PRACTICES[k].code not in teacher.chosen]
     if spare:
         teacher.strengths[spare[-1]] = round(rng.uniform(0.3, 0.6), 2)
     teacher.strengths[n] = round(rng.uniform(0.75, 0.95), 2)
@@ -170,9 +158,7 @@ def _offer(teacher: Teacher, code: str, rng: Random) -> Offer:
     first = shown[0]
     learners = f"{first.english_learners} of the {first.students} are learning English"
     what, title, page = offer_texts(practice, _who(first), learners, language, rng)
-    return Offer(
-        teacher.person, code, what, title, page, tuple(s.source_id for s in shown), "es" if spanish else "en"
-    )
+    return Offer(teacher.person, code, what, title, page, tuple(s.source_id for s in shown), "es" if spanish else "en")
 
 
 def _who(lesson: Section) -> tuple[str, str]:
@@ -213,9 +199,7 @@ def _closed_doors(hosts: Sequence[str], days: Sequence[date], rng: Random) -> tu
     for host in hosts:
         if len(days) > 5 and rng.random() < 0.07:
             first = rng.choice(days[:-4])
-            found.append(
-                ClosedDoor(host, first, first + timedelta(days=rng.randint(2, 4)), rng.choice(_CLOSED))
-            )
+            found.append(ClosedDoor(host, first, first + timedelta(days=rng.randint(2, 4)), rng.choice(_CLOSED)))
     return tuple(found)
 
 

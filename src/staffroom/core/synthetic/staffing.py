@@ -44,9 +44,7 @@ def staff_leaders(roll: Roll, schools: Sequence[School], count: int) -> None:
         roll.assign(roll.hire("leader"), "", "specialist", title)
 
 
-def hybrid_leader(
-    roll: Roll, school: School, subject: str, n: int, name: tuple[str, str] | None = None
-) -> str:
+def hybrid_leader(roll: Roll, school: School, subject: str, n: int, name: tuple[str, str] | None = None) -> str:
     """A teacher leader who teaches three classes and has the rest of the day for colleagues."""
     person = roll.hire("leader", name=name)
     options = (catalog.MIDDLE if school.level == "middle" else catalog.HIGH)[subject][:2]

@@ -40,9 +40,7 @@ def _grade(assignment: Assignment) -> tuple[str, str]:
     return assignment.school, assignment.grades[0]
 
 
-def _alone(
-    assignments: Sequence[Assignment], key: Callable[[Assignment], tuple[str, str]]
-) -> tuple[str, ...]:
+def _alone(assignments: Sequence[Assignment], key: Callable[[Assignment], tuple[str, str]]) -> tuple[str, ...]:
     counts = Counter(key(a) for a in assignments)
     return tuple(sorted(a.person for a in assignments if counts[key(a)] == 1))
 

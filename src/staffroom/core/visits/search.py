@@ -70,6 +70,8 @@ class Search:
         self.choosy = {o.person for o in self.request.hosts if o.sections is not None or o.only_open}
         self.prep: dict[int, list[int]] = {}
         self.budget: dict[int, int] = {}
+        self.distances: dict[tuple[str, int], int] = {}
+        self.calm = self._calm()
         now = self.request.now_date * 1440 + self.request.now_minute
         self.earliest = now + self.rules.notice_hours * 60
 
@@ -107,9 +109,17 @@ class Search:
             self.hosted[booked.host, _week(booked.date)].add(booked.lesson)
             if booked.visitor == self.me.id:
                 self.mine.append(booked)
+        self.taken = self._taken()
         self.closed = defaultdict(list)
         for door in self.instance.closed:
             self.closed[door.host].append(door)
+
+    def _taken(self) -> set[tuple[str, int]]:
+        """(host, week) where a promise, an absence or a cap may stand in the way."""
+        if 0 in (self.rules.visitors_per_lesson, self.rules.hosted_lessons_week):
+            return {(offer.person, _week(lesson.date)) for offer, lesson in self.taught}
+        busy = {(person, _week(day)) for person, day in (*self.away, *self.promised)}
+        return busy.union(self.hosted)
 
     def _blocked(self, day: int) -> list[Interval]:
         """When the visitor cannot be away: teaching, absent, or in a free lesson that is promised."""
@@ -170,27 +180,36 @@ class Search:
 
     def judge(self, offer: Host, lesson: Lesson) -> VisitSlot | Refusal:
         """The slot in which this lesson can be seen, or every rule that is in the way."""
-        key = (lesson.school, lesson.date, lesson.start, lesson.end)
+        bits, start, end, day = self._host_side(offer, lesson), lesson.start, lesson.end, lesson.date
+        if day in self.calm and not any(w.start < end and start < w.end for w in self.windows.get(day, ())):
+            # Most lessons: the visitor teaches then, and nothing else about her needs looking at.
+            bits |= self._distance_bits(lesson.school, day)
+            bits |= _WATCH if end - start < self.rules.min_watch else 0
+            return Refusal(offer.person, lesson.id, _rules_of(bits), self.me.id, start, end)
+        key = (lesson.school, day, start, end)
         view = self.views.get(key)
         if view is None:
             view = self.views[key] = self._view(*key)
-        bits = self._host_side(offer, lesson)
         if view.watch is not None and not bits:
             return self._made(offer, lesson, *view.watch)
         bits |= view.bits
         return Refusal(offer.person, lesson.id, _rules_of(bits), self.me.id, view.start, view.end, view.run)
 
     def _view(self, school: str, day: int, start: int, end: int) -> _View:
-        watch = self._longest(school, day, start, end)
-        view = self._natural(school, day, start, end)
-        view.watch = watch
+        near = [w for w in self.windows.get(day, ()) if w.start < end and start < w.end]
+        if not near:
+            return self._no_window(school, day, start, end)
+        view = self._natural(near, school, day, start, end)
+        view.watch = self._longest(near, school, day, start, end)
         return view
 
-    def _longest(self, school: str, day: int, start: int, end: int) -> tuple[int, int, int, _Window] | None:
+    def _longest(
+        self, windows: list[_Window], school: str, day: int, start: int, end: int
+    ) -> tuple[int, int, int, _Window] | None:
         """The longest lawful watch between two times, the earliest of those; None when there is none."""
         best: tuple[int, int, int, _Window] | None = None
-        for window in self.windows.get(day, ()):
-            if window.in_session and window.start < end and start < window.end:
+        for window in windows:
+            if window.in_session:
                 travel = self.travel(window.school, school)
                 if travel is not None and travel <= self.rules.max_travel:
                     for first, last in self._watches(window, day, (start, end), travel):
@@ -298,9 +317,11 @@ class Search:
             bits |= _NO_SCHOOL
         if self.request.subject is not None and lesson.subject != self.request.subject:
             bits |= _SUBJECT
-        if person in self.choosy and not _offered(offer, lesson) or self._door_closed(lesson):
+        if person in self.choosy and not _offered(offer, lesson):
             bits |= _DOOR
-        return bits | self._host_bits(person, lesson)
+        if person in self.closed and self._door_closed(lesson):
+            bits |= _DOOR
+        return bits | self._host_bits(person, lesson) if (person, (day - 1) // 7) in self.taken else bits
 
     def _day_bits(self, day: int) -> int:
         week = sum(1 for booked in self.mine if _week(booked.date) == _week(day))
@@ -317,15 +338,12 @@ class Search:
         return own if offer.willing else own | _BIT[Rule.HOST_WILLING]
 
     def _door_closed(self, lesson: Lesson) -> bool:
-        doors = self.closed.get(lesson.person)
-        if not doors:
-            return False
         weekday = (lesson.date - 1) % 7  # ordinal 1, the first of January of the year 1, was a Monday
         return any(
             (door.weekday is None or door.weekday == weekday)
             and (door.date is None or door.date == lesson.date)
             and (door.period is None or door.period == lesson.period)
-            for door in doors
+            for door in self.closed[lesson.person]
         )
 
     def _host_bits(self, person: str, lesson: Lesson) -> int:
@@ -344,11 +362,9 @@ class Search:
             bits |= _BIT[Rule.HOST_WEEK_CAP]
         return bits
 
-    def _natural(self, school: str, day: int, start: int, end: int) -> _View:
+    def _natural(self, windows: list[_Window], school: str, day: int, start: int, end: int) -> _View:
         """The natural visit: all that the window sharing most with the lesson allows; what is in its way."""
-        window = max(self.windows.get(day, ()), key=lambda w: min(w.end, end) - max(w.start, start), default=None)
-        if window is None or window.start >= end or start >= window.end:
-            return self._no_window(school, day, start, end)
+        window = max(windows, key=lambda w: min(w.end, end) - max(w.start, start))
         travel = self.travel(window.school, school)
         start, end = max(window.start, start), min(window.end, end)
         bits, journey = 0 if window.in_session else _NO_SCHOOL, 0
@@ -365,15 +381,32 @@ class Search:
         return _View(None, bits, start, end, tuple(x.id for x in window.lessons))
 
     def _no_window(self, school: str, day: int, start: int, end: int) -> _View:
-        bits, journey = _FREE, self.travel(self.me.school, school)
+        bits, journey = self._distance_bits(school, day), self.travel(self.me.school, school)
         if journey is None or journey > self.rules.max_travel:
-            bits, journey = bits | _FAR, 0
-        if (self.me.school, day) not in self.days:
-            bits |= _NO_SCHOOL
+            journey = 0
         if end - start < self.rules.min_watch:
             bits |= _WATCH
         bits |= self._promise_bits(day, (start - journey, end + journey))
         return _View(None, bits, start, end, ())
+
+    def _distance_bits(self, school: str, day: int) -> int:
+        """Bits of a lesson at a school on a day when the visitor is not free."""
+        bits = self.distances.get((school, day))
+        if bits is None:
+            journey = self.travel(self.me.school, school)
+            bits = _FREE if journey is not None and journey <= self.rules.max_travel else _FREE | _FAR
+            bits |= 0 if (self.me.school, day) in self.days else _NO_SCHOOL
+            self.distances[school, day] = bits
+        return bits
+
+    def _calm(self) -> set[int]:
+        """Days on which no promise, absence or contract needs a look unless the visitor is free."""
+        days = {lesson.date for _, lesson in self.taught}
+        if self.rules.contract_prep_minutes_week is not None:
+            # Beside a lesson that no free time touches, only the journeys can take preparation.
+            days = {day for day in days if self._budget(day) >= 2 * self.rules.max_travel}
+        me = self.me.id
+        return {day for day in days if (me, day) not in self.away and (me, day) not in self.promised}
 
     def _time_bits(self, window: _Window, day: int, watch: Interval, away: Interval) -> int:
         bits = self._promise_bits(day, away)
@@ -384,15 +417,15 @@ class Search:
         return bits
 
     def _promise_bits(self, day: int, away: Interval) -> int:
-        bits, me = 0, self.me.id
-        if any(s < away[1] and away[0] < e for s, e in self.away.get((me, day), ())):
+        bits, me = 0, (self.me.id, day)
+        if me in self.away and any(s < away[1] and away[0] < e for s, e in self.away[me]):
             bits |= _BIT[Rule.VISITOR_AWAY]
-        touched = [away]
-        touched += [(x.start, x.end) for x in self.free.get(day, ()) if x.start < away[1] and away[0] < x.end]
-        promised = self.promised.get((me, day), ())
-        if any(s < b and a < e for s, e in promised for a, b in touched):
-            bits |= _BIT[Rule.VISITOR_PROMISED]
-        if self.rules.contract_prep_minutes_week is not None:
+        if me in self.promised:
+            free = self.free.get(day, ())
+            touched = [(x.start, x.end) for x in free if x.start < away[1] and away[0] < x.end]
+            if any(s < b and a < e for s, e in self.promised[me] for a, b in (away, *touched)):
+                bits |= _BIT[Rule.VISITOR_PROMISED]
+        if self.rules.contract_prep_minutes_week is not None and away[1] - away[0] > self._budget(day):
             prep = self._prep(day)
             cost = prep[_clip(away[1])] - prep[_clip(away[0])]
             if cost > 0 and cost > self._budget(day):

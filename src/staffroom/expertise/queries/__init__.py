@@ -1,6 +1,8 @@
 """Every read of expertise. All of them need an open district scope."""
 
+from .colleagues import open_door_at, recent_offers, staff_with_offers
 from .doors import (
+    WEEKDAY_NAMES,
     WEEKDAYS,
     DoorFilter,
     LessonAhead,
@@ -36,6 +38,7 @@ from .practices import (
 
 __all__ = [
     "WEEKDAYS",
+    "WEEKDAY_NAMES",
     "DoorFilter",
     "Family",
     "HostMatch",
@@ -63,6 +66,7 @@ __all__ = [
     "my_sections",
     "offer_for",
     "offer_page",
+    "open_door_at",
     "open_door_share",
     "open_doors",
     "own_door",
@@ -73,9 +77,11 @@ __all__ = [
     "practice_page",
     "practices",
     "preview_page",
+    "recent_offers",
     "schools_with_doors",
     "search_practices",
     "shuts",
+    "staff_with_offers",
     "subject_name",
     "subjects_with_doors",
     "willing_host",

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from staffroom.core.visits.instance import Lesson
 from staffroom.people.models import Assignment, District, School, Section, Staff, Teaching
@@ -20,7 +23,14 @@ from .. import rules
 from ..models import ClosedDoor, Hosting, Offer, OpenDoor
 from .offers import my_sections
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
+WEEKDAY_NAMES = {
+    "Mon": gettext_lazy("Every Monday"),
+    "Tue": gettext_lazy("Every Tuesday"),
+    "Wed": gettext_lazy("Every Wednesday"),
+    "Thu": gettext_lazy("Every Thursday"),
+    "Fri": gettext_lazy("Every Friday"),
+}
+WEEKDAYS = tuple(WEEKDAY_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,12 @@ def closed_doors(actor: Actor) -> list[ClosedDoor]:
     """When the actor wants no visitors, dates that are over left out."""
     mine = ClosedDoor.objects.filter(district_id=actor.district_id, staff_id=actor.staff_id)
     return list(mine.filter(Q(date=None) | Q(date__gte=actor.today)) if actor.today else mine)
+
+
+def closed_sentence(closed: ClosedDoor) -> str:
+    """When, in words: "Every Monday, P3", "June 4, the whole day"."""
+    day = date_format(closed.date, "l, F j") if closed.date else WEEKDAY_NAMES.get(closed.day, _("Any day"))
+    return f"{day}, {closed.period or _('the whole day')}"
 
 
 def shuts(closed: Iterable[ClosedDoor], day: date, period: str) -> bool:

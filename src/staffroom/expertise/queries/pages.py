@@ -17,6 +17,7 @@ from .doors import (
     DoorFilter,
     LessonAhead,
     closed_doors,
+    closed_sentence,
     hosted_lessons_limit,
     hosting_of,
     lessons_ahead,
@@ -119,7 +120,7 @@ def hosting_page(actor: Actor) -> dict[str, Any]:
     """How I host, and when I want no visitors."""
     return {
         "hosting": hosting_of(actor),
-        "closed": closed_doors(actor),
+        "closed": [(one, closed_sentence(one)) for one in closed_doors(actor)],
         "periods": my_periods(actor),
         "most": hosted_lessons_limit(actor),
     }

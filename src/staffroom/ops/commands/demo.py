@@ -19,7 +19,7 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bou
 @host_option
 @port_option
 @click.option("--reset", is_flag=True, help="Throw the demo's data away first and make the district anew.")
-@click.option("--seed", default=1, show_default=True, help="Which district: the same seed gives the same one.")
+@click.option("--seed", default=2026, show_default=True, help="Which district: the same seed gives the same one.")
 @click.option("--no-serve", is_flag=True, help="Prepare everything, then end.")
 def demo(host: str, port: int, reset: bool, seed: int, no_serve: bool) -> None:
     """Run a living district on this machine: web server and worker, on SQLite in STAFFROOM_DATA (var/demo).

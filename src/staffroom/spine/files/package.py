@@ -88,9 +88,7 @@ def open_package(source: str | os.PathLike[str] | BinaryIO, limits: Limits | Non
         if path.is_dir():
             return _settled(_folder(path, limits))
         return _settled(_zip(path.open("rb"), path.name, limits, owned=True))
-    return _settled(
-        _zip(source, Path(str(getattr(source, "name", "") or "upload.zip")).name, limits, owned=False)
-    )
+    return _settled(_zip(source, Path(str(getattr(source, "name", "") or "upload.zip")).name, limits, owned=False))
 
 
 def _settled(package: Package) -> Package:
@@ -236,9 +234,7 @@ def _twice(names: Iterable[str]) -> list[Problem]:
         if other is not name:
             how = "twice" if other == name else f'once more as "{_clean(other)}"'
             found.append(
-                _error(
-                    name, f'The file "{_clean(name)}" is in the package {how}.', "Keep only the right one."
-                )
+                _error(name, f'The file "{_clean(name)}" is in the package {how}.', "Keep only the right one.")
             )
     return found
 
@@ -265,9 +261,7 @@ def _place(package: Package, name: str, openers: dict[str, Opener]) -> None:
     for inside in openers:
         if inside.lower().endswith(_ARCHIVES):
             package.problems.append(
-                _error(
-                    inside, "The package holds another package.", "Unpack it and zip the files themselves."
-                )
+                _error(inside, "The package holds another package.", "Unpack it and zip the files themselves.")
             )
     root = {inside: opener for inside, opener in openers.items() if "/" not in inside}
     folders = {str(PurePosixPath(inside).parent) for inside in openers if "/" in inside and _is_table(inside)}
@@ -275,9 +269,7 @@ def _place(package: Package, name: str, openers: dict[str, Opener]) -> None:
         package.files.update(root)
         for folder in sorted(folders):
             package.problems.append(
-                _warning(
-                    folder, f'The folder "{_clean(folder)}" was not read.', "Leave it out of the package."
-                )
+                _warning(folder, f'The folder "{_clean(folder)}" was not read.', "Leave it out of the package.")
             )
     elif len(folders) == 1:
         _lift(package, folders.pop(), openers)
@@ -314,9 +306,7 @@ def _lift(package: Package, folder: str, openers: dict[str, Opener]) -> None:
 
 
 def _too_many(name: str, limits: Limits) -> Problem:
-    return _error(
-        name, f"The package holds more than {limits.files} files.", "Upload only the files of the roster."
-    )
+    return _error(name, f"The package holds more than {limits.files} files.", "Upload only the files of the roster.")
 
 
 def _link(name: str) -> Problem:

@@ -145,6 +145,7 @@ def summary_of(bell_import: BellImport) -> dict[str, Any]:
     counts, days = plan_bells(bell_import).counts(), plan_calendar(bell_import)
     wanted = wanted_meetings(schools, core_bells(bell_import.bells))
     meetings = plan_meetings(ids, wanted, bell_import.district_id)
+    names = {school.pk: school.name for school in schools}
     touched = Counter(row.school_id for row in [*meetings.new, *meetings.changed])
     touched.update(_schools_of(meetings.gone))
     rows = [
@@ -166,7 +167,10 @@ def summary_of(bell_import: BellImport) -> dict[str, Any]:
         "calendar": {"added": len(days.new), "changed": len(days.changed), "removed": len(days.gone)},
         "meetings": meetings.touched,
         "touches": {name: count(ids) for name, count in TOUCHES.items()},
-        "troubles": [{"kind": str(t.kind), "facts": dict(t.facts)} for t in wanted.troubles[:SHOWN_TROUBLES]],
+        "troubles": [
+            {"kind": str(t.kind), "facts": dict(t.facts), "school": names[t.school]}
+            for t in wanted.troubles[:SHOWN_TROUBLES]
+        ],
         "troubles_total": len(wanted.troubles),
     }
 

@@ -27,6 +27,20 @@ def clock(minutes: int) -> str:
     return f"{(hour - 1) % 12 + 1}:{minute:02d} {'a.m.' if hour % 24 < 12 else 'p.m.'}"
 
 
+@register.simple_tag
+def clock_range(start: int, end: int) -> str:
+    """"8:05–8:55 a.m." with the half of the day said once when it is the same."""
+    first, last = clock(start), clock(end)
+    half = last[-5:]
+    return f"{first.removesuffix(half) if half in {' a.m.', ' p.m.'} else first}–{last}"
+
+
+@register.simple_tag
+def clock_span(start: int, end: int) -> str:
+    """"8:05–8:55", for a drawing whose hours stand beside it."""
+    return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
+
+
 @register.filter
 def duration(minutes: int) -> str:
     """50 is "50 minutes"; 90 is "1 hour 30 minutes"."""
@@ -35,6 +49,22 @@ def duration(minutes: int) -> str:
     if rest or not hours:
         parts.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
     return " ".join(parts)
+
+
+def _in_words(day: date, english: str, spanish: str) -> str:
+    return date_format(day, spanish if (get_language() or "en").startswith("es") else english)
+
+
+@register.filter
+def long_day(day: date) -> str:
+    """ "Tuesday, December 1", "martes 1 de diciembre"."""
+    return _in_words(day, "l, F j", r"l j \d\e F")
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """ "Tue, Dec 1", "mar 1 dic"."""
+    return _in_words(day, "D, M j", "D j M")
 
 
 @register.filter
@@ -134,11 +164,13 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"form": form, "general": [*form.non_field_errors(), *hidden], "named": visible}
 
 
-CHECKS = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
 
 def _css_class(widget: widgets.Widget) -> str:
-    if isinstance(widget, CHECKS):
+    if isinstance(widget, GROUPS):
+        return "choice-inputs"
+    if isinstance(widget, widgets.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, widgets.Select) else "form-control"
 
@@ -158,7 +190,12 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     """Label, help, control and message of one form field. ``count_words``: the most words the server takes."""
     base = bound.auto_id or bound.html_name
     widget = bound.field.widget
-    parts = {"help": bool(bound.help_text), "who": bool(who_sees), "error": bool(bound.errors), "count": bool(count_words)}
+    parts = {
+        "help": bool(bound.help_text),
+        "who": bool(who_sees),
+        "error": bool(bound.errors),
+        "count": bool(count_words),
+    }
     described = [f"{base}-{part}" for part, there in parts.items() if there]
     attributes = _attributes(bound, _css_class(widget), described)
     if count_words:
@@ -178,5 +215,3 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
 def form_fields(form: Any) -> dict[str, Any]:
     """Every field of a form, in its order."""
     return {"form": form}
-
-

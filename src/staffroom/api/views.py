@@ -1,0 +1,96 @@
+"""The API, first version: reading only, for people who are signed in, with the rights they have on the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.pagination import LimitOffsetPagination, paginate
+
+from staffroom import __version__
+from staffroom.spine.access import Actor, Refused
+
+from . import queries
+from .schemas import Invalid, MeOut, OfferOut, PracticeOut, Problem, SchoolOut, VisitOut
+
+
+def signed_in_actor(request: HttpRequest) -> Actor | None:
+    """Who asks, by the session of the pages; None is answered with 401."""
+    return getattr(request, "actor", None)
+
+
+# No page of documentation: the usual ones need inline script, and scripts of other servers.
+api = NinjaAPI(
+    title="Staffroom",
+    version=__version__,
+    description=(
+        "Sign in on the pages; the session counts here. Lists take limit (1 to 200) and offset, and tell the count. "
+        "What belongs to another district, or is not yours to see, does not exist here: 404, or left out of a list."
+    ),
+    docs_url=None,
+    auth=signed_in_actor,
+    urls_namespace="api",
+)
+NOT_SIGNED_IN: dict[Any, Any] = {401: Problem}
+LIST_REFUSALS: dict[Any, Any] = {422: Invalid, **NOT_SIGNED_IN}
+
+
+@api.exception_handler(Refused)
+def tell_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The sentence that the page would say."""
+    return api.create_response(
+        request, {"detail": f"{refusal.sentence} {refusal.advice}".strip()}, status=refusal.status
+    )
+
+
+@api.get("/v1/schools", response={200: list[SchoolOut], **LIST_REFUSALS})
+@paginate(LimitOffsetPagination)
+def schools(request: HttpRequest) -> QuerySet[Any]:
+    """Schools of your district."""
+    return queries.schools()
+
+
+@api.get("/v1/practices", response={200: list[PracticeOut], **LIST_REFUSALS})
+@paginate(LimitOffsetPagination)
+def practices(request: HttpRequest) -> QuerySet[Any]:
+    """Practices of your district, named in your language."""
+    return queries.practices()
+
+
+@api.get("/v1/practices/{code}", response={200: PracticeOut, 404: Problem, **NOT_SIGNED_IN})
+def practice(request: HttpRequest, code: str) -> Any:
+    """One practice."""
+    return queries.practice(code)
+
+
+@api.get("/v1/offers", response={200: list[OfferOut], **LIST_REFUSALS})
+@paginate(LimitOffsetPagination)
+def offers(request: HttpRequest) -> QuerySet[Any]:
+    """What colleagues of your district published, newest first."""
+    return queries.published_offers()
+
+
+@api.get("/v1/offers/{public_id}", response={200: OfferOut, 404: Problem, **NOT_SIGNED_IN})
+def offer(request: HttpRequest, public_id: str) -> Any:
+    """One published offer."""
+    return queries.published_offer(public_id)
+
+
+@api.get("/v1/me", response={200: MeOut, **NOT_SIGNED_IN})
+def me(request: HttpRequest) -> dict[str, Any]:
+    """Who you are here."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return {
+        "name": actor.name,
+        "roles": sorted(actor.roles),
+        "schools": queries.schools_of(actor),
+        "language": actor.language,
+        "time_zone": actor.time_zone,
+    }
+
+
+@api.get("/v1/me/visits", response={200: list[VisitOut], **LIST_REFUSALS})
+@paginate(LimitOffsetPagination)
+def my_visits(request: HttpRequest) -> QuerySet[Any]:
+    """Visits that you make or host. Nobody else's are ever here."""
+    return queries.visits_of(request.auth)  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+"""What colleagues made lately, and who lets others come and see: for pages of higher rooms."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from staffroom.people.models import Teaching
+from staffroom.spine.access import Actor
+
+from ..models import Offer
+
+
+def _published() -> QuerySet[Offer]:
+    return Offer.objects.filter(state=Offer.State.PUBLISHED, staff__active=True)
+
+
+def recent_offers(actor: Actor, limit: int) -> list[Offer]:
+    """The latest published offers of colleagues, never the actor's own. One query."""
+    others = _published().exclude(staff_id=actor.staff_id).select_related("practice", "staff")
+    return list(others.order_by("-updated", "-id")[:limit])
+
+
+def staff_with_offers(school_ids: Collection[int]) -> set[int]:
+    """Staff ids of those who teach at these schools, have a published offer and welcome visitors. One query."""
+    teaching = Teaching.objects.filter(section__school_id__in=school_ids, section__active=True, active=True)
+    hosts = _published().filter(staff_id__in=teaching.values("staff_id")).exclude(staff__hosting__welcome=False)
+    return set(hosts.values_list("staff_id", flat=True))
+
+
+def open_door_at(offer: Offer, lesson_start: int, lesson_date: object) -> int | None:
+    """The id of the offer's open door in a lesson, if there is one."""
+    doors = offer.open_doors.filter(date=lesson_date, start=lesson_start)
+    return doors.values_list("pk", flat=True).first()

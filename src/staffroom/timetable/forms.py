@@ -1,0 +1,142 @@
+"""What people type into this room."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import TimeRules
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class BellFileForm(forms.Form):
+    """A bell file, and perhaps a calendar."""
+
+    bells = forms.FileField(
+        label=_("Bell file"),
+        help_text=_("A CSV with the columns school, schedule, day, period, start, end, kind."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    calendar = forms.FileField(
+        label=_("Calendar"),
+        required=False,
+        help_text=_("A CSV with the columns school, date, day, schedule, note: holidays, early-release days, resets."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+
+    def clean_bells(self) -> Any:
+        return self._small(self.cleaned_data["bells"])
+
+    def clean_calendar(self) -> Any:
+        return self._small(self.cleaned_data["calendar"])
+
+    def _small(self, upload: Any) -> Any:
+        if upload and upload.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than 5 MB. A bell file of 40 schools has less than 1 MB: check which file it is.")
+            )
+        return upload
+
+
+class AwayForm(forms.Form):
+    """Days away, first and last."""
+
+    starts = forms.DateField(
+        label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends = forms.DateField(
+        label=_("Last day away"),
+        required=False,
+        help_text=_("Leave it empty for one day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        starts = found.get("starts")
+        found["ends"] = found.get("ends") or starts
+        if starts and found["ends"] < starts:
+            self.add_error("ends", _("The last day is before the first. Exchange the two dates."))
+        return found
+
+
+class TimeRulesForm(forms.ModelForm):
+    """The caps and the contract's minutes, each with a sentence."""
+
+    class Meta:
+        model = TimeRules
+        fields = [
+            "min_watch",
+            "max_travel",
+            "visits_per_visitor",
+            "visits_per_visitor_week",
+            "own_periods",
+            "hosted_lessons_week",
+            "visitors_per_lesson",
+            "notice_hours",
+            "prep_minutes_week",
+            "prep_clause",
+            "before",
+            "after",
+            "merge_gap",
+        ]
+        labels = {
+            "min_watch": _("Least minutes in the room"),
+            "max_travel": _("Most minutes on the way"),
+            "visits_per_visitor": _("Visits a visitor makes in a term"),
+            "visits_per_visitor_week": _("Visits a visitor makes in a week"),
+            "own_periods": _("Own free periods a visitor gives in a term"),
+            "hosted_lessons_week": _("Lessons with visitors a host has in a week"),
+            "visitors_per_lesson": _("Visitors in one lesson"),
+            "notice_hours": _("Hours of notice"),
+            "prep_minutes_week": _("Preparation minutes that remain each week"),
+            "prep_clause": _("The contract's words"),
+            "before": _("Minutes before the first lesson"),
+            "after": _("Minutes after the last lesson"),
+            "merge_gap": _("Gap that joins two free periods, in minutes"),
+        }
+        help_texts = {
+            "min_watch": _("A shorter visit is not worth the way, so no slot with less is offered."),
+            "max_travel": _("From door to door, one way. Schools farther apart are not offered."),
+            "visits_per_visitor": _("So that visits are shared out."),
+            "visits_per_visitor_week": _("So that nobody's week falls apart."),
+            "own_periods": _("A visit in one's own free period costs one; this is the most in a term."),
+            "hosted_lessons_week": _("A host may set less, never more."),
+            "visitors_per_lesson": _("More than two change what the class does."),
+            "notice_hours": _("A host knows at least so long before."),
+            "prep_minutes_week": _("No visit leaves a teacher less than this in any week. Empty: no rule."),
+            "prep_clause": _("Shown when a visit is refused because of it, such as “Article 9.3: 250 minutes a week”."),
+            "before": _("A free first period begins so much earlier, for the way."),
+            "after": _("A free last period ends so much later, for the way."),
+            "merge_gap": _("Two free periods with at most this between them count as one."),
+        }
+
+    LIMITS = {
+        "min_watch": (5, 240),
+        "max_travel": (0, 120),
+        "visits_per_visitor": (0, 100),
+        "visits_per_visitor_week": (0, 20),
+        "own_periods": (0, 100),
+        "hosted_lessons_week": (0, 40),
+        "visitors_per_lesson": (1, 10),
+        "notice_hours": (0, 336),
+        "prep_minutes_week": (0, 2400),
+        "before": (0, 120),
+        "after": (0, 120),
+        "merge_gap": (0, 60),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (least, most) in self.LIMITS.items():
+            given = self.fields[name]
+            self.fields[name] = forms.IntegerField(
+                label=given.label, help_text=given.help_text, required=given.required, min_value=least, max_value=most
+            )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("prep_minutes_week") and not found.get("prep_clause"):
+            self.add_error("prep_clause", _("Give the contract's words: people read them when a visit is refused."))
+        return found

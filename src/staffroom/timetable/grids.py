@@ -1,0 +1,58 @@
+"""From weeks and bells to the drawn week grid."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from staffroom.ui.weekgrid import Cell, Column, WeekGrid
+
+from .models import BellKind
+from .queries.pages import ScheduleView, WeekDay, WeekPage, day_name
+
+DRAWN = {BellKind.CLASS: "teach", BellKind.ADVISORY: "teach", BellKind.PREP: "free", BellKind.LUNCH: "lunch"}
+
+
+def week_grid(page: WeekPage) -> WeekGrid:
+    """A person's week, Monday to Friday; days away and days off have no cells and say so under their name."""
+    away = {day.date for day in page.days if day.away}
+    cells = [
+        Cell(one.date.isoformat(), one.start, one.end, one.title, one.detail, one.kind)
+        for one in page.lessons
+        if one.date not in away
+    ]
+    columns = [
+        Column(day.date.isoformat(), date_format(day.date, "D"), _about(day), day.date == page.today)
+        for day in page.days
+    ]
+    return WeekGrid(columns, cells, _caption(page.monday), _("No lessons in this week."))
+
+
+def _caption(monday: date) -> str:
+    return _("Your lessons and free periods in the week of %(day)s") % {"day": date_format(monday, "MONTH_DAY_FORMAT")}
+
+
+def _about(day: WeekDay) -> str:
+    """What stands under the day's name: date, cycle day, and what is different."""
+    parts = [date_format(day.date, "j M")]
+    if day.away:
+        parts.append(_("away"))
+    elif not day.label:
+        parts.append(day.note or _("no school"))
+    else:
+        if len(day.label) < 3:
+            parts.append(day_name(day.label))
+        parts += [word for word in (day.schedule or day.note,) if word]
+    return " · ".join(parts)
+
+
+def schedule_grid(view: ScheduleView) -> WeekGrid:
+    """One bell schedule: a column for each group of days with the same bells."""
+    columns = [Column(str(number), group.name) for number, group in enumerate(view.groups)]
+    cells = [
+        Cell(str(number), bell.start, bell.end, bell.period, BellKind(bell.kind).label, DRAWN[BellKind(bell.kind)])
+        for number, group in enumerate(view.groups)
+        for bell in group.bells
+        if bell.kind in DRAWN
+    ]
+    return WeekGrid(columns, cells, _("Periods of the schedule %(name)s") % {"name": view.name})

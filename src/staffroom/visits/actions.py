@@ -1,0 +1,217 @@
+"""Every write of a visit: ask, accept, decline, cancel, the two lines.
+
+Booking is right under pressure twice over: one statement locks visitor and host (what becomes scarcer) before the
+checker runs, and the promise rows are unique in the database, whoever forgets the lock.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staffroom.core.visits.instance import Instance, Lesson, Proposed
+from staffroom.core.visits.request import find_slots
+from staffroom.core.visits.rules import check
+from staffroom.core.visits.sentences import sentence
+from staffroom.expertise import queries as expertise
+from staffroom.expertise.models import Offer
+from staffroom.people.models import Staff
+from staffroom.spine import audit
+from staffroom.spine.access import Actor, Refused
+from staffroom.spine.scoping import action
+
+from . import mails, queries, rules
+from .models import Promise, Visit, VisitNote
+
+ASKED = audit.declare("visit.asked", gettext_lazy("A visit was asked for."))
+ACCEPTED = audit.declare("visit.accepted", gettext_lazy("The host said yes; both calendars have the visit."))
+DECLINED = audit.declare("visit.declined", gettext_lazy("The host said: not this time."))
+CANCELLED = audit.declare("visit.cancelled", gettext_lazy("The visit was cancelled."))
+NOTED = audit.declare("visit.noted", gettext_lazy("Two lines were written, for the two people of the visit."))
+FEED_RESET = audit.declare("calendar.reset", gettext_lazy("The address of the calendar feed was renewed."))
+
+
+@action
+def ask_visit(
+    *, by: Actor, now: datetime, offer_id: str, lesson: str, message: str = "", idempotency_key: str = ""
+) -> Visit:
+    """Ask for the slot in a host's lesson. The period and the seat are kept while the host decides.
+
+    ``lesson`` is a lesson id of the answer shown. The same ``idempotency_key`` twice gives the visit there is.
+    Raises Http404 for an offer the actor may not see, Refused with the reasons when the slot is not legal (any more).
+    """
+    rules.ask_visits(by)
+    offer = expertise.offer_for(by, offer_id)
+    _lock(by.staff_id, offer.staff_id)
+    asked_before = queries.asked_with(by, idempotency_key)
+    if asked_before:
+        return asked_before
+    case = queries.case_for_offer(by, offer, now)
+    slot = next((found for found in find_slots(case).slots if found.lesson == lesson), None)
+    if slot is None:
+        raise Refused(*queries.why_not(case, lesson, by.language))
+    proposed = slot.proposed(str(by.staff_id))
+    _must_be_legal(proposed, case, by.language)
+    visit = _save_visit(by, now, offer, case, proposed, message=message.strip(), key=idempotency_key)
+    _promise(visit, case, proposed, slot.uses)
+    mails.tell_asked(visit, now=now)
+    audit.record(ASKED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    return visit
+
+
+@action
+def accept_visit(*, by: Actor, now: datetime, visit_id: str, answer: str = "") -> Visit:
+    """The host says yes. What changed since the visit was asked (timetable, days away) is checked again."""
+    visit = _locked(by, visit_id)
+    rules.answer(by, visit, now)
+    case = queries.case_for_visit(visit, now)
+    proposed = queries.proposed_of(visit, case)
+    if proposed is None:
+        raise Refused(
+            _("The timetable has changed: this lesson is not there any more."), _("Decline, and suggest another slot.")
+        )
+    _must_be_legal(proposed, case, by.language, for_host=True)
+    visit.state, visit.answer, visit.decided = Visit.State.ACCEPTED, answer.strip(), now
+    visit.save(update_fields=["state", "answer", "decided"])
+    mails.tell_accepted(visit, now=now)
+    audit.record(ACCEPTED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    return visit
+
+
+@action
+def decline_visit(*, by: Actor, now: datetime, visit_id: str, answer: str = "") -> Visit:
+    """The host says: not this time. The visitor's period and the seat are free again."""
+    visit = _locked(by, visit_id)
+    rules.answer(by, visit, now)
+    visit.state, visit.answer, visit.decided = Visit.State.DECLINED, answer.strip(), now
+    visit.save(update_fields=["state", "answer", "decided"])
+    visit.promises.all().delete()
+    mails.tell_declined(visit, now=now)
+    audit.record(DECLINED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    return visit
+
+
+@action
+def cancel_visit(*, by: Actor, now: datetime, visit_id: str) -> Visit:
+    """Visitor or host takes it back. Calendars are told; the period and the seat are free again."""
+    visit = _locked(by, visit_id)
+    rules.cancel(by, visit, now)
+    was_booked = visit.state == Visit.State.ACCEPTED
+    visit.state, visit.cancelled_by, visit.sequence = Visit.State.CANCELLED, by.staff_id, visit.sequence + 1
+    visit.save(update_fields=["state", "cancelled_by", "sequence"])
+    visit.promises.all().delete()
+    mails.tell_cancelled(visit, now=now, was_booked=was_booked)
+    audit.record(CANCELLED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    return visit
+
+
+@action
+def write_note(*, by: Actor, now: datetime, visit_id: str, saw: str, take: str) -> VisitNote:
+    """The two lines of one of the two people; written again, they replace the first."""
+    visit = queries.visit_for(by, visit_id)
+    rules.write_note(by, visit, now)
+    note, _created = VisitNote.objects.update_or_create(
+        visit=visit,
+        author_id=by.staff_id,
+        defaults={"district_id": by.district_id, "saw": saw.strip(), "take": take.strip(), "updated": now},
+    )
+    audit.record(NOTED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    return note
+
+
+@action
+def reset_feed(*, by: Actor, now: datetime) -> None:
+    """Make the old address of the calendar feed void."""
+    account = queries.account_of(by)
+    account.calendar_version += 1
+    account.save(update_fields=["calendar_version"])
+    audit.record(FEED_RESET, district_id=by.district_id, at=now, actor=by.staff_id)
+
+
+def _lock(*staff_ids: int | None) -> None:
+    """Hold visitor and host until commit, always in the same order, so that two requests cannot wait for each other."""
+    wanted = sorted(number for number in staff_ids if number is not None)
+    list(Staff.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _locked(by: Actor, visit_id: str) -> Visit:
+    visit = queries.visit_for(by, visit_id)
+    _lock(visit.visitor_id, visit.host_id)
+    return queries.visit_for(by, visit_id)
+
+
+def _must_be_legal(proposed: Proposed, case: Instance, language: str, *, for_host: bool = False) -> None:
+    violations = check(proposed, case)
+    if for_host:
+        # The visitor gave notice when asking; the host may say yes until the visit begins.
+        violations = tuple(found for found in violations if found.rule != "notice")
+    if violations:
+        raise Refused(sentence(violations[0], queries.sentence_language(language)), _("Choose another slot."))
+
+
+def _save_visit(
+    by: Actor, now: datetime, offer: Offer, case: Instance, proposed: Proposed, *, message: str, key: str
+) -> Visit:
+    lesson = queries.lesson_of(case, proposed.lesson)
+    visit = Visit(
+        district_id=by.district_id,
+        visitor_id=by.staff_id,
+        host_id=offer.staff_id,
+        practice_id=offer.practice_id,
+        offer=offer,
+        open_door_id=expertise.open_door_at(offer, lesson.start, date.fromordinal(lesson.date)),
+        section_id=int(lesson.section),
+        school_id=int(lesson.school),
+        date=date.fromordinal(lesson.date),
+        period=lesson.period,
+        lesson=lesson.id,
+        start=proposed.start,
+        end=proposed.end,
+        travel=queries.travel_of(case, proposed),
+        window=list(proposed.window),
+        message=message,
+        idempotency_key=key,
+        created=now,
+    )
+    visit.save()
+    return queries.visit_for(by, visit.public_id)
+
+
+def _promise(visit: Visit, case: Instance, proposed: Proposed, uses: Sequence[str]) -> None:
+    """Write down what the two people have only so many of. The database refuses what is promised already.
+
+    ``uses`` are the visitor's free lessons that the visit takes; none when it lies before or after lessons.
+    """
+    places = [_place(queries.lesson_of(case, one)) for one in uses] or [f"{visit.date}/edge/{visit.start}"]
+    own = [(visit.visitor_id, place) for place in places]
+    week = _first_free(visit.visitor_id, f"{week_of(visit.date)}/visit", case.rules.visits_per_visitor_week)
+    place = _place(queries.lesson_of(case, proposed.lesson))
+    seat = _first_free(visit.host_id, f"{place}/seat", case.rules.visitors_per_lesson)
+    rows = [*own, (visit.visitor_id, week), (visit.host_id, seat)]
+    try:
+        with transaction.atomic():
+            Promise.objects.bulk_create(
+                Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit) for staff, key in rows
+            )
+    except IntegrityError:
+        raise Refused(_("Somebody was faster: this slot has just been taken."), _("Choose another slot.")) from None
+
+
+def _place(lesson: Lesson) -> str:
+    """Where and when a lesson is, whoever is in it."""
+    return f"{date.fromordinal(lesson.date)}/{lesson.school}/{lesson.start}"
+
+
+def _first_free(staff_id: int, prefix: str, most: int | None) -> str:
+    """The first number under ``prefix`` that is not promised; the last allowed one when all are, to be refused."""
+    taken = set(Promise.objects.filter(staff_id=staff_id, key__startswith=f"{prefix}/").values_list("key", flat=True))
+    numbers = range(1, (most or len(taken) + 1) + 1)
+    return next((f"{prefix}/{n}" for n in numbers if f"{prefix}/{n}" not in taken), f"{prefix}/{numbers[-1]}")
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a date: ``2026-W49``."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,53 @@
+"""What people type about visits."""
+
+import secrets
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AskForm(forms.Form):
+    """Ask for one slot. The hidden key makes a second press of the button harmless."""
+
+    lesson = forms.CharField(label=_("When"), error_messages={"required": _("Choose a time.")})
+    message = forms.CharField(
+        label=_("A word to your colleague"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you hope to see, if you like. You may leave it empty."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    @staticmethod
+    def new_key() -> str:
+        return secrets.token_urlsafe(16)
+
+
+class AnswerForm(forms.Form):
+    """Yes, or not this time."""
+
+    answer = forms.CharField(
+        label=_("A word back"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Where to sit, what the class will be doing, another time."),
+    )
+
+
+class NoteForm(forms.Form):
+    """Two lines."""
+
+    saw = forms.CharField(
+        label=_("What I noticed"), max_length=300, required=False, widget=forms.TextInput(attrs={"maxlength": 300})
+    )
+    take = forms.CharField(
+        label=_("What I take with me"), max_length=300, required=False, widget=forms.TextInput(attrs={"maxlength": 300})
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if not (str(cleaned.get("saw", "")).strip() or str(cleaned.get("take", "")).strip()):
+            raise forms.ValidationError(_("Both lines are empty. Write one of them, or leave the page."))
+        return cleaned

@@ -1,0 +1,45 @@
+"""Every read of visits: one visit and lists of mine (``booked``), the planner's instance (``case``), pages."""
+
+from .booked import (
+    asked_by_me,
+    asked_with,
+    coming_visits,
+    notes_due,
+    notes_of,
+    past_visits,
+    visit_for,
+    waiting_for_me,
+)
+from .case import case_for_offer, case_for_visit, case_of, lesson_of, proposed_of, sentence_language, travel_of, why_not
+from .feed import account_of, feed, feed_token
+from .pages import ask, find, my_visits, today
+from .pages import visit as visit_page
+from .school import who_can_visit
+
+__all__ = [
+    "account_of",
+    "ask",
+    "asked_by_me",
+    "asked_with",
+    "case_for_offer",
+    "case_for_visit",
+    "case_of",
+    "coming_visits",
+    "feed",
+    "feed_token",
+    "find",
+    "lesson_of",
+    "my_visits",
+    "notes_due",
+    "notes_of",
+    "past_visits",
+    "proposed_of",
+    "sentence_language",
+    "today",
+    "travel_of",
+    "visit_for",
+    "visit_page",
+    "waiting_for_me",
+    "who_can_visit",
+    "why_not",
+]

@@ -1,0 +1,74 @@
+"""One visit, for its two people, and lists of mine."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from staffroom.spine.access import Actor
+
+from ..models import Visit, VisitNote
+
+LIVE = (Visit.State.ASKED, Visit.State.ACCEPTED)
+NOTE_DAYS = 21
+
+
+def visits() -> QuerySet[Visit]:
+    """Visits of the district in scope, with all that a card or a mail of one needs."""
+    return Visit.objects.select_related(
+        "visitor__account", "host__account", "practice", "section", "school", "district", "offer"
+    )
+
+
+def _of(actor: Actor) -> Q:
+    return Q(visitor_id=actor.staff_id) | Q(host_id=actor.staff_id)
+
+
+def visit_for(actor: Actor, public_id: str) -> Visit:
+    """The visit, for its two people. Everybody else gets Http404, as for one that does not exist."""
+    found = visits().filter(_of(actor), public_id=public_id).first() if actor.staff_id else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_with(actor: Actor, key: str) -> Visit | None:
+    """The visit that the actor asked for with this idempotency key."""
+    return visits().filter(visitor_id=actor.staff_id, idempotency_key=key).first() if key else None
+
+
+def coming_visits(actor: Actor) -> list[Visit]:
+    """Mine, as visitor or host, booked and from today on, the next first."""
+    found = visits().filter(_of(actor), state=Visit.State.ACCEPTED, date__gte=actor.today)
+    return list(found.order_by("date", "start", "id"))
+
+
+def waiting_for_me(actor: Actor) -> list[Visit]:
+    """Asked of me and not answered, from today on."""
+    found = visits().filter(host_id=actor.staff_id, state=Visit.State.ASKED, date__gte=actor.today)
+    return list(found.order_by("date", "start", "id"))
+
+
+def asked_by_me(actor: Actor) -> list[Visit]:
+    """Asked by me and not answered, from today on."""
+    found = visits().filter(visitor_id=actor.staff_id, state=Visit.State.ASKED, date__gte=actor.today)
+    return list(found.order_by("date", "start", "id"))
+
+
+def past_visits(actor: Actor, limit: int = 50) -> list[Visit]:
+    """Mine that are over or did not take place, the latest first."""
+    gone = Q(date__lt=actor.today) | Q(state__in=(Visit.State.DECLINED, Visit.State.CANCELLED))
+    return list(visits().filter(_of(actor)).filter(gone).order_by("-date", "-start", "-id")[:limit])
+
+
+def notes_due(actor: Actor) -> list[Visit]:
+    """Booked visits of the last three weeks, over since yesterday at least, about which I wrote nothing yet."""
+    today = actor.today or date.min
+    since = today - timedelta(days=NOTE_DAYS)
+    mine = visits().filter(_of(actor), state=Visit.State.ACCEPTED, date__lt=today, date__gte=since)
+    return list(mine.exclude(notes__author_id=actor.staff_id).order_by("-date", "-id"))
+
+
+def notes_of(visit: Visit) -> list[VisitNote]:
+    """The lines of both, for a visit that :func:`visit_for` has given."""
+    return list(visit.notes.select_related("author").order_by("updated"))

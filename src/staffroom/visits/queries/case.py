@@ -1,0 +1,219 @@
+"""The planner's instance: all that it may know about one request, in a fixed number of queries."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from staffroom.core.visits.instance import (
+    Booked,
+    Busy,
+    ClosedDoor,
+    Host,
+    Instance,
+    Lesson,
+    Person,
+    Proposed,
+    Request,
+)
+from staffroom.core.visits.request import find_slots
+from staffroom.core.visits.rules import check
+from staffroom.core.visits.sentences import Lang, sentence
+from staffroom.expertise import queries as expertise
+from staffroom.expertise.models import Offer, OpenDoor
+from staffroom.people.models import Assignment, District, School, Staff, Term
+from staffroom.timetable.queries.days import school_days
+from staffroom.timetable.queries.lessons import away_days, lessons
+from staffroom.timetable.queries.settings import rules_for, travel_matrix
+from staffroom.spine.access import Actor, Refused
+
+from ..models import Visit
+from .booked import LIVE
+
+HORIZON_DAYS = 20
+HALF_YEAR = timedelta(days=183)
+
+
+def case_of(
+    district: District,
+    visitor: int,
+    hosts: Sequence[Host],
+    now: datetime,
+    *,
+    subject: str | None = None,
+    span: tuple[date, date] | None = None,
+    leave_out: int | None = None,
+    closed: tuple[ClosedDoor, ...] = (),
+) -> Instance:
+    """One request with all around it.
+
+    ``visitor`` and the persons of ``hosts`` are staff ids. ``span`` are the first and last date looked at; without
+    one, three weeks from today. ``leave_out`` is the id of a visit whose own promises do not count.
+    """
+    local = now.astimezone(ZoneInfo(district.time_zone))
+    first, last = span or (local.date(), local.date() + timedelta(days=HORIZON_DAYS))
+    ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
+    weeks = _whole_weeks(first, last)
+    taught = lessons(ids, weeks)
+    people = persons(ids)
+    schools = _schools(taught, people.values())
+    return Instance(
+        request=Request(
+            visitor=str(visitor),
+            hosts=tuple(hosts),
+            first=first.toordinal(),
+            last=last.toordinal(),
+            now_date=local.date().toordinal(),
+            now_minute=local.hour * 60 + local.minute,
+            subject=subject,
+        ),
+        people=people,
+        lessons=tuple(taught),
+        days=tuple(school_days([school.pk for school in schools], weeks)),
+        rules=rules_for(district),
+        travel=travel_matrix(schools, district),
+        booked=booked(visitor, ids, weeks, leave_out),
+        busy=_away(ids, weeks),
+        closed=closed,
+        school_names={str(school.pk): str(school) for school in schools},
+    )
+
+
+def case_for_offer(actor: Actor, offer: Offer, now: datetime) -> Instance:
+    """The actor visiting the author of this one offer. Raises Refused when no visits are welcome."""
+    return case_and_match(actor, offer, now)[0]
+
+
+def case_and_match(actor: Actor, offer: Offer, now: datetime) -> tuple[Instance, expertise.HostMatch]:
+    """The same, with the offer as a match."""
+    match = expertise.willing_host(actor, offer)
+    if match is None:
+        raise Refused(_("%(host)s takes no visits just now.") % {"host": offer.staff}, _("Choose another colleague."))
+    return case_for_matches(actor, [match], now), match
+
+
+def case_for_matches(actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime) -> Instance:
+    """The actor visiting any of these hosts."""
+    district = District.objects.get(pk=actor.district_id)
+    closed = tuple(door for match in matches for door in match.closed)
+    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed)
+
+
+def case_for_visit(visit: Visit, now: datetime) -> Instance:
+    """A visit that is asked already: its own promises do not stand in its way, and the host has the last word."""
+    host = Host(str(visit.host_id), 1.0)
+    span = (visit.date, visit.date)
+    return case_of(visit.district, visit.visitor_id, (host,), now, span=span, leave_out=visit.pk)
+
+
+def hosts_of(matches: Iterable[expertise.HostMatch]) -> tuple[Host, ...]:
+    """Matches as the planner reads them: the practice is shown in the classes of the match only."""
+    return tuple(
+        Host(
+            str(match.staff_id),
+            match.likeness,
+            sections=frozenset(str(section) for section in match.sections),
+            open_lessons=frozenset(_lesson_id(match, door) for door in match.open_doors),
+        )
+        for match in matches
+    )
+
+
+def _lesson_id(match: expertise.HostMatch, door: OpenDoor) -> str:
+    """The timetable's id of the lesson behind an open door."""
+    return f"{match.staff_id}/{door.date}/{door.section.school_id}/{door.start}/{door.section_id}"
+
+
+def persons(staff_ids: Collection[int]) -> dict[str, Person]:
+    """Name and home school of each, as the planner reads them. Two queries."""
+    home: dict[int, str] = {}
+    held = Assignment.objects.filter(staff_id__in=staff_ids, school__isnull=False).order_by("-primary", "-fte", "id")
+    for staff_id, school_id in held.values_list("staff_id", "school_id"):
+        home.setdefault(staff_id, str(school_id))
+    found = Staff.objects.filter(pk__in=staff_ids)
+    return {str(one.pk): Person(str(one.pk), str(one), home.get(one.pk, "")) for one in found}
+
+
+def booked(
+    visitor: int, staff_ids: Collection[int], weeks: Sequence[date], leave_out: int | None
+) -> tuple[Booked, ...]:
+    """Every visit of the visitor this term, and every visit to or by the others in these weeks."""
+    begins, ends = term_around(weeks[0])
+    mine = Q(visitor_id=visitor, date__gte=min(begins, weeks[0]), date__lt=max(ends, weeks[-1]))
+    around = (Q(host_id__in=staff_ids) | Q(visitor_id__in=staff_ids)) & Q(date__range=(weeks[0], weeks[-1]))
+    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0)
+    return tuple(
+        Booked(
+            visitor=str(row.visitor_id),
+            host=str(row.host_id),
+            date=row.date.toordinal(),
+            lesson=row.lesson,
+            start=row.start - row.travel,
+            end=row.end + row.travel,
+        )
+        for row in rows
+    )
+
+
+def term_around(day: date) -> tuple[date, date]:
+    """First day and the day after the last of the shortest term that holds this date; half a year without terms."""
+    rows = Term.objects.filter(active=True, starts__lte=day, ends__gt=day)
+    spans = sorted(rows.values_list("starts", "ends"), key=lambda span: span[1] - span[0])
+    semesters = [span for span in spans if span[1] - span[0] >= timedelta(days=50)]
+    return (semesters or spans or [(day - HALF_YEAR, day + HALF_YEAR)])[0]
+
+
+def _whole_weeks(first: date, last: date) -> list[date]:
+    """Every weekday of the weeks from the first to the last date: the contract counts whole weeks."""
+    monday = first - timedelta(days=first.weekday())
+    days = (monday + timedelta(days=n) for n in range((last - monday).days + 7 - last.weekday()))
+    return [day for day in days if day.weekday() < 5]
+
+
+def _schools(lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School]:
+    ids = {int(lesson.school) for lesson in lessons} | {int(one.school) for one in people if one.school}
+    return list(School.objects.filter(pk__in=ids))
+
+
+def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:
+    return tuple(Busy(str(person), day.toordinal()) for person, day in sorted(away_days(ids, days)))
+
+
+# --- Reading an instance ---------------------------------------------------------------------------
+
+
+def lesson_of(case: Instance, lesson_id: str) -> Lesson:
+    """The lesson of this id. Raises StopIteration when there is none."""
+    return next(lesson for lesson in case.lessons if lesson.id == lesson_id)
+
+
+def travel_of(case: Instance, proposed: Proposed) -> int:
+    """Minutes from where the visitor is to the host's room, one way."""
+    there, here = lesson_of(case, proposed.lesson), lesson_of(case, proposed.window[0])
+    return 0 if there.school == here.school else case.travel[here.school, there.school]
+
+
+def proposed_of(visit: Visit, case: Instance) -> Proposed | None:
+    """The visit as the checker reads it; None when its lessons are not in the timetable any more."""
+    known = {lesson.id for lesson in case.lessons}
+    if not known.issuperset({visit.lesson, *visit.window}):
+        return None
+    return Proposed(
+        str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window)
+    )
+
+
+def why_not(case: Instance, lesson_id: str, language: str) -> tuple[str, str]:
+    """Sentence and advice for a lesson that has no slot (any more)."""
+    found = next((one for one in find_slots(case).refusals if one.lesson == lesson_id), None)
+    advice = _("Choose another time: those below are still free.")
+    if found is None or found.proposed is None:
+        return _("This time is not to be had: the lesson is not in the timetable (any more)."), advice
+    return sentence(check(found.proposed, case)[0], sentence_language(language)), advice
+
+
+def sentence_language(language: str) -> Lang:
+    """The core speaks English and Spanish."""
+    return "es" if language.startswith("es") else "en"

@@ -1,0 +1,255 @@
+"""What the pages of visits show, as data."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from staffroom.core.visits.instance import Instance
+from staffroom.core.visits.request import Answer, VisitSlot, find_slots
+from staffroom.core.visits.rules import Rule, check
+from staffroom.core.visits.sentences import sentence
+from staffroom.expertise import queries as expertise
+from staffroom.expertise import rules as expertise_rules
+from staffroom.spine.access import Actor
+from staffroom.ui.templatetags.ui import long_day
+
+from .. import rules
+from ..models import Visit
+from . import booked
+from .case import case_and_match, case_for_matches, lesson_of, sentence_language
+from .feed import account_of, feed_token
+
+HOSTS_LOOKED_AT = 24
+HOSTS_SHOWN = 8
+SLOTS_SHOWN = 3
+WAITING_SHOWN = 3
+MADE_SHOWN = 3
+
+
+# --- Today ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for me."""
+
+    text: str
+    url: str
+    label: str
+
+
+def today(actor: Actor, now: datetime) -> dict[str, Any]:
+    """What is next, what waits (three things at most), what colleagues made."""
+    coming = booked.coming_visits(actor)
+    reads = actor.staff_id is not None and expertise_rules.read_offers.allows(actor)
+    day = actor.today or now.date()
+    return {
+        "next": coming[0] if coming else None,
+        "later": coming[1:4],
+        "waiting": _waiting(actor),
+        "asked": booked.asked_by_me(actor)[:WAITING_SHOWN],
+        "doors": expertise.open_doors(actor, day, day + timedelta(days=7))[:MADE_SHOWN] if reads else [],
+        "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
+        "day": day,
+        "now": now,
+        "reader": actor.staff_id,
+        "teaches": actor.has("teacher", "leader"),
+    }
+
+
+def _waiting(actor: Actor) -> list[Waiting]:
+    asked = [
+        Waiting(
+            _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": long_day(one.date)},
+            reverse("visit", args=[one.public_id]),
+            _("Answer"),
+        )
+        for one in booked.waiting_for_me(actor)
+    ]
+    notes = [
+        Waiting(
+            _("Two lines about your visit with %(other)s") % {"other": _other(actor, one)},
+            reverse("visit", args=[one.public_id]) + "#note",
+            _("Write"),
+        )
+        for one in booked.notes_due(actor)
+    ]
+    return (asked + notes)[:WAITING_SHOWN]
+
+
+def _other(actor: Actor, visit: Visit) -> str:
+    return str(visit.host if visit.visitor_id == actor.staff_id else visit.visitor)
+
+
+# --- Find -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSlot:
+    """A slot as a person reads it."""
+
+    lesson: str
+    day: date
+    start: int
+    end: int
+    leave_at: int
+    back_at: int
+    travel: int
+    periods: str
+    open_door: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHost:
+    """A willing host: why this one, when, and why not at other times."""
+
+    match: Any
+    slots: tuple[ShownSlot, ...]
+    more: int
+    reasons: tuple[str, ...]
+
+
+def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]:
+    """The search page: practices for a text, or hosts of one practice with their slots."""
+    practice = expertise.practice_by_code(actor.district_id, code) if code else None
+    context: dict[str, Any] = {"practice": practice, "text": text, "needs": expertise.my_needs(actor)}
+    if practice is None:
+        context["found"] = expertise.search_practices(actor.district_id, text) if text else []
+        return context
+    hosts, unmatched = hosts_with_slots(actor, practice, now)
+    ready = [host for host in hosts if host.slots]
+    return context | {
+        "hosts": (ready + [host for host in hosts if not host.slots])[:HOSTS_SHOWN],
+        "ready": len(ready),
+        "total": len(hosts) + unmatched,
+        "weeks": 3,
+    }
+
+
+def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[ShownHost], int]:
+    """The hosts most like me, each with slots and reasons; and how many more there are."""
+    matches = expertise.willing_hosts(actor, practice)
+    looked_at = matches[:HOSTS_LOOKED_AT]
+    if not looked_at or actor.staff_id is None:
+        return [], 0
+    case = case_for_matches(actor, looked_at, now)
+    answer = find_slots(case)
+    shown = [_shown_host(match, case, answer, actor.language) for match in looked_at]
+    return shown, len(matches) - len(looked_at)
+
+
+def _shown_host(match: Any, case: Instance, answer: Answer, language: str) -> ShownHost:
+    mine = [slot for slot in answer.slots if slot.host == str(match.staff_id)]
+    spread = _one_a_day(mine)[:SLOTS_SHOWN]
+    return ShownHost(
+        match,
+        tuple(shown_slot(slot, case) for slot in sorted(spread, key=lambda slot: (slot.date, slot.start))),
+        len(mine) - len(spread),
+        reasons_of(answer, case, str(match.staff_id), language),
+    )
+
+
+def _one_a_day(slots: list[VisitSlot]) -> list[VisitSlot]:
+    """The best slot of each day first, then the rest: three times on one morning are no choice."""
+    seen: set[int] = set()
+    first, rest = [], []
+    for slot in slots:
+        (rest if slot.date in seen else first).append(slot)
+        seen.add(slot.date)
+    return first + rest
+
+
+def shown_slot(slot: VisitSlot, case: Instance) -> ShownSlot:
+    windows = [lesson_of(case, one).period for one in slot.window]
+    return ShownSlot(
+        slot.lesson, date.fromordinal(slot.date), slot.start, slot.end, slot.leave_at, slot.back_at, slot.travel,
+        ", ".join(windows), slot.open_door,
+    )  # fmt: skip
+
+
+def reasons_of(answer: Answer, case: Instance, host: str, language: str) -> tuple[str, ...]:
+    """Why not at this host's other times: one sentence a rule, the commonest first."""
+    count: dict[Rule, int] = defaultdict(int)
+    example: dict[Rule, Any] = {}
+    for refusal in answer.refusals:
+        if refusal.host != host or refusal.proposed is None:
+            continue
+        count[refusal.rules[0]] += 1
+        example.setdefault(refusal.rules[0], refusal.proposed)
+    ordered = sorted(count, key=lambda rule: (-count[rule], rule))
+    lines = []
+    for rule in ordered[:3]:
+        found = next(one for one in check(example[rule], case) if one.rule == rule)
+        lines.append(_counted(count[rule], sentence(found, sentence_language(language))))
+    return tuple(lines)
+
+
+def _counted(number: int, text: str) -> str:
+    others = number - 1
+    if not others:
+        return text
+    more = ngettext("And %(n)d more lesson for this reason.", "And %(n)d more lessons for this reason.", others)
+    return f"{text} {more % {'n': others}}"
+
+
+# --- Ask --------------------------------------------------------------------------------------------
+
+
+def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str, Any]:
+    """One host's slots in the next three weeks, to choose one."""
+    offer = expertise.offer_for(actor, offer_id)
+    case, match = case_and_match(actor, offer, now)
+    answer = find_slots(case)
+    slots = sorted((shown_slot(slot, case) for slot in answer.slots), key=lambda slot: (slot.day, slot.start))
+    days: dict[date, list[ShownSlot]] = defaultdict(list)
+    for slot in slots:
+        days[slot.day].append(slot)
+    return {
+        "offer": offer,
+        "match": match,
+        "days": list(days.items()),
+        "chosen": chosen or (answer.best.lesson if answer.best else ""),
+        "reasons": reasons_of(answer, case, str(match.staff_id), actor.language),
+    }
+
+
+# --- One visit, my visits ---------------------------------------------------------------------------
+
+
+def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
+    """One visit with what the actor can do about it now."""
+    notes = booked.notes_of(found)
+    return {
+        "visit": found,
+        "is_host": found.host_id == actor.staff_id,
+        "other": found.visitor if found.host_id == actor.staff_id else found.host,
+        "can_answer": rules.answer.allows(actor, found, now),
+        "can_cancel": rules.cancel.allows(actor, found, now),
+        "can_note": rules.write_note.allows(actor, found, now),
+        "notes": notes,
+        "my_note": next((note for note in notes if note.author_id == actor.staff_id), None),
+        "over": rules.over(found, now),
+        "leave_at": found.start - found.travel,
+        "back_at": found.end + found.travel,
+    }
+
+
+def my_visits(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Coming, waiting, past; and the address of my calendar."""
+    address = reverse("calendar_feed", args=[feed_token(account_of(actor))])
+    return {
+        "waiting": booked.waiting_for_me(actor),
+        "coming": booked.coming_visits(actor),
+        "asked": booked.asked_by_me(actor),
+        "past": booked.past_visits(actor),
+        "feed_url": settings.BASE_URL + address,
+        "webcal_url": "webcal://" + settings.BASE_URL.split("://", 1)[1] + address,
+        "reader": actor.staff_id,
+        "now": now,
+    }

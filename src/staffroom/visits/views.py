@@ -1,0 +1,159 @@
+"""Pages of visits. A view parses, asks or acts once, renders."""
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from staffroom.people.signin import signed_in
+from staffroom.spine.access import Refused
+from staffroom.ui.toasts import say
+
+from . import actions, queries, rules
+from .forms import AnswerForm, AskForm, NoteForm
+from .models import Visit
+
+
+@require_GET
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "visits/today.html", queries.today(request.actor, request.now))
+
+
+@require_GET
+@signed_in
+def find(request: HttpRequest) -> HttpResponse:
+    context = queries.find(
+        request.actor, request.now, code=request.GET.get("practice", ""), text=request.GET.get("q", "")
+    )
+    return render(request, "visits/find.html", context)
+
+
+@require_GET
+@signed_in
+def my_visits(request: HttpRequest) -> HttpResponse:
+    return render(request, "visits/my_visits.html", queries.my_visits(request.actor, request.now))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def ask_visit(request: HttpRequest, offer_id: str) -> HttpResponse:
+    rules.ask_visits(request.actor)
+    initial = {"lesson": request.GET.get("lesson", ""), "key": AskForm.new_key()}
+    form = AskForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            visit = actions.ask_visit(
+                by=request.actor,
+                now=request.now,
+                offer_id=offer_id,
+                lesson=form.cleaned_data["lesson"],
+                message=form.cleaned_data["message"],
+                idempotency_key=form.cleaned_data["key"],
+            )
+        except Refused as refusal:
+            form.add_error(None, f"{refusal.sentence} {refusal.advice}")
+        else:
+            say(request, _("Asked. %(host)s gets a mail and can answer on the phone.") % {"host": visit.host})
+            return redirect("visit", visit.public_id)
+    chosen = form["lesson"].value() or ""
+    context = queries.ask(request.actor, request.now, offer_id=offer_id, chosen=chosen) | {"form": form}
+    return render(request, "visits/ask.html", context, status=409 if form.is_bound else 200)
+
+
+@require_GET
+@signed_in
+def visit(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = queries.visit_for(request.actor, public_id)
+    return render(request, "visits/visit.html", _visit_context(request, found))
+
+
+@require_POST
+@signed_in
+def visit_accept(request: HttpRequest, public_id: str) -> HttpResponse:
+    done = actions.accept_visit(by=request.actor, now=request.now, visit_id=public_id, answer=_answer(request))
+    say(request, _("Booked. It is in both your calendars: %(visitor)s has a mail too.") % {"visitor": done.visitor})
+    return redirect("visit", public_id)
+
+
+@require_POST
+@signed_in
+def visit_decline(request: HttpRequest, public_id: str) -> HttpResponse:
+    done = actions.decline_visit(by=request.actor, now=request.now, visit_id=public_id, answer=_answer(request))
+    say(request, _("Not this time. %(visitor)s is told kindly.") % {"visitor": done.visitor})
+    return redirect("today")
+
+
+@require_POST
+@signed_in
+def visit_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.cancel_visit(by=request.actor, now=request.now, visit_id=public_id)
+    say(request, _("Cancelled. Both calendars are told."))
+    return redirect("my_visits")
+
+
+@require_POST
+@signed_in
+def visit_note(request: HttpRequest, public_id: str) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        actions.write_note(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
+        say(request, _("Saved. Only the two of you can read it."))
+        return redirect("visit", public_id)
+    found = queries.visit_for(request.actor, public_id)
+    context = _visit_context(request, found) | {"note_form": form}
+    return render(request, "visits/visit.html", context, status=422)
+
+
+@require_GET
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The secret feed: no session, the address is the key; 404 for any other."""
+    text = queries.feed(token, request.now)
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(request.now.timestamp())
+    response["Cache-Control"] = "private, max-age=900"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_POST
+@signed_in
+def calendar_reset(request: HttpRequest) -> HttpResponse:
+    actions.reset_feed(by=request.actor, now=request.now)
+    say(request, _("Your calendar has a new address. The old one is void."))
+    return HttpResponseRedirect(reverse("my_visits") + "#calendar")
+
+
+@require_GET
+@signed_in
+def who_can_visit(request: HttpRequest) -> HttpResponse:
+    rules.see_school_time(request.actor)
+    context = queries.who_can_visit(
+        request.actor,
+        request.now,
+        school=request.GET.get("school", ""),
+        week=request.GET.get("week", ""),
+        at=request.GET.get("at", ""),
+    )
+    return render(request, "visits/who_can_visit.html", context)
+
+
+def _visit_context(request: HttpRequest, found: Visit) -> dict[str, Any]:
+    context = queries.visit_page(request.actor, request.now, found)
+    mine = context["my_note"]
+    note_form = NoteForm(initial={"saw": mine.saw, "take": mine.take} if mine else None)
+    return context | {"answer_form": AnswerForm(), "note_form": note_form}
+
+
+def _answer(request: HttpRequest) -> str:
+    form = AnswerForm(request.POST)
+    return str(form.cleaned_data["answer"]) if form.is_valid() else ""

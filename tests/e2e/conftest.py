@@ -1,0 +1,68 @@
+"""A real browser: Debian's Chromium, wide and as a phone, light and dark.
+
+``open_page(size, theme)`` gives a page; ``page`` is one of 1280 by 800, light. Each page collects what the console
+and the content security policy complain of in ``page.complaints``, and the test fails on any at its end.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread of the test
+SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
+MISSING = "Chromium is not there: sudo apt-get install chromium"
+
+
+def _executable() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    executable = _executable()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def _listen(page: Any, complaints: list[str]) -> None:
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """``open_page("phone", "dark", language="es")``; relative addresses lead to the live server."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(size: str = "wide", theme: str = "light", *, language: str = "en", axe: bool = False) -> Any:
+        context = browser.new_context(
+            viewport=SIZES[size], color_scheme=theme, base_url=live_server.url, bypass_csp=axe,
+            has_touch=size == "phone", reduced_motion="reduce",
+        )  # fmt: skip
+        context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = complaints
+        _listen(page, complaints)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Any]) -> Any:
+    return open_page()
