@@ -72,9 +72,7 @@ def readable(found: Roster) -> str:
         listed = [problem for problem in found.problems if problem.severity == severity]
         if listed:
             lines += ["", title, *(line for problem in listed for line in _lines(problem))]
-    verdict = (
-        "This roster can be imported." if found.importable else "This roster cannot be imported as it is."
-    )
+    verdict = "This roster can be imported." if found.importable else "This roster cannot be imported as it is."
     return "\n".join([*lines, "", verdict])
 
 
