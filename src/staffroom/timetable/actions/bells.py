@@ -53,21 +53,23 @@ def keep(
     read: ReadBells, *, district_id: int, now: datetime, names: tuple[str, str], by_staff: int | None
 ) -> BellImport:
     """Save what was read with what it would change."""
-    bells, days, scopes = imports.rows_of(read) if read.book.importable else ([], [], [])
-    staged = BellImport(
-        district_id=district_id,
-        file_name=names[0][:255],
-        calendar_name=names[1][:255],
-        bells=bells,
-        calendar=days,
-        calendar_scopes=scopes,
-        problems=[problem.as_dict() for problem in read.problems],
-        state=State.READY if read.book.importable else State.REFUSED,
-        by_staff=by_staff,
-        created=now,
-    )
-    staged.summary = imports.summary_of(staged)
+    staged = imports.draft(read, district_id=district_id, names=names)
+    staged.by_staff, staged.created = by_staff, now
     staged.save()
+    return staged
+
+
+@action
+def bring_bells(
+    *, read: ReadBells, district_id: int, now: datetime, names: tuple[str, str], progress: Progress | None = None
+) -> BellImport:
+    """Stage and apply at once, for whoever runs the machine. A file with errors is only kept. One transaction."""
+    staged = keep(read, district_id=district_id, now=now, names=names, by_staff=None)
+    who = str(_("The command line"))
+    _append(STAGED, staged, None, now, {"who": who, "file": staged.file_name})
+    if staged.state == State.READY:
+        apply_bells(import_id=staged.pk, now=now, who=who, progress=progress)
+        staged.refresh_from_db()
     return staged
 
 
