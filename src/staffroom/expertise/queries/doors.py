@@ -68,7 +68,7 @@ class Share:
 
 def _doors(actor: Actor, first: date, last: date) -> QuerySet[OpenDoor]:
     held = OpenDoor.objects.filter(district_id=actor.district_id, date__gte=first, date__lte=last)
-    assignments = Prefetch("staff__assignments", Assignment.objects.select_related("school"))
+    assignments = Prefetch("staff__assignments", Assignment.objects.filter(active=True).select_related("school"))
     joined = held.select_related("offer__practice", "staff", "section__school")
     return joined.prefetch_related(assignments).order_by("date", "start", "staff__family", "id")
 
