@@ -86,8 +86,9 @@ def _said(reason: LikenessReason) -> str:
 
 
 def said_reasons(found: Likeness) -> tuple[str, ...]:
-    """The reasons of a likeness as sentences, weightiest first, at most four."""
-    return tuple(_said(reason) for reason in found.reasons[:REASONS])
+    """The reasons of a likeness as sentences, weightiest first, at most four; what differs only when all does."""
+    alike = [reason for reason in found.reasons if reason.code.endswith(".alike")]
+    return tuple(_said(reason) for reason in (alike or found.reasons)[:REASONS])
 
 
 NOTHING_TO_COMPARE = Likeness(0.0, ())
