@@ -10,7 +10,13 @@ from .charts import Bar, Bars, Dot, Dots, HeatCell, HeatRow, HeatTable, Slope, S
 from .nav import PLACES, Link, bar_and_more
 from .weekgrid import Cell, Column, WeekGrid
 
-DAYS = (("mon", _("Mon"), "16"), ("tue", _("Tue"), "17"), ("wed", _("Wed"), "18"), ("thu", _("Thu"), "19"), ("fri", _("Fri"), "20"))
+DAYS = (
+    ("mon", _("Mon"), "16"),
+    ("tue", _("Tue"), "17"),
+    ("wed", _("Wed"), "18"),
+    ("thu", _("Thu"), "19"),
+    ("fri", _("Fri"), "20"),
+)
 BELLS = ((485, 535), (540, 590), (600, 650), (655, 705), (745, 795), (800, 850))
 ANA = {"name": "Ana Reyes", "role": _("Teacher"), "school": "Fremont Academy", "url": "#people"}
 BEN = {"name": "Ben Okafor", "role": _("Teacher leader"), "school": "Fremont Academy"}
@@ -19,7 +25,9 @@ BEN = {"name": "Ben Okafor", "role": _("Teacher leader"), "school": "Fremont Aca
 class Example(forms.Form):
     """A form with one field of each sort."""
 
-    title = forms.CharField(label=_("What you show"), help_text=_("In a few words, as you would say it to a colleague."))
+    title = forms.CharField(
+        label=_("What you show"), help_text=_("In a few words, as you would say it to a colleague.")
+    )
     story = forms.CharField(label=_("What you do"), widget=forms.Textarea(attrs={"rows": 3}))
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", "—"), ("4", "4"), ("5", "5")])
     mode = forms.ChoiceField(
@@ -112,21 +120,33 @@ def jobs() -> list[dict[str, Any]]:
     return [
         {**base, "state": "waiting", "total": 0},
         {**base, "state": "running", "done": 812, "step": _("Reading sections"), "cancel": "#"},
-        {**base, "state": "done", "result": _("1,400 people are up to date."), "next_url": "#jobs", "next_label": _("See what changed")},
-        {**base, "state": "failed", "error": _("The file ended in the middle of a line. Nothing was changed: send it again.")},
+        {
+            **base,
+            "state": "done",
+            "result": _("1,400 people are up to date."),
+            "next_url": "#jobs",
+            "next_label": _("See what changed"),
+        },
+        {
+            **base,
+            "state": "failed",
+            "error": _("The file ended in the middle of a line. Nothing was changed: send it again."),
+        },
     ]
 
 
 def _navigation() -> dict[str, Any]:
     links = [Link(p.label, p.icon, f"#{p.name}", p.name == "today") for p in PLACES if "teacher" in p.roles]
     bar, more = bar_and_more(links)
-    return {"nav": links, "nav_bar": bar, "nav_more": more, "district_name": "Pomona Valley"}
+    return {"nav": links, "nav_bar": bar, "nav_more": more, "district_name": "Pomona Valley",
+            "actor": {"name": "Ana Reyes"}, "actor_initials": "AR"}  # fmt: skip
 
 
 def everything() -> dict[str, Any]:
     wrong = Example({"title": "", "story": "One two three.", "grade": "", "mode": ""}, auto_id="wrong_%s")
     return {
         **_navigation(), "form": Example(), "wrong": wrong, "ana": ANA, "ben": BEN, "weeks": weeks(),
-        "charts": charts(), "jobs": jobs(), "page": Paginator(range(500), 20).page(3), "rows": [ANA, BEN, {**BEN, "name": "Paz Moreno"}],
+        "charts": charts(), "jobs": jobs(), "page": Paginator(range(500), 20).page(3),
+        "rows": [ANA, BEN, {**BEN, "name": "Paz Moreno"}],
         "icons": ["sun", "search", "door-open", "lock", "calendar-week", "people", "bell", "clock-history"],
     }  # fmt: skip

@@ -29,7 +29,7 @@ def clock(minutes: int) -> str:
 
 @register.simple_tag
 def clock_range(start: int, end: int) -> str:
-    """"8:05–8:55 a.m." with the half of the day said once when it is the same."""
+    """ "8:05–8:55 a.m." with the half of the day said once when it is the same."""
     first, last = clock(start), clock(end)
     half = last[-5:]
     return f"{first.removesuffix(half) if half in {' a.m.', ' p.m.'} else first}–{last}"
@@ -37,7 +37,7 @@ def clock_range(start: int, end: int) -> str:
 
 @register.simple_tag
 def clock_span(start: int, end: int) -> str:
-    """"8:05–8:55", for a drawing whose hours stand beside it."""
+    """ "8:05–8:55", for a drawing whose hours stand beside it."""
     return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
 
 
@@ -174,7 +174,12 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     """Label, help, control and message of one form field. ``count_words``: the most words the server takes."""
     base = bound.auto_id or bound.html_name
     widget = bound.field.widget
-    parts = {"help": bool(bound.help_text), "who": bool(who_sees), "error": bool(bound.errors), "count": bool(count_words)}
+    parts = {
+        "help": bool(bound.help_text),
+        "who": bool(who_sees),
+        "error": bool(bound.errors),
+        "count": bool(count_words),
+    }
     described = [f"{base}-{part}" for part, there in parts.items() if there]
     attributes = _attributes(bound, _css_class(widget), described)
     if count_words:
@@ -186,7 +191,8 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     return {
         "bound": bound, "base": base, "control": bound.as_widget(attrs=attributes), "grouped": grouped,
         "check": isinstance(widget, widgets.CheckboxInput), "who_sees": who_sees, "count_words": count_words,
-        "described": " ".join(described), "optional": not bound.field.required and not isinstance(widget, widgets.CheckboxInput),
+        "described": " ".join(described),
+        "optional": not bound.field.required and not isinstance(widget, widgets.CheckboxInput),
     }  # fmt: skip
 
 
@@ -194,5 +200,3 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
 def form_fields(form: Any) -> dict[str, Any]:
     """Every field of a form, in its order."""
     return {"form": form}
-
-
