@@ -68,7 +68,7 @@ def bring_bells(
     who = str(_("The command line"))
     _append(STAGED, staged, None, now, {"who": who, "file": staged.file_name})
     if staged.state == State.READY:
-        apply_bells(import_id=staged.pk, now=now, who=who, progress=progress)
+        apply_bells(public_id=staged.public_id, now=now, who=who, progress=progress)
         staged.refresh_from_db()
     return staged
 
@@ -96,7 +96,13 @@ def _locked(bell_import: BellImport) -> BellImport:
 
 def _queue(kind: str, held: BellImport, by: Actor, now: datetime, fields: list[str]) -> jobs.Job:
     job = jobs.enqueue(
-        kind, district_id=by.district_id, now=now, by=by.staff_id, import_id=held.pk, who=by.name, staff=by.staff_id
+        kind,
+        district_id=by.district_id,
+        now=now,
+        by=by.staff_id,
+        bell_import=held.public_id,
+        who=by.name,
+        staff=by.staff_id,
     )
     held.job = job.public_id
     held.save(update_fields=fields)
@@ -105,10 +111,10 @@ def _queue(kind: str, held: BellImport, by: Actor, now: datetime, fields: list[s
 
 @action
 def apply_bells(
-    *, import_id: int, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
+    *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Write the bells and calendar of an import and the meetings that follow. Applied already: nothing."""
-    held = BellImport.objects.select_for_update().get(pk=import_id)
+    held = BellImport.objects.select_for_update().get(public_id=public_id)
     if held.state not in (State.READY, State.APPLYING):
         return {"state": held.state}
     before = {"bells": _write_bells(held), "calendar": _write_calendar(held)}
@@ -160,10 +166,10 @@ def _as_json(row: models.Model) -> dict[str, Any]:
 
 @action
 def undo_bells(
-    *, import_id: int, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
+    *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Put back the bells and calendar that an import replaced, row for row. Undone already: nothing."""
-    held = BellImport.objects.select_for_update().get(pk=import_id)
+    held = BellImport.objects.select_for_update().get(public_id=public_id)
     if held.state != State.APPLIED:
         return {"state": held.state}
     _restore(Bell, held.before["bells"], BELL_FIELDS)
