@@ -105,8 +105,10 @@ def test_someone_without_classes_still_finds_hosts(place, hosts):
 def test_one_offer_as_a_match(place, actor, scope):
     offer = queries.offer_for(actor(place.cast.ben), place.offer.public_id)
     assert queries.willing_host(actor(place.cast.ben), offer).name == "Ana Reyes"
+    assert queries.willing_host(actor(place.cast.ana), offer) is None
     make_hosting(place.cast.ana, welcome=False)
-    assert queries.willing_host(actor(place.cast.ben), offer) is None
+    again = queries.offer_for(actor(place.cast.ben), place.offer.public_id)
+    assert queries.willing_host(actor(place.cast.ben), again) is None
 
 
 def many_hosts(place, number: int) -> None:
@@ -124,11 +126,10 @@ def many_hosts(place, number: int) -> None:
 def test_a_fixed_number_of_queries(place, hosts, django_assert_max_num_queries):
     counts = []
     for more in (1, 3):
-        many_hosts_more = more
         with django_assert_max_num_queries(10) as captured:
             hosts(place.cast.ben)
         counts.append(len(captured))
-        for n in range(many_hosts_more):
+        for n in range(more):
             staff = make_staff(place.cast.district, f"More{more}{n}", "Hosts")
             make_offer(staff, place.practice)
     assert counts[0] == counts[1]
@@ -137,14 +138,16 @@ def test_a_fixed_number_of_queries(place, hosts, django_assert_max_num_queries):
 def test_two_hundred_offers_in_time(place, hosts):
     many_hosts(place, 200)
     for n in range(4):
-        make_section(place.cast.lincoln, f"Math {n}", place.cast.ben, subject="math", grades=f"0{n + 3}", students=20 + n)
+        make_section(
+            place.cast.lincoln, f"Math {n}", place.cast.ben, subject="math", grades=f"0{n + 3}", students=20 + n
+        )
     hosts(place.cast.ben)
     best = min(_seconds(lambda: hosts(place.cast.ben)) for _ in range(3))
     assert len(hosts(place.cast.ben)) == 201
-    assert best < 0.5, f"{best * 1000:.0f} ms"  # the benchmark's bound is 60 ms; a busy machine gets room
+    assert best < 0.4, f"{best * 1000:.0f} ms"  # of processor; the aim is 60 ms, a busy machine gets room
 
 
 def _seconds(work) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
