@@ -116,6 +116,7 @@ def hosts_of(matches: Iterable[expertise.HostMatch]) -> tuple[Host, ...]:
             match.likeness,
             sections=frozenset(str(section) for section in match.sections),
             open_lessons=frozenset(_lesson_id(match, door) for door in match.open_doors),
+            lessons_week=match.lessons_week,
         )
         for match in matches
     )
