@@ -92,9 +92,7 @@ def test_days_away_have_no_lessons_in_the_week(rung, as_):
     assert "away" in page
 
 
-@pytest.mark.parametrize(
-    ("who", "says"), [("dana", "You have no school"), ("lou", "We do not know your lessons")]
-)
+@pytest.mark.parametrize(("who", "says"), [("dana", "You have no school"), ("lou", "We do not know your lessons")])
 def test_my_week_says_why_it_is_empty(rung, as_, who, says):
     assert says in text(as_(getattr(rung, who)).get(url("my_week")))
 

@@ -114,6 +114,7 @@ def host_allows(instance, host, x):
             not any(span & set(range(b.start, b.end)) for b in hindered),
             len([b for b in instance.booked if b.lesson == x.id]) < (r.visitors_per_lesson or none),
             len(hosting | {x.id}) <= (r.hosted_lessons_week or none),
+            host.lessons_week is None or len(hosting | {x.id}) <= host.lessons_week,
             len([b for b in mine if monday(b.date) == monday(x.date)]) < (r.visits_per_visitor_week or none),
             len(mine) < (r.visits_per_visitor or none),
             len([b for b in mine if b.own]) < (none if own is None else own),

@@ -84,6 +84,7 @@ def planted(seed):
         Host(
             name, rng.random(), maybe(rng, 0.2, frozenset({"x"})), rng.random() < 0.95,
             frozenset(x.id for x in taught if rng.random() < 0.3), rng.random() < 0.1,
+            maybe(rng, 0.3, rng.choice((0, 1, 3))),
         )
         for name in [*names[1:], *(["V"] if rng.random() < 0.1 else [])]
     )  # fmt: skip

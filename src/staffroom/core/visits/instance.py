@@ -67,7 +67,10 @@ class SchoolDay:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A person to visit: ``fit`` in [0, 1]; ``sections`` None: all; ``open_lessons``: lessons anyone may enter."""
+    """A person to visit: ``fit`` in [0, 1]; ``sections`` None: all; ``open_lessons``: lessons anyone may enter.
+
+    ``lessons_week``: the host's own limit of hosted lessons a week; the smaller of it and the rule counts.
+    """
 
     person: str
     fit: float
@@ -75,6 +78,7 @@ class Host:
     willing: bool = True
     open_lessons: frozenset[str] = frozenset()
     only_open: bool = False
+    lessons_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,10 +302,18 @@ def host_week_cap(case: _Case) -> Violation | None:
         for b in _same_week(case, case.instance.booked)
         if b.host == case.visit.host and b.lesson != case.lesson.id
     }
-    cap = case.rules.hosted_lessons_week
+    cap = _host_limit(case)
     if not _over(cap, len(hosted)):
         return None
     return case.broken(Rule.HOST_WEEK_CAP, hosted=len(hosted), most=cap or 0)
+
+
+def _host_limit(case: _Case) -> int | None:
+    """The smaller of the district's limit and the host's own."""
+    offer = case.offer()
+    own = offer.lessons_week if offer is not None else None
+    limits = [cap for cap in (case.rules.hosted_lessons_week, own) if cap is not None]
+    return min(limits, default=None)
 
 
 def _same_week(case: _Case, booked: Iterable[Booked]) -> list[Booked]:

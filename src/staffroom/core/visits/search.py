@@ -56,6 +56,7 @@ class Search:
         self.instance, self.rules, self.request = instance, instance.rules, instance.request
         self.me = instance.people[self.request.visitor]
         self.offers = {offer.person: offer for offer in reversed(self.request.hosts)}
+        self.host_caps = {person: self._host_cap(offer) for person, offer in self.offers.items()}
         self.days: dict[tuple[str, int], SchoolDay] = {(d.school, d.date): d for d in instance.days}
         self._sort_lessons()
         self._sort_promises()
@@ -116,10 +117,15 @@ class Search:
 
     def _taken(self) -> set[tuple[str, int]]:
         """(host, week) where a promise, an absence or a cap may stand in the way."""
-        if 0 in (self.rules.visitors_per_lesson, self.rules.hosted_lessons_week):
+        if self.rules.visitors_per_lesson == 0:
             return {(offer.person, _week(lesson.date)) for offer, lesson in self.taught}
         busy = {(person, _week(day)) for person, day in (*self.away, *self.promised)}
-        return busy.union(self.hosted)
+        never = {(offer.person, _week(x.date)) for offer, x in self.taught if self.host_caps[offer.person] == 0}
+        return busy.union(self.hosted, never)
+
+    def _host_cap(self, offer: Host) -> int | None:
+        own, ours = offer.lessons_week, self.rules.hosted_lessons_week
+        return ours if own is None or (ours is not None and ours < own) else own
 
     def _blocked(self, day: int) -> list[Interval]:
         """When the visitor cannot be away: teaching, absent, or in a free lesson that is promised."""
@@ -275,7 +281,7 @@ class Search:
     def _made(self, offer: Host, lesson: Lesson, start: int, end: int, travel: int, window: _Window) -> VisitSlot:
         away = start - travel, end + travel
         used = [x for x in window.lessons if x.start < away[1] and away[0] < x.end]
-        cap = self.rules.hosted_lessons_week
+        cap = self.host_caps[offer.person]
         hosted = len(self.hosted.get((offer.person, _week(lesson.date)), ()))
         why: dict[str, str | int] = {
             "host": self.instance.people[offer.person].name,
@@ -356,7 +362,7 @@ class Search:
         cap, taken = self.rules.visitors_per_lesson, self.seats.get(lesson.id, 0)
         if cap is not None and taken >= cap:
             bits |= _BIT[Rule.SEATS]
-        cap, hosted = self.rules.hosted_lessons_week, self.hosted.get((person, (lesson.date - 1) // 7))
+        cap, hosted = self.host_caps[person], self.hosted.get((person, (lesson.date - 1) // 7))
         # A lesson that is visited already takes no further place.
         if cap is not None and len(hosted - {lesson.id} if hosted else ()) >= cap:
             bits |= _BIT[Rule.HOST_WEEK_CAP]

@@ -24,10 +24,10 @@ from staffroom.core.visits.sentences import Lang, sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
+from staffroom.spine.access import Actor, Refused
 from staffroom.timetable.queries.days import school_days
 from staffroom.timetable.queries.lessons import away_days, lessons
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
-from staffroom.spine.access import Actor, Refused
 
 from ..models import Visit
 from .booked import LIVE
@@ -116,6 +116,7 @@ def hosts_of(matches: Iterable[expertise.HostMatch]) -> tuple[Host, ...]:
             match.likeness,
             sections=frozenset(str(section) for section in match.sections),
             open_lessons=frozenset(_lesson_id(match, door) for door in match.open_doors),
+            lessons_week=match.lessons_week,
         )
         for match in matches
     )
