@@ -90,7 +90,7 @@ FIELD_NAMES = {
     "grades_high": _("To grade"),
     "course_title": _("Course"),
     "course_code": _("Course code"),
-    "subjects": _("Subject"),
+    "subjects": _("School subject"),
     "grades": _("Grades"),
     "periods": _("Periods"),
     "room": _("Room"),
