@@ -75,6 +75,11 @@ class WeekPage:
         return not any(day.label for day in self.days)
 
     @property
+    def special(self) -> list[WeekDay]:
+        """Days with another schedule, no school or a note."""
+        return [day for day in self.days if day.note or day.schedule or not day.label]
+
+    @property
     def notes(self) -> str:
         return ", ".join(dict.fromkeys(day.note for day in self.days if day.note))
 
@@ -135,10 +140,14 @@ def free_and_teaching(
         section = sections.get(one.section)
         where = names.get(one.school, "") if len(names) > 1 else ""
         title = section.title if section else _("Free")
-        parts = (one.period, section.room if section else "", where)
+        parts = (_period(one.period), section.room if section else "", where)
         when = date.fromordinal(one.date)
         told.append(WeekLesson(when, one.start, one.end, one.kind, title, " · ".join(p for p in parts if p)))
     return sorted([*told, *_lunches(mine, days, known)], key=lambda one: (one.date, one.start))
+
+
+def _period(name: str) -> str:
+    return _("Period %(name)s") % {"name": name} if name[:2].strip().isdigit() else name
 
 
 def _lunches(mine: list[Any], days: list[date], known: dict[int, SchoolCalendar]) -> list[WeekLesson]:

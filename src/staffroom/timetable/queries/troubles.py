@@ -36,6 +36,11 @@ def _no_bells(sections: int, school: str) -> str:
 
 
 def _no_period(facts: Mapping[str, Any], school: str) -> str:
+    if facts.get("days"):
+        return _(
+            "%(section)s meets on %(day)s, but the days of %(school)s are %(days)s."
+            " Write its days as these in the roster."
+        ) % {"section": facts.get("section"), "day": facts["day"], "school": school, "days": ", ".join(facts["days"])}
     words = {
         "section": facts.get("section"),
         "period": facts.get("period"),
