@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .models import BellKind
-from .queries.pages import ScheduleView, WeekDay, WeekPage, day_name
+from .queries.pages import ScheduleView, WeekDay, WeekPage
+from .queries.troubles import day_name
 
 DRAWN = {BellKind.CLASS: "teach", BellKind.ADVISORY: "teach", BellKind.PREP: "free", BellKind.LUNCH: "lunch"}
 
@@ -36,11 +37,13 @@ def _caption(monday: date) -> str:
 def _about(day: WeekDay) -> str:
     """What stands under the day's name, short enough for a phone: date, and away, no school or the cycle day."""
     when = date_format(day.date, pgettext("date format under a weekday", "M j"))
-    if day.away:
-        return f"{when} · {_('away')}"
+    # Translated outside of f-strings: the collector of sentences does not look into them.
+    what = day_name(day.label) if 0 < len(day.label) < 3 else ""
     if not day.label:
-        return f"{when} · {_('no school')}"
-    return f"{when} · {day_name(day.label)}" if len(day.label) < 3 else when
+        what = _("no school")
+    if day.away:
+        what = _("away")
+    return f"{when} · {what}" if what else when
 
 
 def _kind_word(kind: str) -> object:

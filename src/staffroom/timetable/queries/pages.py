@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from staffroom.core.bells import EVERY_DAY, WEEKDAYS, Bell
+from staffroom.core.bells import EVERY_DAY, Bell
 from staffroom.people.models import District, School, Section, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job, progress_of
@@ -18,7 +18,7 @@ from .days import SchoolCalendar, calendar_of, calendars, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied
 from .lessons import Ledger, away_days, lessons
 from .settings import rules_for, time_rules
-from .troubles import trouble_sentence
+from .troubles import day_name, trouble_sentence
 
 SHOWN_PROBLEMS = 20
 
@@ -210,14 +210,6 @@ class SchoolBellsPage:
     calendar: list[CalendarDay]
     problems: list[str]
     cycle: tuple[str, ...]
-
-
-def day_name(day: str) -> str:
-    """``Mon`` and ``A`` as people read them."""
-    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    if day == EVERY_DAY:
-        return _("Every day")
-    return names[WEEKDAYS.index(day)] if day in WEEKDAYS else _("Day %(day)s") % {"day": day}
 
 
 def school_for(actor: Actor, public_id: str) -> School:
