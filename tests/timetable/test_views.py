@@ -328,3 +328,13 @@ def test_rules_that_make_no_sense_are_refused(cast, as_, field, value, says):
     assert answer.status_code == 422
     assert says in text(answer)
     assert not TimeRules._base_manager.exists()
+
+
+def test_the_week_speaks_spanish(rung, as_):
+    make_calendar_day(rung.district, MONDAY, schedule="none")
+    browser = as_(rung.ana)
+    browser.cookies["language"] = "es"
+    page = text(browser.get(url("my_week")))
+    assert "Mi semana" in page
+    assert "sin clases" in page
+    assert "no school" not in page
