@@ -214,7 +214,7 @@ def test_closed_doors(place, as_):
         kept = list(ClosedDoor.objects.order_by("pk"))
     assert [(c.day, c.date, c.period) for c in kept] == [("Fri", None, "1"), ("", date(2026, 10, 9), "")]
     page = ana.get(reverse("hosting")).content.decode()
-    assert "Every Friday, 1" in page and "Friday, October 9, the whole day" in page
+    assert "Every Friday, Period 1" in page and "Friday, October 9, the whole day" in page
     address = reverse("closed_remove", args=[kept[0].public_id])
     assert as_(place.cast.ben).post(address).status_code == 404
     ana.post(address)

@@ -345,8 +345,10 @@ def test_words_are_escaped_everywhere(place, as_):
     made = make_offer(
         place.cast.ana, place.other_practice, what_i_do=evil, artefact_title=evil, artefact_link="https://x.example/"
     )
+    draft = make_offer(place.cast.ana, make_practice(place.cast.district, "third"), state="draft", what_i_do=evil)
     pages = [as_(place.cast.ben).get(reverse("offer", args=[made.public_id]))]
-    pages += [as_(place.cast.ana).get(reverse(name, args=[made.public_id])) for name in ("offer_edit", "offer_publish")]
+    pages.append(as_(place.cast.ana).get(reverse("offer_edit", args=[made.public_id])))
+    pages.append(as_(place.cast.ana).get(reverse("offer_publish", args=[draft.public_id])))
     pages.append(as_(place.cast.ana).get(reverse("my_offers")))
     for page in pages:
         assert evil not in page.content.decode() and "&lt;script&gt;" in page.content.decode()

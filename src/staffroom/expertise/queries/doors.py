@@ -159,10 +159,15 @@ def closed_doors(actor: Actor) -> list[ClosedDoor]:
     return list(mine.filter(Q(date=None) | Q(date__gte=actor.today)) if actor.today else mine)
 
 
+def period_name(period: str) -> str:
+    """ "3" is "Period 3"; a period with a name of its own keeps it."""
+    return _("Period %(number)s") % {"number": period} if period.isdigit() else period
+
+
 def closed_sentence(closed: ClosedDoor) -> str:
-    """When, in words: "Every Monday, P3", "June 4, the whole day"."""
+    """When, in words: "Every Monday, Period 3", "June 4, the whole day"."""
     day = date_format(closed.date, "l, F j") if closed.date else WEEKDAY_NAMES.get(closed.day, _("Any day"))
-    return f"{day}, {closed.period or _('the whole day')}"
+    return f"{day}, {period_name(closed.period) or _('the whole day')}"
 
 
 def shuts(closed: Iterable[ClosedDoor], day: date, period: str) -> bool:

@@ -170,7 +170,7 @@ def _posts_of(staff_ids: Iterable[int]) -> dict[int, Assignment]:
 
 def _doors_by_offer(offers: Sequence[Offer], today: date | None) -> dict[int, list[OpenDoor]]:
     found: dict[int, list[OpenDoor]] = defaultdict(list)
-    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers])
+    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers]).select_related("section")
     for door in rows.filter(date__gte=today) if today else rows:
         found[door.offer_id].append(door)
     return found
