@@ -24,10 +24,10 @@ from staffroom.core.visits.sentences import Lang, sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
+from staffroom.spine.access import Actor, Refused
 from staffroom.timetable.queries.days import school_days
 from staffroom.timetable.queries.lessons import away_days, lessons
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
-from staffroom.spine.access import Actor, Refused
 
 from ..models import Visit
 from .booked import LIVE
@@ -130,7 +130,9 @@ def _lesson_id(match: expertise.HostMatch, door: OpenDoor) -> str:
 def persons(staff_ids: Collection[int]) -> dict[str, Person]:
     """Name and home school of each, as the planner reads them. Two queries."""
     home: dict[int, str] = {}
-    held = Assignment.objects.filter(staff_id__in=staff_ids, school__isnull=False).order_by("-primary", "-fte", "id")
+    held = Assignment.objects.filter(staff_id__in=staff_ids, school__isnull=False, active=True).order_by(
+        "-primary", "-fte", "id"
+    )
     for staff_id, school_id in held.values_list("staff_id", "school_id"):
         home.setdefault(staff_id, str(school_id))
     found = Staff.objects.filter(pk__in=staff_ids)
