@@ -130,7 +130,9 @@ def _lesson_id(match: expertise.HostMatch, door: OpenDoor) -> str:
 def persons(staff_ids: Collection[int]) -> dict[str, Person]:
     """Name and home school of each, as the planner reads them. Two queries."""
     home: dict[int, str] = {}
-    held = Assignment.objects.filter(staff_id__in=staff_ids, school__isnull=False).order_by("-primary", "-fte", "id")
+    held = Assignment.objects.filter(staff_id__in=staff_ids, school__isnull=False, active=True).order_by(
+        "-primary", "-fte", "id"
+    )
     for staff_id, school_id in held.values_list("staff_id", "school_id"):
         home.setdefault(staff_id, str(school_id))
     found = Staff.objects.filter(pk__in=staff_ids)

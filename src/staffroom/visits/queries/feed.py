@@ -49,7 +49,7 @@ def _owner(token: str) -> Account:
     public_id = token.split("~")[0]
     with across_districts():
         found = Account.objects.select_related("district", "staff").filter(public_id=public_id, is_active=True).first()
-    if found is None or found.staff is None or found.district_id is None:
+    if found is None or found.district_id is None or found.staff is None or not found.staff.active:
         raise Http404
     try:
         Signer(salt=SALT, sep="~").unsign(f"{found.public_id}.{found.calendar_version}~{token.partition('~')[2]}")

@@ -1,0 +1,27 @@
+"""That Monday, and the scene on it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from staffroom.spine.scoping import district_scope
+from tests.factories.cast import Cast
+from tests.factories.visits import NOW, Clock, Scene, make_scene
+
+
+@pytest.fixture(autouse=True)
+def _monday(set_clock: Clock) -> None:
+    set_clock(NOW)
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    """The cast with bells, one practice and Ana's offer."""
+    return make_scene(cast)
+
+
+@pytest.fixture
+def scope(cast: Cast) -> Iterator[None]:
+    """The scope of the cast's district, for looking at rows."""
+    with district_scope(cast.district.pk):
+        yield
