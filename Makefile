@@ -29,10 +29,18 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 install: $(VENV)/.base ## the virtual environment with the staffroom command
 install-dev: $(VENV)/.dev
 
+assets: install ## style, fonts, signs and translations that pages need
+	@$(BIN)/python tools/assets.py
+
 messages: install-dev ## collect the sentences, then list those without Spanish
 	@$(BIN)/python tools/messages.py
 	@$(BIN)/python tools/messages.py --check
-# Always asked, quick when nothing changed: templates may name a new sign, and translations may be newer.
-assets: $(VENV)/.base ## fonts, style, signs and translations
-	@$(BIN)/python tools/assets.py
-	@touch $(VENV)/.assets
+
+demo: assets ## a living district on this machine (HOST, PORT, BASE_URL, ARGS="--reset --seed 2")
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/staffroom demo $(ARGS)
+
+test: install-dev assets ## linters, tests on SQLite, and on PostgreSQL and in a browser where there are any
+	@$(BIN)/python tools/run_tests.py
+
+lint: install-dev ## linters only
+	@$(BIN)/python tools/run_tests.py --lint

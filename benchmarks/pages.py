@@ -114,7 +114,7 @@ def measure(rounds: int) -> list[dict[str, object]]:
     with bare_settings:
         bare_client = signed_in(accounts["teacher"])
         timed(bare_client, "/bare/")
-    for name, role, address in pages():
+    for _name, role, address in pages():
         timed(clients[role], address)
     for _round in range(rounds):
         with bare_settings:

@@ -12,7 +12,9 @@ RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTy
 
 
 def _told(violation: dict[str, Any]) -> str:
-    places = "\n".join(f"    {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}" for node in violation["nodes"])
+    places = "\n".join(
+        f"    {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}" for node in violation["nodes"]
+    )
     return f"{violation['id']} ({violation['impact']}): {violation['help']}\n{places}"
 
 

@@ -13,7 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _demo(settings: Any) -> None:
     settings.DEMO = True
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -34,10 +33,13 @@ def test_the_choice_beats_the_device(open_page: Callable[..., Any], theme: str) 
     page.wait_for_timeout(300)
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == theme
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == {
-        "light": "rgb(250, 246, 237)",
-        "dark": "rgb(25, 24, 20)",
-    }[theme]
+    assert (
+        page.evaluate("getComputedStyle(document.body).backgroundColor")
+        == {
+            "light": "rgb(250, 246, 237)",
+            "dark": "rgb(25, 24, 20)",
+        }[theme]
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -84,8 +86,45 @@ def test_touch_targets_are_large_enough(open_page: Callable[..., Any]) -> None:
     page = open_page("phone")
     page.goto("/ui/")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.btn, .bar a, .bar summary, .top a, .top button, .top summary, .form-control')]
+        """() => [...document.querySelectorAll('.btn, .bar a, .bar summary, .top a, .top summary, .form-control')]
         .filter(each => each.offsetParent && each.getBoundingClientRect().height < 40)
         .map(each => `${each.className} ${each.textContent.trim()} ${each.getBoundingClientRect().height}`)"""
     )
     assert small == []
+
+
+WATCH = """address => {
+    const watched = document.createElement('div');
+    watched.dataset.poll = address;
+    watched.dataset.pollEvery = '0.05';
+    document.querySelector('main').append(watched);
+    document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: watched}}));
+}"""
+
+
+def test_a_watched_job_whose_session_ended_leads_to_sign_in(page: Any) -> None:
+    page.route("**/progress/", lambda route: route.fulfill(status=401))
+    page.goto("/ui/")
+    page.evaluate(WATCH, "/progress/")
+    page.wait_for_url("**/account/login/?next=%2Fui%2F", timeout=5000)
+    page.complaints.clear()  # the browser tells the 401 we made
+
+
+def test_a_watched_job_is_shown_until_it_ends(page: Any) -> None:
+    answers = iter(["<p data-poll='/progress/' data-poll-every='0.05'>half</p>", "<p id='ended'>All there.</p>"])
+    page.route("**/progress/", lambda route: route.fulfill(body=next(answers), content_type="text/html"))
+    page.goto("/ui/")
+    page.evaluate(WATCH, "/progress/")
+    page.locator("#ended").wait_for(timeout=5000)
+    page.wait_for_timeout(200)
+    assert page.locator("[data-announce]").text_content() == "All there."
+
+
+def test_slash_leads_to_search_and_can_be_switched_off(page: Any) -> None:
+    page.goto("/ui/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input type=search id=find>')")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.evaluate("localStorage.setItem('staffroom-shortcuts', 'off'); document.activeElement.blur()")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "find"

@@ -1,13 +1,17 @@
 """The directory, cards, one's own page, roles."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from staffroom.people import queries
 from staffroom.people.models import Account
 from staffroom.spine.access import ROLE_SENTENCES
-from tests.factories.people import make_assignment, make_staff, saved
+from staffroom.spine.scoping import district_scope
+from tests.factories.people import make_assignment, make_district, make_staff, saved
 
 
 def text(answer):
@@ -132,3 +136,14 @@ def test_the_roles_page_prints_every_sentence(cast, as_):
     for sentence in ROLE_SENTENCES.values():
         assert str(sentence).replace("'", "&#x27;") in page
     assert page.count("You</span>") == 1
+
+
+def test_the_checklist_says_whether_people_are_in(cast):
+    actor = queries.actor_for(cast.dana.account, date(2026, 9, 14))
+    with district_scope(cast.district.pk):
+        (step,) = queries.checklist(actor)
+    assert step.done
+    assert str(step.text) == "7 people are in."
+    empty = make_district("empty")
+    with district_scope(empty.pk):
+        assert not queries.checklist(actor)[0].done

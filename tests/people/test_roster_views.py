@@ -179,9 +179,12 @@ def test_harmless_leaves_plain_words_alone():
 def test_the_first_twenty_problems_are_shown_and_all_are_counted(cast, as_, bring):
     row = {"file": "users.csv", "column": None, "severity": "warning", "advice": "Nothing."}
     rows = [{**row, "row": n, "message": f"Oddity number {n}!"} for n in range(2, 40)]
+    rows += [{**row, "row": n, "message": "Very odd", "severity": "error"} for n in (98, 99)]
     found = with_problems(bring(maple_roster()), rows)
     page = text(as_(cast.dana).get(reverse("roster_import", args=[found.public_id])))
-    assert page.count("Oddity number") == 20
+    assert page.count("Oddity number") == 19
+    assert page.count("Very odd") == 1
+    assert "98, 99" in page
     assert "38 things were repaired" in page
 
 

@@ -142,3 +142,8 @@ def test_who_is_switched_off_is_signed_out(cast, as_):
     with writing():
         Account.objects.filter(staff=cast.ana).update(is_active=False)
     assert ana.get("/people/").status_code == 302
+
+
+def test_the_first_run_page_and_sign_in_speak_spanish(db, client):
+    client.cookies["language"] = "es"
+    assert "Cómo empezar" in text(client.get("/account/login/"))

@@ -110,20 +110,20 @@ def test_apply_and_undo_restore_every_row(rung, maple, dana):
 
 def test_applying_twice_does_it_once(rung, maple, dana):
     staged = stage(dana)
-    first = acts.apply_bells(import_id=staged.pk, now=NOW)
+    first = acts.apply_bells(public_id=staged.public_id, now=NOW)
     done = digest()
-    assert acts.apply_bells(import_id=staged.pk, now=NOW) == {"state": "applied"}
+    assert acts.apply_bells(public_id=staged.public_id, now=NOW) == {"state": "applied"}
     assert first["meetings"]["changed"] == 5
     assert digest() == done
 
 
 def test_the_same_file_again_changes_nothing(rung, maple, dana):
-    acts.apply_bells(import_id=stage(dana).pk, now=NOW)
+    acts.apply_bells(public_id=stage(dana).public_id, now=NOW)
     again = stage(dana)
     (school,) = again.summary["schools"]
     assert (school["added"], school["changed"], school["removed"], school["meetings"]) == (0, 0, 0, 0)
     done = digest()
-    acts.apply_bells(import_id=again.pk, now=NOW)
+    acts.apply_bells(public_id=again.public_id, now=NOW)
     assert digest() == done
 
 
@@ -132,19 +132,19 @@ def test_other_schools_and_districts_are_not_touched(rung, maple, dana):
         return list(Bell.objects.exclude(school=rung.lincoln).order_by("pk").values())
 
     before = others()
-    acts.apply_bells(import_id=stage(dana).pk, now=NOW)
+    acts.apply_bells(public_id=stage(dana).public_id, now=NOW)
     assert others() == before
 
 
 def test_only_the_last_import_can_be_undone(rung, maple, dana):
     first, second = stage(dana), stage(dana, calendar=None)
-    acts.apply_bells(import_id=first.pk, now=NOW)
-    acts.apply_bells(import_id=second.pk, now=NOW.replace(hour=18))
+    acts.apply_bells(public_id=first.public_id, now=NOW)
+    acts.apply_bells(public_id=second.public_id, now=NOW.replace(hour=18))
     first.refresh_from_db()
     with pytest.raises(Refused) as refusal:
         acts.start_undo(by=dana, now=NOW, bell_import=first)
     assert "applied after this one" in refusal.value.sentence
-    acts.undo_bells(import_id=second.pk, now=NOW)
+    acts.undo_bells(public_id=second.public_id, now=NOW)
     assert imports.last_applied(rung.district.pk).pk == first.pk
 
 
@@ -173,7 +173,7 @@ def test_a_file_put_aside_is_not_applied(rung, maple, dana):
     assert staged.state == "discarded"
     with pytest.raises(Refused):
         acts.start_apply(by=dana, now=NOW, bell_import=staged)
-    assert acts.apply_bells(import_id=staged.pk, now=NOW) == {"state": "discarded"}
+    assert acts.apply_bells(public_id=staged.public_id, now=NOW) == {"state": "discarded"}
 
 
 def test_teachers_and_principals_bring_no_bells(rung, maple, ana):

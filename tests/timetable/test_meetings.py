@@ -1,6 +1,8 @@
 """Meetings follow from patterns and bells; rebuilding twice changes nothing."""
 
+from staffroom.spine.scoping import writing
 from staffroom.timetable.models import Meeting, TimetableProblem
+from staffroom.timetable.queries.troubles import trouble_sentence
 from tests.factories.people import make_section, saved
 from tests.factories.timetable import make_bells, rebuild
 
@@ -52,6 +54,16 @@ def test_what_is_readable_of_a_pattern_is_kept(rung, maple):
     section = make_section(rung.garfield, "Half", rung.gil, periods="3(Mon) 9(Tue)")
     rebuild(rung.district)
     assert of(section) == [("Regular", "Mon", "3", 590, 640)]
+
+
+def test_a_weekday_pattern_at_a_school_of_cycle_days_is_told_by_its_days(rung, maple):
+    with writing():
+        rung.garfield.bells.all().delete()
+    make_bells(rung.garfield, days=("A", "B"))
+    assert rebuild(rung.district)["problems"] == {"no_period": 1}
+    problem = TimetableProblem.objects.get()
+    assert problem.facts["days"] == ["A", "B"]
+    assert "the days of Garfield High are A, B" in trouble_sentence(problem.kind, problem.facts, "Garfield High")
 
 
 def test_a_problem_goes_when_it_is_mended_and_stays_as_it_is_until_then(rung, maple):

@@ -92,9 +92,7 @@ def test_days_away_have_no_lessons_in_the_week(rung, as_):
     assert "away" in page
 
 
-@pytest.mark.parametrize(
-    ("who", "says"), [("dana", "You have no school"), ("lou", "We do not know your lessons")]
-)
+@pytest.mark.parametrize(("who", "says"), [("dana", "You have no school"), ("lou", "We do not know your lessons")])
 def test_my_week_says_why_it_is_empty(rung, as_, who, says):
     assert says in text(as_(getattr(rung, who)).get(url("my_week")))
 
@@ -330,3 +328,13 @@ def test_rules_that_make_no_sense_are_refused(cast, as_, field, value, says):
     assert answer.status_code == 422
     assert says in text(answer)
     assert not TimeRules._base_manager.exists()
+
+
+def test_the_week_speaks_spanish(rung, as_):
+    make_calendar_day(rung.district, MONDAY, schedule="none")
+    browser = as_(rung.ana)
+    browser.cookies["language"] = "es"
+    page = text(browser.get(url("my_week")))
+    assert "Mi semana" in page
+    assert "sin clases" in page
+    assert "no school" not in page

@@ -18,8 +18,8 @@ def draw(chart: object) -> str:
 def test_each_states_its_finding_and_shows_its_numbers(number: int) -> None:
     drawn = charts()[number]
     page = draw(drawn)
-    assert escape(drawn.title) in page
-    assert escape(drawn.description) in page
+    assert escape(str(drawn.title)) in page
+    assert escape(str(drawn.description)) in page
     assert "<table" in page
     assert "style=" not in page
 
@@ -63,6 +63,8 @@ def test_labels_never_cover_each_other(places: list[int]) -> None:
 
 
 def test_heat_says_what_is_suppressed() -> None:
-    table = HeatTable("T", "D", ["Mon", "Tue", "Wed"], [HeatRow("1", [HeatCell(None, "<10"), HeatCell(0), HeatCell(7)])])
+    table = HeatTable(
+        "T", "D", ["Mon", "Tue", "Wed"], [HeatRow("1", [HeatCell(None, "<10"), HeatCell(0), HeatCell(7)])]
+    )
     assert [cell["css"] for cell in table.drawn[0]["cells"]] == ["heat-none", "heat-1", "heat-6"]
     assert "&lt;10" in draw(table)

@@ -83,7 +83,9 @@ def test_broken_page_needs_nothing_and_speaks_both_languages() -> None:
     assert "Algo falló" in page
 
 
-@pytest.mark.parametrize(("refusal", "status"), [(Refused("It is taken.", "Choose another time."), 409), (Forbidden("No."), 403)])
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(Refused("It is taken.", "Choose another time."), 409), (Forbidden("No."), 403)]
+)
 def test_refusals_become_pages(rf: RequestFactory, refusal: Refused, status: int) -> None:
     request = rf.get("/x/", headers={"referer": "http://testserver/find/"})
     answer = RefusalMiddleware(lambda _r: None).process_exception(request, refusal)

@@ -44,7 +44,9 @@ def test_clock_range_says_the_half_once() -> None:
     assert ui.clock_span(710, 740) == "11:50–12:20"
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(50, "50 minutes"), (1, "1 minute"), (60, "1 hour"), (95, "1 hour 35 minutes")])
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(50, "50 minutes"), (1, "1 minute"), (60, "1 hour"), (95, "1 hour 35 minutes")]
+)
 def test_duration(minutes: int, said: str) -> None:
     assert ui.duration(minutes) == said
 
@@ -100,7 +102,9 @@ def test_no_summary_without_errors() -> None:
 
 
 def test_person_card_of_a_dict_and_of_a_record() -> None:
-    page = draw("{% person_card p detail='Room 4' %}", p={"name": "Ana <Reyes>", "role": "Teacher", "url": "/people/1/"})
+    page = draw(
+        "{% person_card p detail='Room 4' %}", p={"name": "Ana <Reyes>", "role": "Teacher", "url": "/people/1/"}
+    )
     assert "Ana &lt;Reyes&gt;" in page
     assert 'href="/people/1/"' in page
     assert "Room 4" in page

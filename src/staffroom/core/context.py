@@ -12,6 +12,7 @@ left out, one that only one class tells counts a half. Symmetric, and 1 for a cl
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Lang = Literal["en", "es"]
@@ -61,15 +62,29 @@ class Likeness:
 
 def likeness(a: Context, b: Context) -> Likeness:
     """How alike two classrooms are. ``likeness(a, b).score == likeness(b, a).score``."""
-    aspects = {name: likeness_of(a, b) for name, likeness_of in _ASPECTS.items()}
-    told = {name: alike for name, alike in aspects.items() if alike is not None}
+    told = _told_aspects(a, b)
     weight = sum(WEIGHTS[name] for name in told)
-    if not told:
-        return Likeness(1.0, ())
-    score = sum(WEIGHTS[name] * alike for name, alike in told.items()) / weight
     reasons = [r for name, alike in told.items() if (r := _reason(name, alike, a, b, weight)) is not None]
     reasons.sort(key=lambda reason: (reason.code.endswith(".unlike"), -reason.gain, reason.code))
-    return Likeness(min(1.0, score), tuple(reasons))
+    return Likeness(_score(told), tuple(reasons))
+
+
+@lru_cache(maxsize=32_768)
+def likeness_score(a: Context, b: Context) -> float:
+    """The score alone, remembered, at a fraction of the cost: for choosing among many classes."""
+    return _score(_told_aspects(a, b))
+
+
+def _told_aspects(a: Context, b: Context) -> dict[str, float]:
+    aspects = ((name, likeness_of(a, b)) for name, likeness_of in _ASPECTS.items())
+    return {name: alike for name, alike in aspects if alike is not None}
+
+
+def _score(told: Mapping[str, float]) -> float:
+    """The weighted mean of the aspects told; 1 when nothing is told."""
+    if not told:
+        return 1.0
+    return min(1.0, sum(WEIGHTS[name] * alike for name, alike in told.items()) / sum(WEIGHTS[name] for name in told))
 
 
 def likeness_sentence(reason: LikenessReason, lang: Lang = "en") -> str:
@@ -91,6 +106,7 @@ def _same_set(a: frozenset[str], b: frozenset[str]) -> float | None:
     return len(a & b) / len(a | b)
 
 
+@lru_cache(maxsize=4096)
 def _near_grades(a: frozenset[str], b: frozenset[str]) -> float | None:
     if not a or not b:
         return _half_if_one_sided(a, b)
@@ -151,7 +167,7 @@ SENTENCES: dict[Lang, dict[str, str]] = {
         "subjects.alike": "Teaches what you teach: {theirs}.",
         "subjects.unlike": "Teaches {theirs}; you teach {mine}.",
         "grades.alike": "Grades like yours: {theirs}.",
-        "grades.unlike": "Grades {theirs}; yours are {mine}.",
+        "grades.unlike": "{theirs}; yours: {mine}.",
         "english_learners.alike": "{theirs} % English learners; in your class {mine} %.",
         "english_learners.unlike": "{theirs} % English learners, against {mine} % in your class.",
         "iep.alike": "{theirs} % of students with an IEP; in your class {mine} %.",
@@ -159,24 +175,24 @@ SENTENCES: dict[Lang, dict[str, str]] = {
         "language_program.alike": "The same language program: {theirs}.",
         "language_program.unlike": "Language program {theirs}; yours is {mine}.",
         "level.alike": "The same level: {theirs}.",
-        "level.unlike": "Level {theirs}; yours is {mine}.",
+        "level.unlike": "{theirs}; yours: {mine}.",
         "size.alike": "A class of {theirs}; yours has {mine}.",
         "size.unlike": "A class of {theirs}, against {mine} in yours.",
     },
     "es": {
-        "subjects.alike": "Enseña lo mismo que usted: {theirs}.",
-        "subjects.unlike": "Enseña {theirs}; usted enseña {mine}.",
-        "grades.alike": "Grados como los suyos: {theirs}.",
-        "grades.unlike": "Grados {theirs}; los suyos son {mine}.",
-        "english_learners.alike": "{theirs} % de estudiantes de inglés; en su clase {mine} %.",
-        "english_learners.unlike": "{theirs} % de estudiantes de inglés, frente a {mine} % en su clase.",
-        "iep.alike": "{theirs} % de estudiantes con IEP; en su clase {mine} %.",
-        "iep.unlike": "{theirs} % de estudiantes con IEP, frente a {mine} % en su clase.",
+        "subjects.alike": "Enseña lo mismo que tú: {theirs}.",
+        "subjects.unlike": "Enseña {theirs}; tú enseñas {mine}.",
+        "grades.alike": "Grados como los tuyos: {theirs}.",
+        "grades.unlike": "{theirs}; los tuyos: {mine}.",
+        "english_learners.alike": "{theirs} % de estudiantes de inglés; en tu clase {mine} %.",
+        "english_learners.unlike": "{theirs} % de estudiantes de inglés, frente a {mine} % en tu clase.",
+        "iep.alike": "{theirs} % de estudiantes con IEP; en tu clase {mine} %.",
+        "iep.unlike": "{theirs} % de estudiantes con IEP, frente a {mine} % en tu clase.",
         "language_program.alike": "El mismo programa de lengua: {theirs}.",
-        "language_program.unlike": "Programa de lengua {theirs}; el suyo es {mine}.",
+        "language_program.unlike": "Programa de lengua {theirs}; el tuyo es {mine}.",
         "level.alike": "El mismo nivel: {theirs}.",
-        "level.unlike": "Nivel {theirs}; el suyo es {mine}.",
-        "size.alike": "Una clase de {theirs}; la suya tiene {mine}.",
-        "size.unlike": "Una clase de {theirs}, frente a {mine} en la suya.",
+        "level.unlike": "{theirs}; la tuya: {mine}.",
+        "size.alike": "Una clase de {theirs}; la tuya tiene {mine}.",
+        "size.unlike": "Una clase de {theirs}, frente a {mine} en la tuya.",
     },
 }

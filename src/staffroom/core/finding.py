@@ -9,42 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-#: Words that say nothing about what is meant, in English and Spanish.
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "for",
-        "how",
-        "i",
-        "in",
-        "my",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "al",
-        "con",
-        "cómo",
-        "de",
-        "del",
-        "el",
-        "en",
-        "la",
-        "las",
-        "los",
-        "mi",
-        "o",
-        "para",
-        "por",
-        "un",
-        "una",
-        "y",
-    ]
-)
+_ENGLISH = "a an and for how i in my of on or the to with"
+_SPANISH = "al con cómo de del el en la las los mi o para por un una y"
+#: Words that say nothing about what is meant.
+SMALL_WORDS = frozenset(f"{_ENGLISH} {_SPANISH}".split())
 FEWEST_LETTERS = 2
 SLIP_LETTERS = 4
 ALIKE = 0.75

@@ -40,13 +40,19 @@ class PracticeField(forms.ModelChoiceField):
         self.widget.choices = [("", _("Choose a practice")), *grouped]
 
 
+class NeededToPublish(forms.CharField):
+    """Shown as required, though a draft may leave it empty: publishing asks for it."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is refused here: see ``OfferForm.clean``."""
+
+
 class OfferForm(forms.Form):
     """One offer, saved as a draft or published at once (``publish`` in the data)."""
 
     practice = PracticeField(label=gettext_lazy("Practice"))
-    what_i_do = forms.CharField(
+    what_i_do = NeededToPublish(
         label=gettext_lazy("What I do"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 7, "class": "words"}),
         help_text=gettext_lazy(
             "In your own words: what would a visitor see you and your students do? A few sentences are enough."
@@ -199,7 +205,7 @@ class DoorForm(forms.Form):
         self.fields["offer"].choices = [(o.public_id, o.practice.name) for o in offers]
         days: dict[str, list[tuple[str, str]]] = {}
         for one in lessons:
-            label = f"{clock(one.start)}–{clock(one.end)} · {one.section.title} · {one.period}"
+            label = f"{clock(one.start)}–{clock(one.end)} · {one.section.title} · {queries.period_name(one.period)}"
             days.setdefault(date_format(one.date, "l, F j"), []).append((one.id, label))
         self.fields["lesson"].choices = [("", _("Choose a lesson")), *days.items()]
 
@@ -218,7 +224,10 @@ class ClosedDoorForm(forms.Form):
     def __init__(self, *args: Any, periods: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].choices = [("", _("Any day")), *queries.WEEKDAY_NAMES.items()]
-        self.fields["period"].choices = [("", _("The whole day")), *((name, name) for name in periods)]
+        self.fields["period"].choices = [
+            ("", _("The whole day")),
+            *((name, queries.period_name(name)) for name in periods),
+        ]
 
 
 class HostingForm(forms.Form):

@@ -147,7 +147,10 @@ class Assignment(DistrictRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title or self.get_role_display()}, {self.school or _('Central office')}"
+        what = self.title or self.get_role_display()
+        if self.school is None and self.role == AssignmentRole.CENTRAL:
+            return str(what)
+        return f"{what}, {self.school or _('Central office')}"
 
     def holds_on(self, day: date) -> bool:
         return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)

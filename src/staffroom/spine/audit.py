@@ -183,7 +183,7 @@ def erase(district_id: int, subject: int, *, at: datetime, by: int | None) -> in
 def _may_stay(entry: AuditEntry) -> bool:
     """A kept remainder would not be covered by the digest any more, so facts stay whole or go whole."""
     kind = KINDS.get(entry.kind)
-    return kind is not None and kind.keep(entry.facts) == entry.facts
+    return kind is not None and kind.keep(entry.facts or {}) == entry.facts
 
 
 def sentence(entry: AuditEntry) -> str:

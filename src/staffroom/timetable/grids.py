@@ -4,11 +4,13 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .models import BellKind
-from .queries.pages import ScheduleView, WeekDay, WeekPage, day_name
+from .queries.pages import ScheduleView, WeekDay, WeekPage
+from .queries.troubles import day_name
 
 DRAWN = {BellKind.CLASS: "teach", BellKind.ADVISORY: "teach", BellKind.PREP: "free", BellKind.LUNCH: "lunch"}
 
@@ -33,26 +35,29 @@ def _caption(monday: date) -> str:
 
 
 def _about(day: WeekDay) -> str:
-    """What stands under the day's name: date, cycle day, and what is different."""
-    parts = [date_format(day.date, "j M")]
+    """What stands under the day's name, short enough for a phone: date, and away, no school or the cycle day."""
+    when = date_format(day.date, pgettext("date format under a weekday", "M j"))
+    # Translated outside of f-strings: the collector of sentences does not look into them.
+    what = day_name(day.label) if 0 < len(day.label) < 3 else ""
+    if not day.label:
+        what = _("no school")
     if day.away:
-        parts.append(_("away"))
-    elif not day.label:
-        parts.append(day.note or _("no school"))
-    else:
-        if len(day.label) < 3:
-            parts.append(day_name(day.label))
-        parts += [word for word in (day.schedule or day.note,) if word]
-    return " · ".join(parts)
+        what = _("away")
+    return f"{when} · {what}" if what else when
+
+
+def _kind_word(kind: str) -> object:
+    """The kind, where the color does not say it already."""
+    return BellKind(kind).label if kind in (BellKind.ADVISORY, BellKind.PREP) else ""
 
 
 def schedule_grid(view: ScheduleView) -> WeekGrid:
     """One bell schedule: a column for each group of days with the same bells."""
     columns = [Column(str(number), group.name) for number, group in enumerate(view.groups)]
     cells = [
-        Cell(str(number), bell.start, bell.end, bell.period, BellKind(bell.kind).label, DRAWN[BellKind(bell.kind)])
+        Cell(str(number), bell.start, bell.end, bell.period, _kind_word(bell.kind), DRAWN[BellKind(bell.kind)])
         for number, group in enumerate(view.groups)
         for bell in group.bells
         if bell.kind in DRAWN
     ]
-    return WeekGrid(columns, cells, _("Periods of the schedule %(name)s") % {"name": view.name})
+    return WeekGrid(columns, cells, _("Periods by time of day"))

@@ -14,15 +14,15 @@ from .actions.meetings import rebuild_meetings as rebuild_now
 
 
 @job(APPLY_JOB)
-def apply_bells(*, progress: Progress, import_id: int, who: str, staff: int | None) -> dict[str, Any]:
+def apply_bells(*, progress: Progress, bell_import: str, who: str, staff: int | None) -> dict[str, Any]:
     """Write a bell file's bells and the meetings that follow, in one transaction."""
-    return apply_now(import_id=import_id, now=timezone.now(), who=who, staff=staff, progress=progress)
+    return apply_now(public_id=bell_import, now=timezone.now(), who=who, staff=staff, progress=progress)
 
 
 @job(UNDO_JOB)
-def undo_bells(*, progress: Progress, import_id: int, who: str, staff: int | None) -> dict[str, Any]:
+def undo_bells(*, progress: Progress, bell_import: str, who: str, staff: int | None) -> dict[str, Any]:
     """Put back what a bell file replaced."""
-    return undo_now(import_id=import_id, now=timezone.now(), who=who, staff=staff, progress=progress)
+    return undo_now(public_id=bell_import, now=timezone.now(), who=who, staff=staff, progress=progress)
 
 
 @job("timetable.rebuild_meetings")

@@ -102,7 +102,7 @@ def bell_imports(request: HttpRequest) -> HttpResponse:
 def bell_upload(request: HttpRequest) -> HttpResponse:
     """Bring a bell file: it is read at once, and applied only after you have seen what would change."""
     rules.bring_bells(request.actor)
-    form = BellFileForm(_posted(request), request.FILES)
+    form = BellFileForm(_posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         staged = bell_actions.stage_bells(by=request.actor, now=request.now, **_contents(form.cleaned_data))
         return redirect("bell_import", staged.public_id)

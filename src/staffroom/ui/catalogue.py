@@ -138,13 +138,15 @@ def jobs() -> list[dict[str, Any]]:
 def _navigation() -> dict[str, Any]:
     links = [Link(p.label, p.icon, f"#{p.name}", p.name == "today") for p in PLACES if "teacher" in p.roles]
     bar, more = bar_and_more(links)
-    return {"nav": links, "nav_bar": bar, "nav_more": more, "district_name": "Pomona Valley"}
+    return {"nav": links, "nav_bar": bar, "nav_more": more, "district_name": "Pomona Valley",
+            "actor": {"name": "Ana Reyes"}, "actor_initials": "AR"}  # fmt: skip
 
 
 def everything() -> dict[str, Any]:
     wrong = Example({"title": "", "story": "One two three.", "grade": "", "mode": ""}, auto_id="wrong_%s")
     return {
         **_navigation(), "form": Example(), "wrong": wrong, "ana": ANA, "ben": BEN, "weeks": weeks(),
-        "charts": charts(), "jobs": jobs(), "page": Paginator(range(500), 20).page(3), "rows": [ANA, BEN, {**BEN, "name": "Paz Moreno"}],
+        "charts": charts(), "jobs": jobs(), "page": Paginator(range(500), 20).page(3),
+        "rows": [ANA, BEN, {**BEN, "name": "Paz Moreno"}],
         "icons": ["sun", "search", "door-open", "lock", "calendar-week", "people", "bell", "clock-history"],
     }  # fmt: skip

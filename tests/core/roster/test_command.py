@@ -74,6 +74,15 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, runner: CliRunner) -> 
     assert all("leads out" in one["message"] for one in found["problems"])
 
 
+def test_a_bomb_is_refused_with_a_sentence(tmp_path: Path, runner: CliRunner) -> None:
+    row = b"e1,,,c1,s1," + b"k" * 30_000 + b",student,,,\n"
+    bomb = {**ONE_12, "enrollments.csv": ONE_12["enrollments.csv"].split(b"\n")[0] + b"\n" + row * 2_800}
+    done = runner.invoke(main, ["roster", "check", str(written(tmp_path / "x.zip", bomb)), "--json"])
+    found = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert any("unpacks to more than" in one["message"] for one in found["problems"])
+
+
 def test_wrong_usage(tmp_path: Path, runner: CliRunner) -> None:
     assert runner.invoke(main, ["roster", "check", str(tmp_path / "nothing")]).exit_code == 2
     assert runner.invoke(main, ["roster", "check"]).exit_code == 2

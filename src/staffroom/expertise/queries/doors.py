@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,7 +68,7 @@ class Share:
 
 def _doors(actor: Actor, first: date, last: date) -> QuerySet[OpenDoor]:
     held = OpenDoor.objects.filter(district_id=actor.district_id, date__gte=first, date__lte=last)
-    assignments = Prefetch("staff__assignments", Assignment.objects.select_related("school"))
+    assignments = Prefetch("staff__assignments", Assignment.objects.filter(active=True).select_related("school"))
     joined = held.select_related("offer__practice", "staff", "section__school")
     return joined.prefetch_related(assignments).order_by("date", "start", "staff__family", "id")
 
@@ -129,8 +129,7 @@ def _sections_with_doors(first: date) -> QuerySet:
     return shown.values("section_id").order_by()
 
 
-def _begins_later(lesson: Lesson, now: datetime) -> bool:
-    here = timezone.localtime(now)
+def _begins_later(lesson: Lesson, here: datetime) -> bool:
     return (lesson.date, lesson.start) > (here.date().toordinal(), here.hour * 60 + here.minute)
 
 
@@ -138,13 +137,14 @@ def lessons_ahead(actor: Actor, now: datetime) -> list[LessonAhead]:
     """The actor's lessons of the next two weeks that are not open yet, without days away. A fixed number of queries."""
     if actor.staff_id is None:
         return []
-    today = timezone.localtime(now).date()
+    here = now.astimezone(ZoneInfo(actor.time_zone))
+    today = here.date()
     dates = between(today, today + timedelta(days=rules.DOOR_DAYS - 1))
     away = away_days([actor.staff_id], dates)
     taken = {(door.date, door.period) for door in my_doors(actor, today)}
     sections = {str(section.pk): section for section in my_sections(actor)}
     found = [lesson for lesson in lessons([actor.staff_id], dates) if lesson.kind == "teach"]
-    ahead = [_ahead(lesson, sections[lesson.section]) for lesson in found if _begins_later(lesson, now)]
+    ahead = [_ahead(lesson, sections[lesson.section]) for lesson in found if _begins_later(lesson, here)]
     return [one for one in ahead if (actor.staff_id, one.date) not in away and (one.date, one.period) not in taken]
 
 
@@ -159,10 +159,15 @@ def closed_doors(actor: Actor) -> list[ClosedDoor]:
     return list(mine.filter(Q(date=None) | Q(date__gte=actor.today)) if actor.today else mine)
 
 
+def period_name(period: str) -> str:
+    """ "3" is "Period 3"; a period with a name of its own keeps it."""
+    return _("Period %(number)s") % {"number": period} if period.isdigit() else period
+
+
 def closed_sentence(closed: ClosedDoor) -> str:
-    """When, in words: "Every Monday, P3", "June 4, the whole day"."""
+    """When, in words: "Every Monday, Period 3", "June 4, the whole day"."""
     day = date_format(closed.date, "l, F j") if closed.date else WEEKDAY_NAMES.get(closed.day, _("Any day"))
-    return f"{day}, {closed.period or _('the whole day')}"
+    return f"{day}, {period_name(closed.period) or _('the whole day')}"
 
 
 def shuts(closed: Iterable[ClosedDoor], day: date, period: str) -> bool:

@@ -7,28 +7,28 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from staffroom.core.context import Context, Likeness, LikenessReason, likeness, likeness_sentence
+from staffroom.core.context import Context, Likeness, LikenessReason, likeness, likeness_score, likeness_sentence
 from staffroom.core.practices import area_of, shows
 from staffroom.core.visits.instance import ClosedDoor as ClosedToPlanner
-from staffroom.people.models import School, Section, Staff, Teaching
+from staffroom.people.models import Assignment, AssignmentRole, School, Section, Teaching
 from staffroom.spine.access import Actor
 
 from .. import rules
 from ..models import ClosedDoor, Offer, OpenDoor, Practice
 from .doors import WEEKDAYS
-from .offers import context_line, grade_line, my_sections, offers_in_full
+from .offers import context_line, grade_line, my_sections
 from .practices import subject_name
 
 REASONS = 4
+ROLES = dict(AssignmentRole.choices)
 
 
 @dataclass(frozen=True, slots=True)
 class HostMatch:
     """A colleague who offers a practice. Ids are primary keys where they are numbers.
 
-    ``likeness`` lies in [0, 1], of the pair of classes most alike; 0 without a class to compare with.
-    ``sections``: the classes in which it can be seen. ``closed``: as the planner reads it. ``lessons_week``: the
-    host's own limit, None for the district's. ``class_line`` tells the most alike class in one line.
+    ``sections``: the classes in which it can be seen, ``closest`` the one most like a class of the reader's.
+    ``closed``: as the planner reads it. ``lessons_week``: the host's own limit, None for the district's.
     """
 
     offer_id: int
@@ -41,13 +41,27 @@ class HostMatch:
     school_name: str
     what_i_do: str
     sections: tuple[int, ...]
-    class_line: str
-    likeness: float
-    reasons: tuple[str, ...]
+    closest: Section | None
+    alike: Likeness
     open_doors: tuple[OpenDoor, ...]
     closed: tuple[ClosedToPlanner, ...]
     lessons_week: int | None
     hosting_note: str
+
+    @property
+    def likeness(self) -> float:
+        """In [0, 1], of the two classes most alike; 0 without a class to compare with."""
+        return self.alike.score
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, as at most four sentences in the reader's language, weightiest first."""
+        return said_reasons(self.alike)
+
+    @property
+    def class_line(self) -> str:
+        """The most alike class in one line; empty without one."""
+        return context_line(self.closest) if self.closest else ""
 
 
 def context_of(section: Section) -> Context:
@@ -86,8 +100,9 @@ def _said(reason: LikenessReason) -> str:
 
 
 def said_reasons(found: Likeness) -> tuple[str, ...]:
-    """The reasons of a likeness as sentences, weightiest first, at most four."""
-    return tuple(_said(reason) for reason in found.reasons[:REASONS])
+    """The reasons of a likeness as sentences, weightiest first, at most four; what differs only when all does."""
+    alike = [reason for reason in found.reasons if reason.code.endswith(".alike")]
+    return tuple(_said(reason) for reason in (alike or found.reasons)[:REASONS])
 
 
 NOTHING_TO_COMPARE = Likeness(0.0, ())
@@ -98,38 +113,64 @@ class _Comparison:
 
     def __init__(self, mine: Iterable[Section]) -> None:
         self.mine = frozenset(context_of(section) for section in mine)
-        self._known: dict[Context, Likeness] = {}
+        self._known: dict[Context, tuple[float, Context | None]] = {}
 
-    def with_class(self, section: Section) -> Likeness:
-        context = context_of(section)
-        if context not in self._known:
-            found = (likeness(own, context) for own in self.mine)
-            self._known[context] = max(found, key=lambda one: one.score, default=NOTHING_TO_COMPARE)
-        return self._known[context]
+    def _best(self, theirs: Context) -> tuple[float, Context | None]:
+        """The score of my class most like this one, and that class."""
+        if theirs not in self._known:
+            scored = ((likeness_score(own, theirs), own) for own in self.mine)
+            self._known[theirs] = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        return self._known[theirs]
 
     def closest(self, sections: Sequence[Section]) -> tuple[Likeness, Section | None]:
-        pairs = [(self.with_class(section), section) for section in sections]
-        return max(pairs, key=lambda pair: pair[0].score, default=(NOTHING_TO_COMPARE, None))
+        """The likeness of the pair most alike, and their class in it."""
+        scored = [(*self._best(context := context_of(section)), context, section) for section in sections]
+        _score, own, theirs, section = max(scored, key=lambda found: found[0], default=(0.0, None, None, None))
+        alike = likeness(own, theirs) if own and theirs else NOTHING_TO_COMPARE
+        return alike, section
 
 
 def _taught_by(staff_ids: Iterable[int]) -> dict[int, list[Section]]:
-    found: dict[int, list[Section]] = defaultdict(list)
+    """Classes by teacher, each school fetched once (three queries)."""
     rows = Teaching.objects.filter(staff_id__in=[*staff_ids], active=True, section__active=True)
-    for teaching in rows.select_related("section__school"):
-        found[teaching.staff_id].append(teaching.section)
+    pairs = list(rows.values_list("staff_id", "section_id"))
+    sections = Section.objects.in_bulk({section for _staff, section in pairs})
+    schools = School.objects.in_bulk({section.school_id for section in sections.values()})
+    for section in sections.values():
+        section.school = schools[section.school_id]
+    found: dict[int, list[Section]] = defaultdict(list)
+    for staff, section in pairs:
+        found[staff].append(sections[section])
     return found
 
 
-def _shown_in(offer: Offer, practice: Practice, taught: Sequence[Section]) -> list[Section]:
+def _named_by(offers: Sequence[Offer]) -> dict[int, set[int]]:
+    """The classes that offers name, by offer (one query)."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Offer.sections.through.objects.filter(offer_id__in=[offer.pk for offer in offers])
+    for offer, section in rows.values_list("offer_id", "section_id"):
+        found[offer].add(section)
+    return found
+
+
+def _shown_in(named: set[int], practice: Practice, taught: Sequence[Section]) -> list[Section]:
     """The classes an offer names that its owner still teaches; else those that can show the practice; else all."""
-    named = {section.pk for section in offer.sections.all()}
     fitting = [section for section in taught if shows(section.subject, practice.subject)]
     return [section for section in taught if section.pk in named] or fitting or list(taught)
 
 
+def _posts_of(staff_ids: Iterable[int]) -> dict[int, Assignment]:
+    """The main assignment of each person, with its school (one query)."""
+    found: dict[int, Assignment] = {}
+    rows = Assignment.objects.filter(staff_id__in=[*staff_ids], active=True).select_related("school")
+    for assignment in rows.order_by("-primary", "id"):
+        found.setdefault(assignment.staff_id, assignment)
+    return found
+
+
 def _doors_by_offer(offers: Sequence[Offer], today: date | None) -> dict[int, list[OpenDoor]]:
     found: dict[int, list[OpenDoor]] = defaultdict(list)
-    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers])
+    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers]).select_related("section")
     for door in rows.filter(date__gte=today) if today else rows:
         found[door.offer_id].append(door)
     return found
@@ -145,62 +186,79 @@ def closed_for_planner(staff_ids: Iterable[int]) -> dict[int, list[ClosedToPlann
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was fetched about the hosts of one practice, by person or by offer."""
+
+    practice: Practice
+    comparison: _Comparison
+    taught: dict[int, list[Section]]
+    named: dict[int, set[int]]
+    posts: dict[int, Assignment]
+    doors: dict[int, list[OpenDoor]]
+    closed: dict[int, list[ClosedToPlanner]]
+
+
 def willing_hosts(actor: Actor, practice: Practice) -> list[HostMatch]:
     """Colleagues with a published offer on a practice who welcome visitors, most alike classes first.
 
     Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries.
     """
     rules.read_offers(actor)
-    shown = offers_in_full(actor).filter(practice=practice, state=Offer.State.PUBLISHED, staff__active=True)
-    offers = list(shown.exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False))
-    people = [offer.staff_id for offer in offers]
-    taught, closed = _taught_by(people), closed_for_planner(people)
-    doors, comparison = _doors_by_offer(offers, actor.today), _Comparison(my_sections(actor))
-    found = [
-        _match(offer, _shown_in(offer, practice, taught[offer.staff_id]), comparison, doors, closed) for offer in offers
-    ]
-    return sorted(found, key=lambda match: (-match.likeness, match.name, match.offer_id))
+    published = Offer.objects.filter(district_id=actor.district_id, practice=practice, state=Offer.State.PUBLISHED)
+    others = (
+        published.filter(staff__active=True).exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
+    )
+    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")))
 
 
 def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
-    """One offer as a match: what a request for a visit needs. None when its owner welcomes nobody just now."""
-    found = willing_hosts(actor, offer.practice)
-    return next((match for match in found if match.offer_id == offer.pk), None)
+    """One offer as a match: what a request for a visit needs. None when its owner welcomes nobody just now.
+
+    ``offer`` comes from ``offer_for(actor, ...)``.
+    """
+    wishes = getattr(offer.staff, "hosting", None)
+    if offer.state != Offer.State.PUBLISHED or offer.staff_id == actor.staff_id or (wishes and not wishes.welcome):
+        return None
+    return _matches(actor, offer.practice, [offer])[0]
 
 
-def _match(
-    offer: Offer,
-    sections: list[Section],
-    comparison: _Comparison,
-    doors: dict[int, list[OpenDoor]],
-    closed: dict[int, list[ClosedToPlanner]],
-) -> HostMatch:
-    alike, closest = comparison.closest(sections)
-    staff, school = offer.staff, _home_school(offer.staff, sections)
+def _matches(actor: Actor, practice: Practice, offers: list[Offer]) -> list[HostMatch]:
+    people = [offer.staff_id for offer in offers]
+    known = _Known(
+        practice=practice,
+        comparison=_Comparison(my_sections(actor)),
+        taught=_taught_by(people),
+        named=_named_by(offers),
+        posts=_posts_of(people),
+        doors=_doors_by_offer(offers, actor.today),
+        closed=closed_for_planner(people),
+    )
+    found = [_match(offer, known) for offer in offers]
+    return sorted(found, key=lambda match: (-match.likeness, match.name, match.offer_id))
+
+
+def _match(offer: Offer, known: _Known) -> HostMatch:
+    staff, post = offer.staff, known.posts.get(offer.staff_id)
+    sections = _shown_in(known.named[offer.pk], known.practice, known.taught[staff.pk])
+    alike, closest = known.comparison.closest(sections)
+    school = post.school if post and post.school_id else sections[0].school if sections else None
     wishes = getattr(staff, "hosting", None)
-    held = list(staff.assignments.all())
     return HostMatch(
         offer_id=offer.pk,
         offer_public_id=offer.public_id,
         staff_id=staff.pk,
         staff_public_id=staff.public_id,
         name=str(staff),
-        role=(held[0].title or held[0].get_role_display()) if held else "",
+        role=(post.title or str(ROLES[post.role])) if post else "",
         school_id=school.pk if school else None,
         school_name=str(school) if school else "",
         what_i_do=offer.what_i_do,
         sections=tuple(section.pk for section in sections),
-        class_line=context_line(closest) if closest else "",
-        likeness=alike.score,
-        reasons=said_reasons(alike),
-        open_doors=tuple(doors[offer.pk]),
-        closed=tuple(closed[staff.pk]),
+        closest=closest,
+        alike=alike,
+        open_doors=tuple(known.doors[offer.pk]),
+        closed=tuple(known.closed[staff.pk]),
         lessons_week=wishes.lessons_week if wishes else None,
         hosting_note=wishes.note if wishes else "",
     )
-
-
-def _home_school(staff: Staff, sections: Sequence[Section]) -> School | None:
-    """The school of the main assignment, else of a class."""
-    at = [assignment.school for assignment in staff.assignments.all() if assignment.school_id]
-    return next(iter(at), sections[0].school if sections else None)

@@ -21,7 +21,7 @@ def _sections() -> Prefetch:
 def offers_in_full(actor: Actor) -> QuerySet[Offer]:
     """Every offer of the district with practice, owner, assignments, hosting and classes: for other queries."""
     held = Offer.objects.filter(district_id=actor.district_id).select_related("practice", "staff", "staff__hosting")
-    assignments = Prefetch("staff__assignments", Assignment.objects.select_related("school"))
+    assignments = Prefetch("staff__assignments", Assignment.objects.filter(active=True).select_related("school"))
     return held.prefetch_related(_sections(), assignments)
 
 

@@ -95,7 +95,10 @@ def offer_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         actions.publish_offer(by=request.actor, now=request.now, public_id=public_id)
         say(request, _("Published. Colleagues of your district can find it now."))
         return redirect("offer", public_id)
-    return render(request, "expertise/offer_preview.html", queries.preview_page(request.actor, public_id))
+    page = queries.preview_page(request.actor, public_id)
+    if page["offer"].state == Offer.State.PUBLISHED:
+        return redirect("offer", public_id)
+    return render(request, "expertise/offer_preview.html", page)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""``staffroom bells``: check a bell file, or make one from an Ed-Fi export. Needs no database."""
+"""``staffroom bells``: check a bell file, or make one from an Ed-Fi export. Only the import needs a database."""
 
 import csv
 import gzip
@@ -14,6 +14,7 @@ import click
 from staffroom.core.bells import BellBook, read_bells, read_calendar
 from staffroom.core.bells_edfi import COLUMNS, EdFiError, bells_from_edfi
 from staffroom.core.problems import Problem
+from staffroom.ops.commands.bells_import import import_bells
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MOST_BYTES = 500_000_000
@@ -21,7 +22,10 @@ _MOST_BYTES = 500_000_000
 
 @click.group()
 def bells() -> None:
-    """Bell schedules: check a file, or make one from an Ed-Fi export."""
+    """Bell schedules: check a file, import it, or make one from an Ed-Fi export."""
+
+
+bells.add_command(import_bells)
 
 
 @bells.command()

@@ -78,6 +78,7 @@ def _prepare(number: int) -> None:
     set_up_django()
     from django.core.management import call_command
     from django.utils import timezone
+    from whitenoise.storage import MissingFileError
 
     from staffroom.ops import demo as district
     from staffroom.ops.readiness import missing_migrations
@@ -89,7 +90,10 @@ def _prepare(number: int) -> None:
     if not district.is_seeded():
         click.echo("Making the demo district ...")
         district.seed(number, timezone.now().date())
-    collect_if_changed()
+    try:
+        collect_if_changed()
+    except MissingFileError as error:
+        stop(f"The pages' fonts and signs are not there yet ({str(error).splitlines()[0]})", "Run: make assets")
 
 
 def _run(host: str, port: int, address: str) -> None:

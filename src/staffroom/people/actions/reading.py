@@ -128,11 +128,12 @@ def read_roster(*, roster_import: RosterImport, now: datetime, progress: Progres
     stored = StoredFile.objects.get(public_id=roster_import.stored_file)
     reading = compare_with_district(stored.path, roster_import.district_id, progress)
     progress(2, 3, _("Writing down what would change"))
-    return _keep(roster_import=roster_import, reading=reading)
+    return keep_reading(roster_import=roster_import, reading=reading)
 
 
 @action
-def _keep(*, roster_import: RosterImport, reading: Reading) -> RosterImport:
+def keep_reading(*, roster_import: RosterImport, reading: Reading) -> RosterImport:
+    """Write down what was read: state, counts, problems and changes. A second call changes nothing."""
     held = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if held.state != State.CHECKING:
         return held

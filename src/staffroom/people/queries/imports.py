@@ -90,7 +90,7 @@ FIELD_NAMES = {
     "grades_high": _("To grade"),
     "course_title": _("Course"),
     "course_code": _("Course code"),
-    "subjects": _("Subject"),
+    "subjects": _("School subject"),
     "grades": _("Grades"),
     "periods": _("Periods"),
     "room": _("Room"),
@@ -154,10 +154,18 @@ def count_rows(counts: dict[str, int]) -> list[tuple[Any, int]]:
 
 
 def problems_by_file(roster_import: RosterImport, most: int = 20) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The first problems, those that stop the import before the others, grouped by file."""
-    first = sorted(roster_import.problems, key=lambda problem: problem["severity"] != "error")[:most]
-    grouped: dict[str, list[dict[str, Any]]] = {}
+    """The first different problems, those that stop the import before the others, grouped by file.
+
+    What is said alike of several rows stands once, with their numbers as ``rows``.
+    """
+    first = sorted(roster_import.problems, key=lambda problem: problem["severity"] != "error")
+    alike: dict[tuple[str, ...], dict[str, Any]] = {}
     for problem in first:
+        key = tuple(str(problem[name]) for name in ("file", "column", "severity", "message", "advice"))
+        alike.setdefault(key, {**problem, "rows": []})["rows"].append(problem["row"])
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for problem in list(alike.values())[:most]:
+        problem["rows"] = ", ".join(str(row) for row in problem["rows"] if row is not None)
         grouped.setdefault(problem["file"], []).append(problem)
     return list(grouped.items())
 

@@ -83,5 +83,5 @@ def _demo_person(district: District, role: str, kinds: tuple[str, ...], name: An
     first = held.select_related("staff", "school").annotate(teaches=Exists(teaches)).order_by("-teaches", "pk").first()
     if first is None:
         return None
-    school = str(first.school) if first.school else str(_("Central office"))
+    school = str(first.school) if first.school else str(_("Central office")) if role != "central" else ""
     return DemoPerson(role, name, str(first.staff), school, will_see, first.staff.public_id)

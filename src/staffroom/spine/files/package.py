@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from staffroom.core.problems import Problem, Unreadable
 
@@ -161,7 +161,7 @@ def _zip(stream: BinaryIO, name: str, limits: Limits, *, owned: bool) -> Package
     package.problems.extend(_member_problems(members, name, limits))
     if not package.refused:
         meter = _Meter(limits, size)
-        openers = {
+        openers: dict[str, Opener] = {
             member.filename.replace("\\", "/"): partial(_open_member, archive, member, meter)
             for member in members
             if not _hidden(member.filename)
@@ -399,5 +399,5 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
-def _counted(inner: BinaryIO | zipfile.ZipExtFile, name: str, meter: _Meter) -> BinaryIO:
+def _counted(inner: IO[bytes], name: str, meter: _Meter) -> BinaryIO:
     return _Counted(inner, name, meter)  # type: ignore[arg-type,return-value]

@@ -53,21 +53,23 @@ def keep(
     read: ReadBells, *, district_id: int, now: datetime, names: tuple[str, str], by_staff: int | None
 ) -> BellImport:
     """Save what was read with what it would change."""
-    bells, days, scopes = imports.rows_of(read) if read.book.importable else ([], [], [])
-    staged = BellImport(
-        district_id=district_id,
-        file_name=names[0][:255],
-        calendar_name=names[1][:255],
-        bells=bells,
-        calendar=days,
-        calendar_scopes=scopes,
-        problems=[problem.as_dict() for problem in read.problems],
-        state=State.READY if read.book.importable else State.REFUSED,
-        by_staff=by_staff,
-        created=now,
-    )
-    staged.summary = imports.summary_of(staged)
+    staged = imports.draft(read, district_id=district_id, names=names)
+    staged.by_staff, staged.created = by_staff, now
     staged.save()
+    return staged
+
+
+@action
+def bring_bells(
+    *, read: ReadBells, district_id: int, now: datetime, names: tuple[str, str], progress: Progress | None = None
+) -> BellImport:
+    """Stage and apply at once, for whoever runs the machine. A file with errors is only kept. One transaction."""
+    staged = keep(read, district_id=district_id, now=now, names=names, by_staff=None)
+    who = str(_("The command line"))
+    _append(STAGED, staged, None, now, {"who": who, "file": staged.file_name})
+    if staged.state == State.READY:
+        apply_bells(public_id=staged.public_id, now=now, who=who, progress=progress)
+        staged.refresh_from_db()
     return staged
 
 
@@ -94,7 +96,13 @@ def _locked(bell_import: BellImport) -> BellImport:
 
 def _queue(kind: str, held: BellImport, by: Actor, now: datetime, fields: list[str]) -> jobs.Job:
     job = jobs.enqueue(
-        kind, district_id=by.district_id, now=now, by=by.staff_id, import_id=held.pk, who=by.name, staff=by.staff_id
+        kind,
+        district_id=by.district_id,
+        now=now,
+        by=by.staff_id,
+        bell_import=held.public_id,
+        who=by.name,
+        staff=by.staff_id,
     )
     held.job = job.public_id
     held.save(update_fields=fields)
@@ -103,10 +111,10 @@ def _queue(kind: str, held: BellImport, by: Actor, now: datetime, fields: list[s
 
 @action
 def apply_bells(
-    *, import_id: int, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
+    *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Write the bells and calendar of an import and the meetings that follow. Applied already: nothing."""
-    held = BellImport.objects.select_for_update().get(pk=import_id)
+    held = BellImport.objects.select_for_update().get(public_id=public_id)
     if held.state not in (State.READY, State.APPLYING):
         return {"state": held.state}
     before = {"bells": _write_bells(held), "calendar": _write_calendar(held)}
@@ -158,10 +166,10 @@ def _as_json(row: models.Model) -> dict[str, Any]:
 
 @action
 def undo_bells(
-    *, import_id: int, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
+    *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Put back the bells and calendar that an import replaced, row for row. Undone already: nothing."""
-    held = BellImport.objects.select_for_update().get(pk=import_id)
+    held = BellImport.objects.select_for_update().get(public_id=public_id)
     if held.state != State.APPLIED:
         return {"state": held.state}
     _restore(Bell, held.before["bells"], BELL_FIELDS)

@@ -90,6 +90,23 @@ def rows_of(read: ReadBells) -> tuple[list[list[Any]], list[list[Any]], list[int
     return bells, days, list(scopes)
 
 
+def draft(read: ReadBells, *, district_id: int, names: tuple[str, str]) -> BellImport:
+    """An import of what was read, with what it would change, not saved."""
+    bells, days, scopes = rows_of(read) if read.book.importable else ([], [], [])
+    drafted = BellImport(
+        district_id=district_id,
+        file_name=names[0][:255],
+        calendar_name=names[1][:255],
+        bells=bells,
+        calendar=days,
+        calendar_scopes=scopes,
+        problems=[problem.as_dict() for problem in read.problems],
+        state=BellImport.State.READY if read.book.importable else BellImport.State.REFUSED,
+    )
+    drafted.summary = summary_of(drafted)
+    return drafted
+
+
 def plan_bells(bell_import: BellImport) -> BellPlan:
     """Compare the file with the bells of the schools it names. One query."""
     wanted: dict[BellKey, tuple[int, int, str]] = {

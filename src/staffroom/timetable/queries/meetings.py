@@ -130,14 +130,17 @@ def pattern_at(book: BellBook, school: str, text: str, kind: str, *, homeroom_te
     if isinstance(slots, PatternError):
         return Pattern({}, (Kind.UNREADABLE, {"pattern": text, "why": slots.message, "advice": slots.advice}))
     missing = [slot for slot in slots if isinstance(meetings_of([slot], book, school), Problem)]
-    trouble = _no_period(missing[0], periods) if missing else None
+    trouble = _no_period(missing[0], book, school) if missing else None
     return Pattern(_under_all(book, school, [slot for slot in slots if slot not in missing]), trouble)
 
 
-def _no_period(slot: Slot, periods: tuple[str, ...]) -> tuple[str, Mapping[str, Any]]:
+def _no_period(slot: Slot, book: BellBook, school: str) -> tuple[str, Mapping[str, Any]]:
     period = slot.period or f"{clock_text(slot.start or 0)}-{clock_text(slot.end or 0)}"
     day = "" if slot.day == EVERY_DAY else slot.day
-    return Kind.NO_PERIOD, {"period": period, "day": day, "periods": list(periods)}
+    rung = book.periods(school) if not day else dict.fromkeys(b.period for b in book.on(school, REGULAR, day))
+    facts = {"period": period, "day": day, "periods": list(rung)}
+    # Bells for every day ring on any label, so a day without bells is one the school does not have.
+    return Kind.NO_PERIOD, facts if rung else {**facts, "days": list(book.days(school))}
 
 
 def _under_all(book: BellBook, school: str, slots: list[Slot]) -> dict[tuple[str, str, str], tuple[int, int]]:

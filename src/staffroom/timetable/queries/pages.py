@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from staffroom.core.bells import EVERY_DAY, WEEKDAYS, Bell
+from staffroom.core.bells import EVERY_DAY, Bell
 from staffroom.people.models import District, School, Section, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job, progress_of
@@ -18,7 +18,7 @@ from .days import SchoolCalendar, calendar_of, calendars, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied
 from .lessons import Ledger, away_days, lessons
 from .settings import rules_for, time_rules
-from .troubles import trouble_sentence
+from .troubles import day_name, trouble_sentence
 
 SHOWN_PROBLEMS = 20
 
@@ -73,6 +73,11 @@ class WeekPage:
     @property
     def no_school_all_week(self) -> bool:
         return not any(day.label for day in self.days)
+
+    @property
+    def special(self) -> list[WeekDay]:
+        """Days with another schedule, no school or a note."""
+        return [day for day in self.days if day.note or day.schedule or not day.label]
 
     @property
     def notes(self) -> str:
@@ -135,10 +140,14 @@ def free_and_teaching(
         section = sections.get(one.section)
         where = names.get(one.school, "") if len(names) > 1 else ""
         title = section.title if section else _("Free")
-        parts = (one.period, section.room if section else "", where)
+        parts = (_period(one.period), section.room if section else "", where)
         when = date.fromordinal(one.date)
         told.append(WeekLesson(when, one.start, one.end, one.kind, title, " · ".join(p for p in parts if p)))
     return sorted([*told, *_lunches(mine, days, known)], key=lambda one: (one.date, one.start))
+
+
+def _period(name: str) -> str:
+    return _("Period %(name)s") % {"name": name} if name[:2].strip().isdigit() else name
 
 
 def _lunches(mine: list[Any], days: list[date], known: dict[int, SchoolCalendar]) -> list[WeekLesson]:
@@ -201,14 +210,6 @@ class SchoolBellsPage:
     calendar: list[CalendarDay]
     problems: list[str]
     cycle: tuple[str, ...]
-
-
-def day_name(day: str) -> str:
-    """``Mon`` and ``A`` as people read them."""
-    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    if day == EVERY_DAY:
-        return _("Every day")
-    return names[WEEKDAYS.index(day)] if day in WEEKDAYS else _("Day %(day)s") % {"day": day}
 
 
 def school_for(actor: Actor, public_id: str) -> School:

@@ -6,9 +6,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from staffroom.core.bells import EVERY_DAY, WEEKDAYS
+
 from ..models import TimetableProblem
 
 Kind = TimetableProblem.Kind
+
+
+def day_name(day: str) -> str:
+    """``Mon`` and ``A`` as people read them."""
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    if day == EVERY_DAY:
+        return _("Every day")
+    return names[WEEKDAYS.index(day)] if day in WEEKDAYS else _("Day %(day)s") % {"day": day}
 
 
 def trouble_sentence(kind: str, facts: Mapping[str, Any], school: str) -> str:
@@ -32,14 +42,25 @@ def _no_bells(sections: int, school: str) -> str:
         "%(school)s has no bells, so its %(n)d sections are in nobody's week.",
         sections,
     )
-    return f"{told % {'school': school, 'n': sections}} {_('Add the school to the bell file.')}"
+    advice = _("Add the school to the bell file.")
+    return f"{told % {'school': school, 'n': sections}} {advice}"
 
 
 def _no_period(facts: Mapping[str, Any], school: str) -> str:
+    if facts.get("days"):
+        return _(
+            "%(section)s meets on %(day)s, but the days of %(school)s are %(days)s."
+            " Write its days as these in the roster."
+        ) % {
+            "section": facts.get("section"),
+            "day": day_name(facts["day"]),
+            "school": school,
+            "days": ", ".join(facts["days"]),
+        }
     words = {
         "section": facts.get("section"),
         "period": facts.get("period"),
-        "day": facts.get("day"),
+        "day": day_name(facts["day"]) if facts.get("day") else "",
         "school": school,
         "periods": ", ".join(facts.get("periods", [])) or _("none"),
     }

@@ -29,7 +29,7 @@ def clock(minutes: int) -> str:
 
 @register.simple_tag
 def clock_range(start: int, end: int) -> str:
-    """"8:05–8:55 a.m." with the half of the day said once when it is the same."""
+    """ "8:05–8:55 a.m." with the half of the day said once when it is the same."""
     first, last = clock(start), clock(end)
     half = last[-5:]
     return f"{first.removesuffix(half) if half in {' a.m.', ' p.m.'} else first}–{last}"
@@ -37,7 +37,7 @@ def clock_range(start: int, end: int) -> str:
 
 @register.simple_tag
 def clock_span(start: int, end: int) -> str:
-    """"8:05–8:55", for a drawing whose hours stand beside it."""
+    """ "8:05–8:55", for a drawing whose hours stand beside it."""
     return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
 
 
@@ -207,7 +207,8 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     return {
         "bound": bound, "base": base, "control": bound.as_widget(attrs=attributes), "grouped": grouped,
         "check": isinstance(widget, widgets.CheckboxInput), "who_sees": who_sees, "count_words": count_words,
-        "described": " ".join(described), "optional": not bound.field.required and not isinstance(widget, widgets.CheckboxInput),
+        "described": " ".join(described),
+        "optional": not bound.field.required and not isinstance(widget, widgets.CheckboxInput),
     }  # fmt: skip
 
 

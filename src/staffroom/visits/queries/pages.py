@@ -16,7 +16,10 @@ from staffroom.core.visits.rules import Rule, check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise import rules as expertise_rules
+from staffroom.expertise.models import Offer
+from staffroom.people import queries as people
 from staffroom.spine.access import Actor
+from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import long_day
 
 from .. import rules
@@ -24,6 +27,7 @@ from ..models import Visit
 from . import booked
 from .case import case_and_match, case_for_matches, lesson_of, sentence_language
 from .feed import account_of, feed_token
+from .school import school_line
 
 HOSTS_LOOKED_AT = 24
 HOSTS_SHOWN = 8
@@ -50,6 +54,8 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
     reads = actor.staff_id is not None and expertise_rules.read_offers.allows(actor)
     day = actor.today or now.date()
     return {
+        "school_line": school_line(actor, now),
+        "steps": _steps(actor),
         "next": coming[0] if coming else None,
         "later": coming[1:4],
         "waiting": _waiting(actor),
@@ -61,6 +67,24 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "reader": actor.staff_id,
         "teaches": actor.has("teacher", "leader"),
     }
+
+
+def _steps(actor: Actor) -> list[people.Step]:
+    """How far the district is set up, for the central office; nothing once all is done."""
+    if not actor.has("central"):
+        return []
+    bells, offers, visits = (
+        Bell.objects.exists(),
+        Offer.objects.filter(state="published").exists(),
+        Visit.objects.exists(),
+    )
+    steps = [
+        *people.checklist(actor),
+        people.Step(_("Set bell times"), _("One CSV for all schools."), bells, "bell_upload"),
+        people.Step(_("First offers"), _("Colleagues say what they can show."), offers, "practices"),
+        people.Step(_("First visit"), _("Somebody asks, somebody says yes."), visits, "doors"),
+    ]
+    return [] if all(step.done for step in steps) else steps
 
 
 def _waiting(actor: Actor) -> list[Waiting]:
@@ -118,17 +142,19 @@ class ShownHost:
 def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]:
     """The search page: practices for a text, or hosts of one practice with their slots."""
     practice = expertise.practice_by_code(actor.district_id, code) if code else None
-    context: dict[str, Any] = {"practice": practice, "text": text, "needs": expertise.my_needs(actor)}
+    context: dict[str, Any] = {
+        "practice": practice,
+        "text": text,
+        "needs": [need for need in expertise.my_needs(actor) if need.closed is None],
+    }
     if practice is None:
         context["found"] = expertise.search_practices(actor.district_id, text) if text else []
         return context
     hosts, unmatched = hosts_with_slots(actor, practice, now)
-    ready = [host for host in hosts if host.slots]
     return context | {
-        "hosts": (ready + [host for host in hosts if not host.slots])[:HOSTS_SHOWN],
-        "ready": len(ready),
+        "ready": [host for host in hosts if host.slots][:HOSTS_SHOWN],
+        "busy": [host for host in hosts if not host.slots][:HOSTS_SHOWN],
         "total": len(hosts) + unmatched,
-        "weeks": 3,
     }
 
 

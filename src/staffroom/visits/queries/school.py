@@ -71,6 +71,20 @@ def who_can_visit(actor: Actor, now: datetime, *, school: str, week: str, at: st
     }
 
 
+def school_line(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """For a principal's first page: the sentence of the grid, and where it is. None for everybody else."""
+    if not actor.leads:
+        return None
+    page = who_can_visit(actor, now, school="", week="", at="")
+    if page["empty"]:
+        text = _("No bells or no school this week.")
+    else:
+        text = _(
+            "%(reached)d of %(teachers)d teachers could see a colleague teach in their own free periods. No substitute."
+        ) % {"reached": page["reached"], "teachers": page["teachers"]}
+    return {"title": _("This week at %(school)s") % page, "text": text, "url": reverse("who_can_visit")}
+
+
 def _monday(week: str, today: date) -> date:
     try:
         day = date.fromisoformat(week)
