@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from staffroom.expertise.models import Offer, Practice
@@ -27,6 +28,7 @@ from .timetable import make_bells, rebuild
 MONDAY = date(2026, 10, 5)
 TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
 NEXT_WEEK = TUESDAY + timedelta(days=7)
+_numbers = count(1)
 NOW = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
 AFTERWARDS = datetime(2026, 10, 6, 18, 0, tzinfo=UTC)  # Tuesday, eleven in the morning
 
@@ -102,7 +104,8 @@ def make_scene(cast: Cast | None = None) -> Scene:
 def make_teachers(school: School, number: int, periods: str, name: str = "Teacher") -> list[tuple[Staff, Section]]:
     """So many teachers, each with one class of mathematics in these periods. Call ``rebuild`` afterwards."""
     made = []
-    for n in range(1, number + 1):
+    for _ in range(number):
+        n = next(_numbers)
         staff = make_staff(school.district, f"{name}{n}", f"Of{school.short_name}")
         make_assignment(staff, "teacher", school)
         year = "2026-27"
