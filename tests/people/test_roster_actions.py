@@ -1,6 +1,6 @@
 """A roster from upload to undo, as the actions do it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -295,3 +295,25 @@ def test_discarding(maple):
     assert RosterImport.objects.get().state == "discarded"
     with pytest.raises(Refused):
         actions.discard_roster(by=actor(maple.dana), now=NOW, roster_import=SimpleNamespace(pk=found.pk))
+
+
+@pytest.mark.parametrize("hours, allowed", [(0.5, False), (2, True)])
+def test_work_that_a_power_cut_stopped_can_be_put_aside(maple, hours, allowed):
+    found = read(maple.dana, maple_roster())
+    actions.start_apply(by=actor(maple.dana), now=NOW, roster_import=found)
+    jobs.Job.objects.update(state="running", started=NOW)
+    now = NOW + timedelta(hours=hours)
+    if allowed:
+        actions.discard_roster(by=actor(maple.dana), now=now, roster_import=found)
+        assert RosterImport.objects.get().state == "discarded"
+    else:
+        with pytest.raises(Refused, match="put aside"):
+            actions.discard_roster(by=actor(maple.dana), now=now, roster_import=found)
+
+
+def test_an_undo_that_a_power_cut_stopped_can_be_started_again(maple):
+    applied = apply(maple.dana, maple_roster())
+    actions.start_undo(by=actor(maple.dana), now=NOW, roster_import=applied)
+    with pytest.raises(Refused):
+        actions.start_undo(by=actor(maple.dana), now=NOW, roster_import=applied)
+    assert undo(maple.dana, applied, now=NOW + timedelta(hours=2)).state == "undone"

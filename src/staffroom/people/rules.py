@@ -1,13 +1,24 @@
 """Who may do what with people and rosters, and in which state of an import: predicates in pairs."""
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
+from staffroom.spine.jobs import Job
 
 from .models import RosterImport
 
 State = RosterImport.State
 APPLICABLE = frozenset({State.READY, State.HELD, State.FAILED})
+LONGEST_WORK = timedelta(hours=1)
+
+
+def is_stuck(roster_import: RosterImport, job: Job | None, now: datetime) -> bool:
+    """Whether the job at work on it ended without saying so, as after a power cut: an hour is far too long."""
+    if roster_import.state not in (State.CHECKING, State.APPLYING, State.UNDOING) or job is None:
+        return False
+    return job.finished is not None or (job.started or job.created) < now - LONGEST_WORK
 
 
 @paired
@@ -48,9 +59,9 @@ def read_since(roster_import: RosterImport, later: RosterImport | None) -> None:
 
 
 @paired
-def can_undo(roster_import: RosterImport, later: RosterImport | None) -> None:
-    """Applied, and the last one that was."""
-    if roster_import.state != State.APPLIED:
+def can_undo(roster_import: RosterImport, later: RosterImport | None, stuck: bool = False) -> None:
+    """Applied, and the last one that was; or an undo that stopped half-way, of which nothing was written."""
+    if roster_import.state != State.APPLIED and not (stuck and roster_import.state == State.UNDOING):
         raise Refused(
             _("Only a roster that is applied can be undone; this one is “%(state)s”.")
             % {"state": roster_import.get_state_display()},
@@ -65,9 +76,10 @@ def can_undo(roster_import: RosterImport, later: RosterImport | None) -> None:
 
 
 @paired
-def can_discard(roster_import: RosterImport) -> None:
-    """Not applied: there is nothing to undo."""
-    if roster_import.state not in APPLICABLE | {State.REFUSED}:
+def can_discard(roster_import: RosterImport, stuck: bool = False) -> None:
+    """Not applied: there is nothing to undo. Of work that stopped half-way nothing was written either."""
+    stopped = stuck and roster_import.state in (State.CHECKING, State.APPLYING)
+    if roster_import.state not in APPLICABLE | {State.REFUSED} and not stopped:
         raise Refused(
             _("This roster cannot be put aside: it is “%(state)s”.") % {"state": roster_import.get_state_display()},
             _("A roster that is applied can be undone instead."),

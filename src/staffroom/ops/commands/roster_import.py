@@ -212,7 +212,7 @@ def _apply_bells(bells: Path, by: "Actor", as_json: bool) -> dict[str, Any]:
     staged = actions.stage_bells(by=by, now=now, file_name=bells.name, content=bells.read_bytes())
     result: dict[str, Any] = {"state": staged.state, "problems": staged.problems, "import": staged.public_id}
     if staged.state == "ready":
-        result["state"] = actions.apply_bells(import_id=staged.pk, now=now, who=by.name)["state"]
+        result["state"] = actions.apply_bells(public_id=staged.public_id, now=now, who=by.name)["state"]
     if not as_json:
         for problem in staged.problems[:SHOWN_PROBLEMS]:
             click.echo(f"{problem['severity']}: {problem['file']}, {problem['row']}: {problem['message']}")

@@ -165,7 +165,7 @@ def start_undo(*, by: Actor, now: datetime, roster_import: RosterImport, queue: 
     """Begin to undo the import that was applied last. Raises Refused when a later one stands on it."""
     rules.bring_rosters(by)
     held = _locked(roster_import)
-    rules.can_undo(held, queries.applied_after(held))
+    rules.can_undo(held, queries.applied_after(held), rules.is_stuck(held, queries.job_of(held), now))
     held.state = State.UNDOING
     if queue:
         _queue("people.undo_roster", held, by, now)
@@ -179,7 +179,7 @@ def discard_roster(*, by: Actor, now: datetime, roster_import: RosterImport) -> 
     """Put an import aside that is not applied. Raises Refused."""
     rules.bring_rosters(by)
     held = _locked(roster_import)
-    rules.can_discard(held)
+    rules.can_discard(held, rules.is_stuck(held, queries.job_of(held), now))
     held.state = State.DISCARDED
     held.save(update_fields=["state"])
     _record(DISCARDED, held, by, now)

@@ -51,7 +51,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 def roster_import(request: HttpRequest, public_id: str) -> HttpResponse:
     """One roster: recognised, checked, compared, applied."""
     found = queries.import_for(request.actor, public_id)
-    return render(request, "people/roster_import.html", _import_page(found))
+    return render(request, "people/roster_import.html", _import_page(request, found))
 
 
 @require_GET
@@ -62,7 +62,8 @@ def roster_import_job(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "people/_roster_job.html", {"job": _job_card(found)})
 
 
-def _import_page(found: RosterImport, form: ConfirmForm | None = None) -> dict[str, Any]:
+def _import_page(request: HttpRequest, found: RosterImport, form: ConfirmForm | None = None) -> dict[str, Any]:
+    stuck = rules.is_stuck(found, queries.job_of(found), request.now)
     errors = sum(problem["severity"] == "error" for problem in found.problems)
     return {
         "import": found,
@@ -75,8 +76,8 @@ def _import_page(found: RosterImport, form: ConfirmForm | None = None) -> dict[s
         "counts": queries.count_rows(found.counts),
         "form": form or ConfirmForm(),
         "can_apply": rules.can_apply.allows(found),
-        "can_undo": rules.can_undo.allows(found, queries.applied_after(found)),
-        "can_discard": rules.can_discard.allows(found),
+        "can_undo": rules.can_undo.allows(found, queries.applied_after(found), stuck),
+        "can_discard": rules.can_discard.allows(found, stuck),
     }
 
 
@@ -112,7 +113,7 @@ def roster_import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     confirmed = form.is_valid()
     if found.held_because and not confirmed:
-        return render(request, "people/roster_import.html", _import_page(found, form), status=400)
+        return render(request, "people/roster_import.html", _import_page(request, found, form), status=400)
     actions.start_apply(by=request.actor, now=request.now, roster_import=found, confirmed=confirmed)
     return redirect("roster_import", public_id)
 
