@@ -17,8 +17,8 @@ def practices(request: HttpRequest) -> HttpResponse:
     """Every practice by family, or those that fit ``?text=``."""
     text = request.GET.get("text", "").strip()[:80]
     district = request.actor.district_id
-    found = queries.search_practices(district, text, 40) if text else list(queries.practices(district))
-    families = [] if text else queries.families(found)
+    found = queries.search_practices(district, text, 40) if text else []
+    families = [] if found else queries.families(list(queries.practices(district)))
     context = {"text": text, "families": families, "found": found}
     return render(request, "expertise/practices.html", context)
 
