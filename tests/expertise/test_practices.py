@@ -42,6 +42,14 @@ def test_practices_page_lists_families_and_says_how_many_offer(place, as_):
     assert page.count("1 colleague offers it") == 1 and "Wait time" in page
 
 
+def test_the_page_searches_without_scripts_and_falls_back_to_the_families(place, as_):
+    ben = as_(place.cast.ben)
+    found = ben.get(reverse("practices"), {"text": "nubmer"}).content.decode()
+    assert "1 practice fits" in found and "Wait time" not in found
+    nothing = ben.get(reverse("practices"), {"text": "zzzz"}).content.decode()
+    assert "0 practices fit" in nothing and "Wait time" in nothing
+
+
 def test_drafts_and_people_who_left_are_not_counted(place, as_):
     make_offer(place.cast.ben, place.practice, state="draft")
     with writing():
@@ -65,6 +73,11 @@ def test_search_fragment_from_two_letters(place, as_):
     ben = as_(place.cast.ben)
     assert b"Number talks" in ben.get(reverse("practice_search"), {"text": "nubmer"}, HTTP_HX_REQUEST="true").content
     assert b"Number talks" not in ben.get(reverse("practice_search"), {"text": "n"}).content
+
+
+def test_search_fragment_on_the_page_of_visits_leads_to_who_can_show_it(place, as_):
+    page = as_(place.cast.ben).get(reverse("practice_search"), {"q": "number talks", "for": "find"}).content.decode()
+    assert f'href="{reverse("find")}?practice=number-talks"' in page
 
 
 def test_search_fragment_for_a_select(place, as_):
