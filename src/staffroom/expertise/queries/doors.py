@@ -114,8 +114,8 @@ def own_door(actor: Actor, public_id: str) -> OpenDoor:
 
 def schools_with_doors(actor: Actor, first: date) -> QuerySet[School]:
     """Schools in which a door is open from a date on: the choices of the filter."""
-    held = School.objects.filter(district_id=actor.district_id, active=True)
-    return held.filter(sections__in=Section.objects.filter(pk__in=_sections_with_doors(first))).distinct()
+    sections = Section.objects.filter(pk__in=_sections_with_doors(first))
+    return School.objects.filter(district_id=actor.district_id, active=True, pk__in=sections.values("school_id"))
 
 
 def subjects_with_doors(actor: Actor, first: date) -> list[str]:
