@@ -61,7 +61,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "later": ahead.coming[1:4],
         "waiting": _waiting(actor, ahead.waiting),
         "asked": ahead.asked[:WAITING_SHOWN],
-        "doors": expertise.open_doors(actor, day, day + timedelta(days=7))[:MADE_SHOWN] if reads else [],
+        "doors": expertise.open_doors(actor, day, day + timedelta(days=7), limit=MADE_SHOWN) if reads else [],
         "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
         "day": day,
         "now": now,
