@@ -51,6 +51,7 @@ class SchoolCalendar:
     _labels: dict[Span, dict[date, str]] = field(default_factory=dict)
     _rung: dict[tuple[str, tuple[str, ...]], tuple[Bell, ...]] = field(default_factory=dict)
     _cycle: tuple[str, ...] | None = None
+    _days: dict[date, Day | None] = field(default_factory=dict)
 
     @property
     def cycle(self) -> tuple[str, ...]:
@@ -66,6 +67,11 @@ class SchoolCalendar:
 
     def on(self, day: date) -> Day | None:
         """What this date is; None when there is no school."""
+        if day not in self._days:
+            self._days[day] = self._worked_out(day)
+        return self._days[day]
+
+    def _worked_out(self, day: date) -> Day | None:
         rotation = self.rotation(day)
         if rotation is None or not rotation.in_session(day):
             return None

@@ -80,14 +80,7 @@ class Timetable:
     posts: dict[int, list[Post]]
     classes: dict[int, list[Class]]
     meetings: Meets
-    _days: dict[tuple[int, date], Day | None] = field(default_factory=dict)
     _runs: dict[tuple[str, date], bool] = field(default_factory=dict)
-
-    def day(self, school: int, day: date) -> Day | None:
-        key = (school, day)
-        if key not in self._days:
-            self._days[key] = self.calendars[school].on(day)
-        return self._days[key]
 
     def runs(self, terms: str, day: date) -> bool:
         """Whether one of a section's terms runs; a section without known terms runs all year."""
@@ -107,7 +100,7 @@ class Timetable:
                 classes = tuple(one for one in self.classes.get(person, ()) if _holds(one, day))
                 running = tuple(one for one in classes if self.runs(one.terms, day))
                 schools = {one.school for one in (*posts, *classes)}
-                rung = {school: found for school in schools if (found := self.day(school, day))}
+                rung = {school: found for school in schools if (found := self.calendars[school].on(day))}
                 key = (posts, classes, running, tuple((pk, one.schedule, one.labels) for pk, one in rung.items()))
                 if key not in shapes:
                     taught = _taught(self.meetings, running, rung)
