@@ -15,6 +15,7 @@ from .feed import account_of, feed, feed_token
 from .pages import ask, find, my_visits, today
 from .pages import visit as visit_page
 from .school import who_can_visit
+from .slots import slots_between
 
 __all__ = [
     "account_of",
@@ -35,6 +36,7 @@ __all__ = [
     "past_visits",
     "proposed_of",
     "sentence_language",
+    "slots_between",
     "today",
     "travel_of",
     "visit_for",
