@@ -43,9 +43,10 @@ _FILES_12 = ("lineItemLearningObjectiveIds", "lineItemScoreScales", "resultLearn
              "resultScoreScales", "roles", "scoreScales", "userProfiles", "userResources")  # fmt: skip
 #: Role of an assignment as OneRoster says it. 1.1 has few words: the others become administrator or aide.
 _ROLE_12 = {
-    "teacher": "teacher", "teacher_leader": "ext:teacherLeader", "specialist": "ext:specialist", "counselor": "counselor",
-    "principal": "principal", "assistant_principal": "siteAdministrator", "central": "districtAdministrator",
-    "it": "systemAdministrator", "aide": "aide", "office": "ext:officeStaff", "food": "ext:foodService", "bus": "ext:busDriver",
+    "teacher": "teacher", "teacher_leader": "ext:teacherLeader", "specialist": "ext:specialist",
+    "counselor": "counselor", "principal": "principal", "assistant_principal": "siteAdministrator",
+    "central": "districtAdministrator", "it": "systemAdministrator", "aide": "aide",
+    "office": "ext:officeStaff", "food": "ext:foodService", "bus": "ext:busDriver",
     "custodian": "ext:custodian", "nurse": "ext:nurse", "psychologist": "ext:psychologist",
     "other": "ext:other",
 }  # fmt: skip
