@@ -53,7 +53,7 @@ def account_of(staff_name: str) -> Account:
 
 def mutated_roster(made: synthetic.District) -> bytes:
     """Next month's OneRoster zip, with one row of an unknown person."""
-    files = synthetic.oneroster_files(synthetic.mutate(made, 7), '1.1')
+    files = synthetic.oneroster_files(synthetic.mutate(made, 7))
     header, first = next(iter(_rows(files["enrollments.csv"]))), list(_rows(files["enrollments.csv"]))[1]
     stranger = ["E-stranger", *first[1:]]
     stranger[header.index("userSourcedId")] = "P-nobody"
