@@ -2,11 +2,15 @@
 
 import csv
 import io
+import sqlite3
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from staffroom.core import synthetic
@@ -27,18 +31,37 @@ class Living:
     accounts: dict[str, Account]
 
 
-def seed_living() -> Living:
-    """Write the small demo district (about a second)."""
+@cache
+def generated() -> synthetic.District:
+    return synthetic.make_district(SEED, "small", today=TODAY)
+
+
+@cache
+def _copy() -> sqlite3.Connection:
+    """The seeded database, kept in memory: putting it back takes a moment, seeding again takes seconds."""
     demo.seed(SEED, TODAY, size="small")
-    return Living(synthetic.make_district(SEED, "small", today=TODAY), demo.cast_accounts())
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(kept)
+    return kept
+
+
+def seed_living() -> Living:
+    """Write the small demo district."""
+    if connection.vendor == "sqlite":
+        kept = _copy()
+        connection.ensure_connection()
+        kept.backup(connection.connection)
+    else:
+        demo.seed(SEED, TODAY, size="small")
+    return Living(generated(), demo.cast_accounts())
 
 
 def let_in(context: Any, address: str, account: Account) -> None:
     """Give a browser context the session of this person, without the way over the sign-in page."""
     client = Client()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
 
 
 def account_of(staff_name: str) -> Account:

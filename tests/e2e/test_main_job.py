@@ -143,7 +143,7 @@ def test_a_teacher_offers_and_opens_a_door(open_page: Callable[..., Any], living
     _write_need(page, language)
     page.goto("/offers/new/")
     page.locator("#practice-lookup-text").press_sequentially("number talk")
-    page.wait_for_function("document.querySelector('#id_practice').value === 'number-talks'")
+    page.locator("#id_practice option[value=number-talks][data-say]").wait_for(state="attached")
     page.locator("#id_what_i_do").fill("We think quietly, show thumbs, and three students explain their way.")
     page.locator("#id_artefact_title").fill("The question of today")
     page.locator("#id_artefact_link").fill("https://example.org/question")
