@@ -44,14 +44,10 @@ def test_only_principals_are_administrators_of_a_school_in_the_old_version(tiny)
 def test_version_decides_where_roles_are(tiny):
     old, new = oneroster_files(tiny, "1.1"), oneroster_files(tiny, "1.2")
     assert "roles.csv" not in old and "role" in rows(old["users.csv"])[0]
-    primary = [
-        (r["userSourcedId"], r["orgSourcedId"]) for r in rows(new["roles.csv"]) if r["roleType"] == "primary"
-    ]
+    primary = [(r["userSourcedId"], r["orgSourcedId"]) for r in rows(new["roles.csv"]) if r["roleType"] == "primary"]
     assert len(primary) == len(set(primary)) and {u for u, _ in primary} == {p.source_id for p in tiny.people}
     assert new["users.csv"].splitlines()[0].endswith("primaryOrgSourcedId,pronouns")
-    assert old["users.csv"].startswith(
-        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username"
-    )
+    assert old["users.csv"].startswith("sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username")
 
 
 def test_no_student_is_in_two_classes_at_once_and_none_is_left_out(tiny):
@@ -68,9 +64,7 @@ def test_no_student_is_in_two_classes_at_once_and_none_is_left_out(tiny):
                     continue
                 assert (row["userSourcedId"], slot) not in taken
                 taken.add((row["userSourcedId"], slot))
-    students = [
-        r for r in rows(oneroster_files(tiny, students=True)["users.csv"]) if r["givenName"] == "Student"
-    ]
+    students = [r for r in rows(oneroster_files(tiny, students=True)["users.csv"]) if r["givenName"] == "Student"]
     assert len(students) == sum(s.students for s in tiny.schools)
 
 
@@ -95,9 +89,7 @@ def test_next_month(pomona):
     before, after = ({p.source_id for p in d.people} for d in (pomona, later))
     assert len(before - after) == len(after - before) == 46
     assert set(pomona.cast.values()) <= after
-    was, now = (
-        {(a.person, a.school) for a in d.assignments if a.person in before & after} for d in (pomona, later)
-    )
+    was, now = ({(a.person, a.school) for a in d.assignments if a.person in before & after} for d in (pomona, later))
     assert 8 <= len({p for p, _ in was ^ now}) <= 24
     people, sections = after, {s.source_id for s in later.sections}
     assert all(t.person in people and t.section in sections for t in later.teachings)

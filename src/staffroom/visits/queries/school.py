@@ -27,6 +27,7 @@ from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 from .case import persons
 
 KEEP_SECONDS = 300
+FARTHEST = timedelta(days=3 * 366)  # nobody plans further; the calendar itself ends somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def _monday(week: str, today: date) -> date:
     try:
         day = date.fromisoformat(week)
     except ValueError:
+        day = date.min
+    if abs(day - today) > FARTHEST:
         # On a weekend the coming week is the one that matters.
         day = today + timedelta(days=2) if today.weekday() > 4 else today
     return day - timedelta(days=day.weekday())
@@ -113,10 +116,11 @@ def _compute(school: School, monday: date) -> dict[str, Any]:
     ids = sorted(teachers | hosts)
     away = {(str(person), day.toordinal()) for person, day in away_days(ids, week)}
     known = [one for one in lessons(ids, week) if (one.person, one.date) not in away]
-    visible = _only_hosts_teach(known, hosts, {str(one) for one in teachers}, str(school.pk))
+    visible = _relevant(known, hosts, {str(one) for one in teachers}, str(school.pk))
     at_home = [one for one in persons(teachers).values() if one.school == str(school.pk)]
     days = school_days([one.pk for one in near], week)
-    view = who_can_see_whom(at_home, visible, days, travel_matrix(near, district), rules)
+    willing = {str(one) for one in hosts}
+    view = who_can_see_whom(at_home, visible, days, travel_matrix(near, district), rules, willing)
     return {"view": view, "times": _times(known, str(school.pk)), "lessons": visible, "hosts": hosts}
 
 
@@ -130,8 +134,8 @@ def _near(one: School, other: School, district: District, most: int) -> bool:
     return one.pk == other.pk or travel_minutes(one, other, district) <= most
 
 
-def _only_hosts_teach(lessons: Iterable[Lesson], hosts: set[int], teachers: set[str], school: str) -> list[Lesson]:
-    """Free periods of the school's teachers and lessons of people who offer to be seen."""
+def _relevant(lessons: Iterable[Lesson], hosts: set[int], teachers: set[str], school: str) -> list[Lesson]:
+    """All periods of the school's teachers there, and lessons of people who offer to be seen."""
     return [
         one
         for one in lessons
