@@ -120,10 +120,11 @@ def test_the_central_office_brings_bells_and_takes_them_back(
     page.locator("form[action$='/apply/'] button").click()
     page.locator(".job progress").wait_for()
     by_hand()
-    page.locator("form[action$='/undo/'] button").click(timeout=15_000)
+    page.locator(".job a.btn-primary").click(timeout=15_000)
     assert _bell_times() != before
+    page.locator("form[action$='/undo/'] button").click()
     by_hand()
-    page.reload()
+    page.locator(".job a.btn-primary").click(timeout=15_000)
     assert _bell_times() == before
     assert page.locator("form[action$='/apply/'], form[action$='/undo/']").count() == 0
 
@@ -193,7 +194,7 @@ def test_a_visit_from_search_to_the_two_lines(
     _in_both_calendars(teacher, host, visit, open_page)
     assert [main_words(principal, week) for week in weeks] == counted
 
-    set_clock(_after(visit))
+    set_clock(_morning_after(visit))
     _write_lines(teacher, saw=SECRETS["visitor_saw"])
     _write_lines(host, take=SECRETS["host_take"])
     teacher.reload()
@@ -260,10 +261,9 @@ def _in_both_calendars(teacher: Any, host: Any, visit: Visit, open_page: Callabl
     assert teacher.locator("#invitation").count() == 1
 
 
-def _after(visit: Visit) -> datetime:
-    zone = ZoneInfo(visit.district.time_zone)
-    end = datetime(visit.date.year, visit.date.month, visit.date.day, tzinfo=zone) + timedelta(minutes=visit.end + 60)
-    return end.astimezone(UTC)
+def _morning_after(visit: Visit) -> datetime:
+    day = visit.date + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 8, tzinfo=ZoneInfo(visit.district.time_zone)).astimezone(UTC)
 
 
 def _write_lines(page: Any, *, saw: str = "", take: str = "") -> None:
