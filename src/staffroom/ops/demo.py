@@ -137,7 +137,7 @@ class _Writer:
         for one in self.made.terms:
             yield {
                 "source_id": one.source_id, "title": one.title, "kind": one.kind, "starts": one.starts,
-                "ends": one.ends, "school_year": self.made.school_year,
+                "ends": one.ends, "school_year": self.made.school_year.partition("-")[2],  # as in rosters: the year it ends
             }  # fmt: skip
 
     def _sections(self) -> Iterable[dict[str, Any]]:
