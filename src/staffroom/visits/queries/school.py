@@ -88,6 +88,8 @@ def school_line(actor: Actor, now: datetime) -> dict[str, Any] | None:
 def _monday(week: str, today: date) -> date:
     try:
         day = date.fromisoformat(week)
+        if not date.min.year < day.year < date.max.year:
+            raise ValueError  # the weeks at the calendar's ends have no neighbours
     except ValueError:
         # On a weekend the coming week is the one that matters.
         day = today + timedelta(days=2) if today.weekday() > 4 else today
