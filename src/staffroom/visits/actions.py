@@ -18,7 +18,7 @@ from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer
-from staffroom.people.models import Staff
+from staffroom.people.models import District, Staff
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
@@ -107,6 +107,25 @@ def cancel_visit(*, by: Actor, now: datetime, visit_id: str) -> Visit:
     mails.tell_cancelled(visit, now=now, was_booked=was_booked)
     audit.record(CANCELLED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
     return visit
+
+
+@action
+def cancel_impossible(*, district_id: int, now: datetime) -> int:
+    """Cancel what a roster made impossible: host, visitor or class left. Both people are told why. Returns how many.
+
+    A class that only meets at another time is left to its two people: they may agree on staying.
+    """
+    today = now.astimezone(ZoneInfo(District.objects.get(pk=district_id).time_zone)).date()
+    found = [visit for visit in queries.impossible_visits(today) if not rules.begun(visit, now)]
+    _lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
+    for visit in found:
+        was_booked = visit.state == Visit.State.ACCEPTED
+        visit.state, visit.sequence = Visit.State.CANCELLED, visit.sequence + 1
+        visit.save(update_fields=["state", "sequence"])
+        visit.promises.all().delete()
+        mails.tell_cancelled(visit, now=now, was_booked=was_booked, roster=True)
+        audit.record(CANCELLED, district_id=district_id, at=now, actor=None, object_id=visit.public_id)
+    return len(found)
 
 
 @action
