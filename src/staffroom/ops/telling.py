@@ -34,6 +34,7 @@ WORDS = {
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
+    "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
 }

@@ -149,10 +149,15 @@ def _visit(
             others = [host for host in hosts if host != person]
             if watch_to - watch_from < rules.min_watch or not others:
                 continue
+            watch = watch_to - watch_from
             for host in others:
-                count = pairs.setdefault((person, host), [0, 0])
-                count[0] += 1
-                count[1] = max(count[1], watch_to - watch_from)
+                count = pairs.get((person, host))
+                if count is None:
+                    pairs[person, host] = [1, watch]
+                else:
+                    count[0] += 1
+                    if watch > count[1]:
+                        count[1] = watch
             leave, back = watch_from - minutes, watch_to + minutes
             used.update((x.id, x) for x in run.lessons if x.start < back and leave < x.end)
     return list(used.values())

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_roster_undo'),
-        ('timetable', '0003_no_index_on_the_district_alone'),
+        ('timetable', '0002_problems_and_calendars'),
     ]
 
     operations = [

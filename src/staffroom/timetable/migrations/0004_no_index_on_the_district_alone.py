@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_no_index_on_the_district_alone'),
-        ('timetable', '0002_problems_and_calendars'),
+        ("timetable", "0003_bells_of_a_period_twice"),
     ]
 
     operations = [
