@@ -135,11 +135,11 @@ class _Writer:
             }
 
     def _terms(self) -> Iterable[dict[str, Any]]:
+        year_it_ends = self.made.school_year.partition("-")[2]  # as rosters write it
         for one in self.made.terms:
             yield {
                 "source_id": one.source_id, "title": one.title, "kind": one.kind, "starts": one.starts,
-                # As in rosters: the year in which it ends.
-                "ends": one.ends, "school_year": self.made.school_year.partition("-")[2],
+                "ends": one.ends, "school_year": year_it_ends,
             }  # fmt: skip
 
     def _sections(self) -> Iterable[dict[str, Any]]:
