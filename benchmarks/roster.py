@@ -101,9 +101,7 @@ def _roles(students: int, teachers: int, schools: int) -> Iterator[tuple[str, ..
             yield (f"role-{kind}-{number}", *STATE, f"{kind}-{number}", "primary", kind, "", "", school, "")
 
 
-def _enrollments(
-    count: int, classes: int, students: int, teachers: int, schools: int
-) -> Iterator[tuple[str, ...]]:
+def _enrollments(count: int, classes: int, students: int, teachers: int, schools: int) -> Iterator[tuple[str, ...]]:
     head = ("sourcedId", "status", "dateLastModified", "classSourcedId", "schoolSourcedId", "userSourcedId")
     yield (*head, "role", "primary", "beginDate", "endDate")
     for number in range(count):
@@ -179,9 +177,7 @@ def _figures(rows: int, started: float) -> dict[str, float]:
 
 
 def _apart(which: str, path: Path) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, __file__, which, str(path)], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, __file__, which, str(path)], check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 
 
@@ -193,9 +189,7 @@ def main(rows: int) -> None:
     print(f"rows               {written:>12,}")
     for name, found in (("bare csv.reader", plain), ("roster reader", full)):
         speed = written / found["seconds"]
-        print(
-            f"{name:<18} {found['seconds']:>9.1f} s {speed:>12,.0f} rows/s {found['peak_mb']:>7.0f} MB peak"
-        )
+        print(f"{name:<18} {found['seconds']:>9.1f} s {speed:>12,.0f} rows/s {found['peak_mb']:>7.0f} MB peak")
     print(f"ratio              {full['seconds'] / plain['seconds']:>9.1f} x the bare reader")
 
 

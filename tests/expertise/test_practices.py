@@ -75,6 +75,11 @@ def test_search_fragment_from_two_letters(place, as_):
     assert b"Number talks" not in ben.get(reverse("practice_search"), {"text": "n"}).content
 
 
+def test_search_fragment_on_the_page_of_visits_leads_to_who_can_show_it(place, as_):
+    page = as_(place.cast.ben).get(reverse("practice_search"), {"q": "number talks", "for": "find"}).content.decode()
+    assert f'href="{reverse("find")}?practice=number-talks"' in page
+
+
 def test_search_fragment_for_a_select(place, as_):
     ben = as_(place.cast.ben)
     page = ben.get(reverse("practice_search"), {"text": "nubmer", "as": "options"}).content.decode()

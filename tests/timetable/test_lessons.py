@@ -122,9 +122,9 @@ def test_queries_do_not_grow_with_people_or_dates(rung, maple, django_assert_num
         make_section(rung.lincoln if number % 2 else rung.garfield, f"Class {number}", person, periods="2")
         many.append(person.pk)
     rebuild(rung.district)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert lessons([rung.ana.pk], [MONDAY])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(lessons(many, week_of(MONDAY))) == 30 * 5 * 4
 
 

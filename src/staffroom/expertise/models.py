@@ -71,6 +71,7 @@ class Offer(DistrictRecord):
                 name="published_offer_has_evidence",
             ),
         ]
+        indexes = [models.Index(fields=["district", "state", "-updated", "-id"], name="offer_latest")]
 
 
 class Need(DistrictRecord):
@@ -110,6 +111,7 @@ class OpenDoor(DistrictRecord):
             models.UniqueConstraint(fields=["staff", "date", "period"], name="one_open_door_a_slot"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="open_door_ends_after_it_starts"),
         ]
+        indexes = [models.Index(fields=["district", "date"], name="open_door_by_date")]
 
 
 class ClosedDoor(DistrictRecord):

@@ -50,9 +50,7 @@ def seed(seed: int, today: date, size: synthetic.Size = "pomona") -> None:
     """Write the demo district, in one transaction."""
     made = synthetic.make_district(seed, size, today=today)
     with transaction.atomic(), writing():
-        district = District.objects.create(
-            code=DEMO_CODE, name=made.name, time_zone=made.time_zone, is_demo=True
-        )
+        district = District.objects.create(code=DEMO_CODE, name=made.name, time_zone=made.time_zone, is_demo=True)
         with district_scope(district.pk):
             _Writer(made, district, seed).write()
             rebuild_meetings(district_id=district.pk)
@@ -139,7 +137,7 @@ class _Writer:
         for one in self.made.terms:
             yield {
                 "source_id": one.source_id, "title": one.title, "kind": one.kind, "starts": one.starts,
-                "ends": one.ends, "school_year": self.made.school_year,
+                "ends": one.ends, "school_year": self.made.school_year.partition("-")[2],  # as in rosters: the year it ends
             }  # fmt: skip
 
     def _sections(self) -> Iterable[dict[str, Any]]:

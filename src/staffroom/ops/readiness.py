@@ -25,6 +25,11 @@ JOB_STUCK = timedelta(hours=1)
 LEAST_FREE_BYTES = 500 * 1024**2
 
 
+def is_new_embedded() -> bool:
+    """Whether this is SQLite without a single table: a first run, with nothing that could be lost."""
+    return connection.vendor == "sqlite" and not connection.introspection.table_names()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of ``staffroom check``. An ``error`` makes the command end with 1."""

@@ -36,7 +36,7 @@ class Bell(DistrictRecord):
     class Meta:
         ordering = ["school", "schedule", "day", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "schedule", "day", "period"], name="bell_once"),
+            models.UniqueConstraint(fields=["school", "schedule", "day", "period", "start"], name="bell_once"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="bell_ends_after_it_starts"),
         ]
 
@@ -74,7 +74,7 @@ class Meeting(DistrictRecord):
     class Meta:
         ordering = ["day", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["section", "schedule", "day", "period"], name="meeting_once"),
+            models.UniqueConstraint(fields=["section", "schedule", "day", "period", "start"], name="meeting_once"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="meeting_ends_after_it_starts"),
         ]
         indexes = [models.Index(fields=["school", "schedule", "day"])]

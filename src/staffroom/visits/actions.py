@@ -49,6 +49,7 @@ def ask_visit(
     asked_before = queries.asked_with(by, idempotency_key)
     if asked_before:
         return asked_before
+    _forget_unanswered(by, now)
     case = queries.case_for_offer(by, offer, now)
     slot = next((found for found in find_slots(case).slots if found.lesson == lesson), None)
     if slot is None:
@@ -154,6 +155,13 @@ def _lock(*staff_ids: int | None) -> None:
     """Hold visitor and host until commit, always in the same order, so that two requests cannot wait for each other."""
     wanted = sorted(number for number in staff_ids if number is not None)
     list(Staff.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _forget_unanswered(by: Actor, now: datetime) -> None:
+    """Give back what was kept for visits that nobody answered and whose day is over."""
+    today = now.astimezone(ZoneInfo(by.time_zone)).date()
+    over = Visit.objects.filter(queries.lapsed(today), visitor_id=by.staff_id)
+    Promise.objects.filter(visit__in=over).delete()
 
 
 def _locked(by: Actor, visit_id: str) -> Visit:

@@ -106,9 +106,7 @@ def test_no_django_is_imported(tmp_path: Path) -> None:
         "except SystemExit as done:\n    assert not done.code\n"
         "assert not [name for name in sys.modules if name.split('.')[0] == 'django']\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

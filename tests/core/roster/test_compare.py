@@ -45,19 +45,12 @@ def rosters(draw: st.DrawFn) -> Roster:
         Section(one, draw(some) or "T", draw(st.sampled_from(orgs)), students=draw(st.integers(0, 2)))
         for one in sections
     ]
-    pairs = (
-        draw(st.sets(st.tuples(st.sampled_from(sections), st.sampled_from(active))))
-        if sections and active
-        else ()
-    )
+    pairs = draw(st.sets(st.tuples(st.sampled_from(sections), st.sampled_from(active)))) if sections and active else ()
     return Roster(
         "oneroster",
         "1.1",
         tuple(Org(one, draw(some) or "N", "school") for one in orgs),
-        tuple(
-            Term(one, draw(some), "term", date(2026, 8, 1), date(2026, 12, 1), 2027)
-            for one in draw(st.sets(some))
-        ),
+        tuple(Term(one, draw(some), "term", date(2026, 8, 1), date(2026, 12, 1), 2027) for one in draw(st.sets(some))),
         tuple(staff),
         tuple(Assignment(*one) for one in sorted(posts)),
         tuple(held),
@@ -93,13 +86,9 @@ def test_the_same_twice_is_no_change(roster: Roster) -> None:
 @settings(max_examples=100, deadline=None)
 @given(current=rosters(), incoming=rosters(), order=st.randoms())
 def test_a_delta_takes_away_only_what_is_marked(current: Roster, incoming: Roster, order: Any) -> None:
-    marked: set[tuple[RecordKind, str]] = {
-        ("person", one.source_id) for one in current.people if order.random() < 0.3
-    }
+    marked: set[tuple[RecordKind, str]] = {("person", one.source_id) for one in current.people if order.random() < 0.3}
     marked -= {("person", one.source_id) for one in incoming.people}
-    delta = replace(
-        incoming, version="1.2", mode_by_kind=dict.fromkeys(KINDS, "delta"), leaving=frozenset(marked)
-    )
+    delta = replace(incoming, version="1.2", mode_by_kind=dict.fromkeys(KINDS, "delta"), leaving=frozenset(marked))
     plan = compare(current, delta)
     gone = {one.source_id for one in plan.changes if one.kind == "person" and one.op == "leave"}
     told = {one.source_id for one in incoming.people if not one.active}
@@ -123,9 +112,7 @@ def crowd(people: int, sections: int = 0) -> Roster:
 def test_the_brake_holds_above_a_tenth() -> None:
     plan = compare(crowd(1_400), crowd(1_188))
     assert plan.held
-    assert plan.reasons[0].startswith(
-        "212 of 1,400 people would leave (15 %). More than a tenth stops the import"
-    )
+    assert plan.reasons[0].startswith("212 of 1,400 people would leave (15 %). More than a tenth stops the import")
     assert plan.summary == {"person": {"leave": 212}}
     assert not compare(crowd(100), crowd(90)).held
     assert compare(crowd(100), crowd(89)).held
@@ -180,9 +167,7 @@ def test_a_delta_of_a_teacher_moves_her_school() -> None:
         swap("users.csv", '"s1,s2",teacher', "s2,teacher"),
     )
     plan = compare(current, read(files))
-    assert [(one.op, one.source_id) for one in plan.changes if one.op == "leave"] == [
-        ("leave", "u1\ts1\tteacher")
-    ]
+    assert [(one.op, one.source_id) for one in plan.changes if one.op == "leave"] == [("leave", "u1\ts1\tteacher")]
     assert plan.summary["assignment"] == {"change": 1, "leave": 1}
 
 

@@ -48,9 +48,7 @@ def bad(what: str, base: Files, spoil: Spoil | tuple[Spoil, ...], *told: object)
     return _case(what, base, spoil, told, "error")
 
 
-def _case(
-    what: str, base: Files, spoil: Spoil | tuple[Spoil, ...], told: tuple[object, ...], severity: str
-) -> Case:
+def _case(what: str, base: Files, spoil: Spoil | tuple[Spoil, ...], told: tuple[object, ...], severity: str) -> Case:
     file, row, column, piece = told
     spoils = spoil if isinstance(spoil, tuple) else (spoil,)
     return Case(what, base, spoils, (file, row, column, severity, piece), severity == "warning")  # type: ignore[arg-type]
@@ -201,8 +199,7 @@ def test_bad_input_is_named(case: Case) -> None:
     fits = [
         one
         for one in roster.problems
-        if (one.file, one.row, one.column, one.severity) == (file, row, column, severity)
-        and piece in one.message
+        if (one.file, one.row, one.column, one.severity) == (file, row, column, severity) and piece in one.message
     ]
     assert len(fits) == 1, roster.problems
     assert roster.importable is case.importable, roster.problems

@@ -30,17 +30,24 @@ def test_references_resolve(tiny, version, students):
     assert any(r["role"] == "student" for r in files["enrollments.csv"]) is students
 
 
+def test_no_value_of_the_manifest_is_empty(tiny):
+    assert all(row["value"] for row in rows(oneroster_files(tiny)["manifest.csv"]))
+
+
+def test_only_principals_are_administrators_of_a_school_in_the_old_version(tiny):
+    users = rows(oneroster_files(tiny, "1.1")["users.csv"])
+    heads = {a.person for a in tiny.assignments if a.role in ("principal", "assistant_principal")}
+    found = {u["sourcedId"] for u in users if u["role"] == "administrator" and u["orgSourcedIds"] != "D1"}
+    assert found == heads
+
+
 def test_version_decides_where_roles_are(tiny):
     old, new = oneroster_files(tiny, "1.1"), oneroster_files(tiny, "1.2")
     assert "roles.csv" not in old and "role" in rows(old["users.csv"])[0]
-    primary = [
-        (r["userSourcedId"], r["orgSourcedId"]) for r in rows(new["roles.csv"]) if r["roleType"] == "primary"
-    ]
+    primary = [(r["userSourcedId"], r["orgSourcedId"]) for r in rows(new["roles.csv"]) if r["roleType"] == "primary"]
     assert len(primary) == len(set(primary)) and {u for u, _ in primary} == {p.source_id for p in tiny.people}
     assert new["users.csv"].splitlines()[0].endswith("primaryOrgSourcedId,pronouns")
-    assert old["users.csv"].startswith(
-        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username"
-    )
+    assert old["users.csv"].startswith("sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username")
 
 
 def test_no_student_is_in_two_classes_at_once_and_none_is_left_out(tiny):
@@ -57,9 +64,7 @@ def test_no_student_is_in_two_classes_at_once_and_none_is_left_out(tiny):
                     continue
                 assert (row["userSourcedId"], slot) not in taken
                 taken.add((row["userSourcedId"], slot))
-    students = [
-        r for r in rows(oneroster_files(tiny, students=True)["users.csv"]) if r["givenName"] == "Student"
-    ]
+    students = [r for r in rows(oneroster_files(tiny, students=True)["users.csv"]) if r["givenName"] == "Student"]
     assert len(students) == sum(s.students for s in tiny.schools)
 
 
@@ -75,6 +80,7 @@ def test_school_data_sync(tiny):
     assert rows(files["Section.csv"])[0]["Term StartDate"] == "6/1/2026"
     teachers = {r["SIS ID"] for r in rows(files["Teacher.csv"])}
     assert {r["SIS ID"] for r in rows(files["TeacherRoster.csv"])} <= teachers
+    assert {r["Principal SIS ID"] for r in rows(files["School.csv"])} <= teachers
     assert "Student.csv" in sds_v1_files(tiny, students=True)
 
 
@@ -83,9 +89,7 @@ def test_next_month(pomona):
     before, after = ({p.source_id for p in d.people} for d in (pomona, later))
     assert len(before - after) == len(after - before) == 46
     assert set(pomona.cast.values()) <= after
-    was, now = (
-        {(a.person, a.school) for a in d.assignments if a.person in before & after} for d in (pomona, later)
-    )
+    was, now = ({(a.person, a.school) for a in d.assignments if a.person in before & after} for d in (pomona, later))
     assert 8 <= len({p for p, _ in was ^ now}) <= 24
     people, sections = after, {s.source_id for s in later.sections}
     assert all(t.person in people and t.section in sections for t in later.teachings)

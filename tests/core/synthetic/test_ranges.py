@@ -42,13 +42,9 @@ def test_totals(seed):
     assert 23_000 <= sum(s.students for s in d.schools) <= 24_500
     groups = Counter(d.latent.groups.values())
     assert sum(groups.values()) - groups["classified"] == pytest.approx(1400, abs=15)
-    assert groups["teacher"] == pytest.approx(1080, abs=35) and groups["special"] == pytest.approx(
-        110, abs=25
-    )
+    assert groups["teacher"] == pytest.approx(1080, abs=35) and groups["special"] == pytest.approx(110, abs=25)
     assert groups["leader"] == 40 and groups["support"] == pytest.approx(100, abs=5)
-    assert groups["administrator"] == pytest.approx(70, abs=8) and groups["classified"] == pytest.approx(
-        900, abs=5
-    )
+    assert groups["administrator"] == pytest.approx(70, abs=8) and groups["classified"] == pytest.approx(900, abs=5)
 
 
 def test_sizes_for_tests_are_small():
@@ -58,9 +54,7 @@ def test_sizes_for_tests_are_small():
 
 
 def test_school_sizes_and_travel(pomona):
-    sizes = {
-        level: [s.students for s in pomona.schools if s.level == level] for level in ("elementary", "high")
-    }
+    sizes = {level: [s.students for s in pomona.schools if s.level == level] for level in ("elementary", "high")}
     assert min(sizes["elementary"]) >= 200 and max(sizes["elementary"]) <= 800
     assert 330 <= min(sizes["high"]) < 400 and 1700 < max(sizes["high"]) <= 1810
     away = [travel_minutes(a, b) for a in pomona.schools for b in pomona.schools if a is not b]
@@ -133,8 +127,7 @@ def test_strengths_and_advice(pomona):
     assert mean(5 <= n <= 8 for n in strong) > 0.97 and 5.5 < mean(strong) < 7.5
     asked = Counter(tie[1] for tie in pomona.latent.advice)
     by_group = {
-        group: mean(asked[p] for p, g in pomona.latent.groups.items() if g == group)
-        for group in ("leader", "teacher")
+        group: mean(asked[p] for p, g in pomona.latent.groups.items() if g == group) for group in ("leader", "teacher")
     }
     assert 2 <= by_group["leader"] / by_group["teacher"] <= 4
     home = {a.person: a.school for a in reversed(pomona.assignments)}

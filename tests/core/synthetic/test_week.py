@@ -47,9 +47,7 @@ def test_no_bells_overlap_and_all_have_length(each_size):
 def test_clocks_keep_the_law(pomona):
     levels = {s.source_id: s.level for s in pomona.schools}
     for b in pomona.bells:
-        earliest = {"high": 510, "alternative": 510, "middle": 480, "elementary": 470, "k8": 470}[
-            levels[b.school]
-        ]
+        earliest = {"high": 510, "alternative": 510, "middle": 480, "elementary": 470, "k8": 470}[levels[b.school]]
         assert b.kind == "before" or minutes(b.start) >= earliest
     last = defaultdict(int)
     for b in pomona.bells:
@@ -70,9 +68,7 @@ def test_early_release_is_early(pomona):
 
 
 def test_every_meeting_exists_in_the_bells_of_its_school(each_size):
-    regular = {
-        (b.school, b.day, b.period) for b in each_size.bells if b.schedule == "Regular" and b.kind == "class"
-    }
+    regular = {(b.school, b.day, b.period) for b in each_size.bells if b.schedule == "Regular" and b.kind == "class"}
     days = days_of(each_size)
     for s in each_size.sections:
         met = read(s.periods, sorted(days[s.school]))
@@ -161,9 +157,7 @@ def test_open_doors_are_real_lessons(pomona, table):
         lesson = next(x for x in table.on(door.person, door.date) if x.section == door.section)
         assert lesson.period and TODAY < door.date < TODAY + timedelta(days=40)
         assert (door.person, door.date) not in away
-        assert not any(
-            c.person == door.person and c.first <= door.date <= c.last for c in pomona.closed_doors
-        )
+        assert not any(c.person == door.person and c.first <= door.date <= c.last for c in pomona.closed_doors)
 
 
 @pytest.mark.parametrize("size", ["tiny", "small", "pomona"])

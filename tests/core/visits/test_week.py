@@ -36,6 +36,17 @@ def test_a_free_teacher_sees_those_who_teach_then():
     assert view.cells == (Cell("S1", MONDAY, "1", 2, 2, 3), Cell("S1", MONDAY, "2", 2, 2, 3))
 
 
+def test_only_hosts_are_seen_though_everybody_is_counted():
+    people = [Person("A", "A", "S1"), Person("B", "B", "S1")]
+    lessons = [
+        lesson("A", "S1", 1, "free"), lesson("B", "S1", 1, "teach"), lesson("C", "S1", 1, "teach"),
+        lesson("A", "S1", 2, "teach"), lesson("B", "S1", 2, "free"),
+    ]  # fmt: skip
+    view = who_can_see_whom(people, lessons, [SchoolDay("S1", MONDAY, 480, 900)], {}, SMALL, {"C"})
+    assert view.pairs == (Pair("A", "C", 1, 50),)
+    assert view.cells == (Cell("S1", MONDAY, "1", 1, 1, 2), Cell("S1", MONDAY, "2", 0, 1, 2))
+
+
 def test_without_school_there_is_no_visit():
     people = [Person("A", "A", "S1")]
     lessons = [lesson("A", "S1", 1, "free"), lesson("B", "S1", 1, "teach")]

@@ -75,7 +75,7 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 _STATE = "status=status | modified=dateLastModified |"
 
-_MANIFEST = FileSpec("manifest.csv", _columns("property=propertyName! | value=value!"))
+_MANIFEST = FileSpec("manifest.csv", _columns("property=propertyName! | value=value"))
 _ORGS = FileSpec(
     "orgs.csv",
     _columns(f"id=sourcedId! | {_STATE} name=name! | type=type! | identifier=identifier | parent=parentSourcedId"),

@@ -13,8 +13,8 @@ from staffroom.core.visits.instance import (
     Rules,
     SchoolDay,
 )
-from staffroom.core.visits.request import Answer, Reason, Refusal, VisitSlot, find_slots, why_sentence
-from staffroom.core.visits.rules import CHECKS, Rule, Violation, check
+from staffroom.core.visits.request import Answer, Examples, Reason, Refusal, VisitSlot, find_slots, why_sentence
+from staffroom.core.visits.rules import CHECKS, Rule, Violation, check, check_rule
 from staffroom.core.visits.sentences import day_text, sentence, time_text
 from staffroom.core.visits.week import Cell, Pair, WeekView, who_can_see_whom
 
@@ -25,6 +25,7 @@ __all__ = [
     "Busy",
     "Cell",
     "ClosedDoor",
+    "Examples",
     "Host",
     "Instance",
     "Lesson",
@@ -41,6 +42,7 @@ __all__ = [
     "VisitSlot",
     "WeekView",
     "check",
+    "check_rule",
     "day_text",
     "find_slots",
     "sentence",

@@ -8,11 +8,11 @@ from collections import defaultdict
 from dataclasses import replace
 
 from staffroom.core.visits.answer import Answer, Reason, Refusal, VisitSlot, why_sentence
-from staffroom.core.visits.instance import Instance, Lesson, Proposed
-from staffroom.core.visits.rules import Rule, Violation, check
+from staffroom.core.visits.instance import Instance, Lesson, SchoolDay
+from staffroom.core.visits.rules import Rule, Violation, check_rule
 from staffroom.core.visits.search import Search
 
-__all__ = ["Answer", "Reason", "Refusal", "VisitSlot", "find_slots", "why_sentence"]
+__all__ = ["Answer", "Examples", "Reason", "Refusal", "VisitSlot", "find_slots", "why_sentence"]
 
 
 def find_slots(instance: Instance) -> Answer:
@@ -51,19 +51,44 @@ def _reasons(refusals: list[Refusal], instance: Instance) -> tuple[Reason, ...]:
         for rule in rules:
             count[rule] += len(together[rules])
             first.setdefault(rule, together[rules][0])
-    order = list(Rule)
+    order, examples = list(Rule), Examples(instance)
     ranked = sorted(count, key=lambda rule: (-count[rule], order.index(rule)))
-    return tuple(Reason(rule, count[rule], _example(rule, first[rule], instance)) for rule in ranked)
+    return tuple(Reason(rule, count[rule], examples.of(rule, first[rule])) for rule in ranked)
 
 
-def _example(rule: Rule, refusal: Refusal, instance: Instance) -> Violation:
-    proposed = refusal.proposed
-    if proposed is None:
-        params = {"host": instance.people[refusal.host].name, "variant": "never"}
-        return Violation(rule, params)
-    relevant = replace(instance, lessons=_lessons_about(proposed, instance))
-    return next(found for found in check(proposed, relevant) if found.rule == rule)
+class Examples:
+    """What the checker says about refused lessons of one instance.
+
+    No rule looks further than the visitor's lessons of one week, the host's one lesson and the school days of its
+    date: the checker is given these only, so that asking about many lessons stays cheap.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._lessons = {lesson.id: lesson for lesson in instance.lessons}
+        self._weeks: dict[int, list[Lesson]] = defaultdict(list)
+        self._days: dict[int, list[SchoolDay]] = defaultdict(list)
+        for lesson in instance.lessons:
+            if lesson.person == instance.request.visitor:
+                self._weeks[_week(lesson.date)].append(lesson)
+        for day in instance.days:
+            self._days[day.date].append(day)
+
+    def of(self, rule: Rule, refusal: Refusal) -> Violation:
+        """The violation of a rule that this refusal names, with the numbers its sentence needs."""
+        proposed = refusal.proposed
+        if proposed is None:
+            params = {"host": self._instance.people[refusal.host].name, "variant": "never"}
+            return Violation(rule, params)
+        found = check_rule(rule, proposed, self._about(self._lessons[refusal.lesson]))
+        if found is None:
+            raise ValueError(f"The checker does not agree that {rule} is in the way of {refusal.lesson}.")
+        return found
+
+    def _about(self, lesson: Lesson) -> Instance:
+        mine, days = self._weeks[_week(lesson.date)], self._days[lesson.date]
+        return replace(self._instance, lessons=(*mine, lesson), days=tuple(days))
 
 
-def _lessons_about(visit: Proposed, instance: Instance) -> tuple[Lesson, ...]:
-    return tuple(x for x in instance.lessons if x.person == visit.visitor or x.id == visit.lesson)
+def _week(day: int) -> int:
+    return (day - 1) // 7

@@ -99,6 +99,11 @@ def check(visit: Proposed, instance: Instance) -> tuple[Violation, ...]:
     return tuple(violation for violation in found if violation is not None)
 
 
+def check_rule(rule: Rule, visit: Proposed, instance: Instance) -> Violation | None:
+    """The same for one rule: what :func:`check` says about it, None when it is kept."""
+    return CHECKS[rule](_case(visit, instance))
+
+
 def _case(visit: Proposed, instance: Instance) -> _Case:
     by_id = {lesson.id: lesson for lesson in instance.lessons}
     unknown = [name for name in (visit.lesson, *visit.window) if name not in by_id]

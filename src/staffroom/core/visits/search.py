@@ -235,24 +235,16 @@ class Search:
         """The longest part of a watch that leaves the contract its preparation."""
         if self.rules.contract_prep_minutes_week is None:
             return start, end
-        budget, prep = self._budget(day), self._prep(day)
-
-        def first_of(length: int) -> int | None:
-            for at in range(start, end - length + 1):
-                cost = prep[_clip(at + length + travel)] - prep[_clip(at - travel)]
-                if cost == 0 or cost <= budget:
-                    return at
-            return None
-
-        # Part of a lawful watch is lawful, so the longest length is found by halving.
-        low, high, kept = self.rules.min_watch, end - start, None
-        while low <= high:
-            length = (low + high + 1) // 2
-            at = first_of(length)
-            if at is None:
-                high = length - 1
-            else:
-                kept, low = (at, at + length), length + 1
+        given, prep = max(0, self._budget(day)), self._prep(day)
+        kept: Interval | None = None
+        length, at = max(1, self.rules.min_watch) - 1, start
+        # Preparation taken grows with the end and shrinks with the start, so that the start never goes back.
+        for until in range(start + 1, end + 1):
+            left = prep[_clip(until + travel)] - given
+            while at < until and prep[_clip(at - travel)] < left:
+                at += 1
+            if until - at > length:
+                length, kept = until - at, (at, until)
         return kept
 
     def _prep(self, day: int) -> list[int]:

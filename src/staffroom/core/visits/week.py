@@ -1,7 +1,7 @@
 """Who can see whom in one school week, without cover and before any cap: the grid a principal plans with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from staffroom.core.visits.instance import Lesson, Person, Rules, SchoolDay
@@ -53,15 +53,18 @@ def who_can_see_whom(
     days: Iterable[SchoolDay],
     travel: Mapping[tuple[str, str], int],
     rules: Rules,
+    hosts: Collection[str] | None = None,
 ) -> WeekView:
     """Pairs and period counts for the visitors ``people``; ``lessons`` hold theirs and every host's, one week.
+
+    ``hosts`` are the ids of those who may be seen; None: everybody who teaches.
 
     A pair counts where the visitor's own free run, less the journey there and back, shares at least
     ``min_watch`` minutes with a lesson the host teaches. Caps, promises and closed doors are not looked at.
     """
     visitors = {person.id: person for person in people}
     school_days = {(day.school, day.date): day for day in days}
-    blocks = _blocks(lessons)
+    blocks = _blocks(lessons if hosts is None else [lesson for lesson in lessons if lesson.person in hosts])
     near = _near(travel, rules.max_travel)
     pairs: dict[tuple[str, str], list[int]] = {}
     could: dict[tuple[str, int, str], set[str]] = defaultdict(set)
@@ -146,10 +149,15 @@ def _visit(
             others = [host for host in hosts if host != person]
             if watch_to - watch_from < rules.min_watch or not others:
                 continue
+            watch = watch_to - watch_from
             for host in others:
-                count = pairs.setdefault((person, host), [0, 0])
-                count[0] += 1
-                count[1] = max(count[1], watch_to - watch_from)
+                count = pairs.get((person, host))
+                if count is None:
+                    pairs[person, host] = [1, watch]
+                else:
+                    count[0] += 1
+                    if watch > count[1]:
+                        count[1] = watch
             leave, back = watch_from - minutes, watch_to + minutes
             used.update((x.id, x) for x in run.lessons if x.start < back and leave < x.end)
     return list(used.values())

@@ -34,13 +34,17 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @signed_in
 def practice_search(request: HttpRequest) -> HttpResponse:
-    """A fragment for ``?text=``: links (default), or ``?as=options`` for the select of a form."""
-    text = request.GET.get("text", "").strip()[:80]
+    """A fragment for ``?text=`` (or ``?q=``): links (default), or ``?as=options`` for the select of a form.
+
+    ``?for=find`` makes the links lead to who can show the practice.
+    """
+    text = (request.GET.get("text") or request.GET.get("q", "")).strip()[:80]
     district = request.actor.district_id
     if request.GET.get("as") == "options":
         return _options(request, text)
     found = queries.search_practices(district, text, LIMIT)
-    context = {"text": text, "found": found, "short": len(text) < 2}
+    for_find = request.GET.get("for") == "find"
+    context = {"text": text, "found": found, "short": len(text) < 2, "for_find": for_find}
     return render(request, "expertise/_practice_results.html", context)
 
 

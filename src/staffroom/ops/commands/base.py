@@ -37,9 +37,13 @@ def set_up_django() -> None:
 
 
 def require_ready_database() -> None:
-    """End the command unless the database answers and has every migration."""
-    from staffroom.ops.readiness import database_problem
+    """End the command unless the database answers and has every migration. A new embedded one is made ready."""
+    from django.core.management import call_command
 
+    from staffroom.ops.readiness import database_problem, is_new_embedded
+
+    if is_new_embedded():
+        call_command("migrate", verbosity=0)
     problem = database_problem()
     if problem:
         stop(problem.sentence, problem.advice)

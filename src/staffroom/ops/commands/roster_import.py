@@ -1,5 +1,6 @@
 """``staffroom roster import``: a roster into a district, by the same actions as on the web."""
 
+import difflib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ SHOWN_PROBLEMS = 20
 @click.command("import")
 @click.argument("path", type=_PATH)
 @click.option("--district", "code", required=True, help="Code of the district.")
-@click.option("--create", "name", help="Make the district, with this name, when its code is new.")
+@click.option("--create", "name", help="Name of the district, when its code is new.")
 @click.option("--bells", type=_FILE, help="A bell file to apply after the roster.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -63,18 +64,31 @@ def import_roster(
     if reading.held_because and not accept_leaving:
         _held(report, as_json)
     if not yes:
-        click.confirm(f"Apply this to the district {code}?", abort=True)
-    _apply(path, district or _create(code, name or ""), reading, bells, report, as_json)
+        made = "" if district else ", which is made now"
+        click.confirm(f"Apply this to the district {code}{made}?", abort=True)
+    _apply(path, district or _create(code, name or _name_of(reading, code)), reading, bells, report, as_json)
 
 
 def _district(code: str, name: str | None) -> "District | None":
+    """The district, or None for one to be made. A code that looks like a slip of the pen is refused."""
     from staffroom.people.models import District
 
     found = District.objects.filter(code=code).first()
     if found is None and not name:
-        known = ", ".join(District.objects.order_by("code").values_list("code", flat=True)[:10]) or "none yet"
-        stop(f"There is no district with the code {code}.", f'Known: {known}. To make it, add --create "Its name".')
+        known = list(District.objects.order_by("code").values_list("code", flat=True))
+        near = difflib.get_close_matches(code, known, n=1, cutoff=0.8)
+        if near:
+            stop(
+                f"There is no district with the code {code}. Did you mean {near[0]}?",
+                'To make a new one, add --create "Its name".',
+            )
     return found
+
+
+def _name_of(reading: "Reading", code: str) -> str:
+    """What the roster calls its district; the code when it does not say."""
+    named = (org.name for org in reading.roster.orgs if org.kind == "district" and org.name)
+    return next(named, code)
 
 
 def _create(code: str, name: str) -> "District":

@@ -5,7 +5,7 @@ district without terms has years from July to June. A schedule that a school doe
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -75,6 +75,11 @@ class SchoolCalendar:
         exception = self.exceptions.get(day)
         return Day(day, label, labels, schedule, self._bells(schedule, labels), exception.note if exception else "")
 
+    def schedules(self, dates: Iterable[date]) -> set[str]:
+        """Names of the schedules that may ring on these dates."""
+        named = {self.exceptions[day].schedule for day in dates if day in self.exceptions}
+        return {REGULAR} | (named - {""})
+
     def note(self, day: date) -> str:
         """Why there is no school or another schedule, as the calendar says it."""
         exception = self.exceptions.get(day)
@@ -101,26 +106,49 @@ class SchoolCalendar:
         return self._rung[key]
 
 
-def calendars(school_ids: Collection[int]) -> dict[int, SchoolCalendar]:
-    """The calendar of each school, in three queries however many there are."""
-    bells, district = bells_of(school_ids), current_district_id()
+def calendars(
+    school_ids: Collection[int], *, terms: Sequence[Term] | None = None, dates: Iterable[date] | None = None
+) -> dict[int, SchoolCalendar]:
+    """The calendar of each school, in three queries however many there are.
+
+    ``terms``: those of :func:`current_terms`, when they are at hand. ``dates``: only the bells that ring on these
+    dates are wanted; other dates of such a calendar have the regular bells at most.
+    """
     rows = CalendarDay.objects.filter(school_id__in=[*school_ids]) | CalendarDay.objects.filter(school=None)
     exceptions = [exception_of(row) for row in rows]
-    spans = school_years(Term.objects.filter(district_id=district, active=True))
+    days = None if dates is None else set(dates)
+    named = None if days is None else {REGULAR, *(one.schedule for one in exceptions if one.date in days)}
+    bells = bells_of(school_ids, named)
+    spans = school_years(current_terms() if terms is None else terms)
+    of_school = _by_school(exceptions)
     return {
-        pk: SchoolCalendar(str(pk), BellBook(tuple(bells.get(pk, ()))), exceptions_of(exceptions, str(pk)), spans)
+        pk: SchoolCalendar(str(pk), BellBook(tuple(bells.get(pk, ()))), exceptions_of(of_school(pk), str(pk)), spans)
         for pk in school_ids
     }
+
+
+def _by_school(exceptions: Iterable[DayException]) -> Callable[[int], list[DayException]]:
+    """The exceptions that concern a school: its own and the district's."""
+    found: dict[str, list[DayException]] = defaultdict(list)
+    for one in exceptions:
+        found[one.school].append(one)
+    return lambda pk: found[""] + found[str(pk)]
+
+
+def current_terms() -> list[Term]:
+    """The terms of the district in scope. One query."""
+    return list(Term.objects.filter(district_id=current_district_id(), active=True))
 
 
 def calendar_of(school: School) -> SchoolCalendar:
     return calendars([school.pk])[school.pk]
 
 
-def bells_of(school_ids: Collection[int]) -> dict[int, list[Bell]]:
-    """Bells as the core reads them, by school."""
+def bells_of(school_ids: Collection[int], schedules: Collection[str] | None = None) -> dict[int, list[Bell]]:
+    """Bells as the core reads them, by school; of all schedules or some."""
     found: dict[int, list[Bell]] = defaultdict(list)
     rows = BellRow.objects.filter(school_id__in=[*school_ids]).order_by("school_id", "schedule", "start", "id")
+    rows = rows if schedules is None else rows.filter(schedule__in=schedules)
     for pk, *rest in rows.values_list("school_id", "schedule", "day", "period", "start", "end", "kind"):
         found[pk].append(Bell(str(pk), *rest))
     return found
@@ -161,9 +189,16 @@ def schedule_on(school: School, day: date) -> str | None:
     return found.schedule if found else None
 
 
-def school_days(school_ids: Collection[int], dates: Sequence[date]) -> list[SchoolDay]:
-    """The days in session on which lessons ring, as the planner wants them: one row a school and date."""
-    known = calendars(school_ids)
+def school_days(
+    school_ids: Collection[int], dates: Sequence[date], *, known: Mapping[int, SchoolCalendar] | None = None
+) -> list[SchoolDay]:
+    """The days in session on which lessons ring, as the planner wants them: one row a school and date.
+
+    ``known``: calendars read already; those that it lacks are read in three queries.
+    """
+    read = dict(known or {})
+    missing = [pk for pk in school_ids if pk not in read]
+    known = read | calendars(missing, dates=dates) if missing else read
     return [row for pk in school_ids for day in dates if (row := _school_day(known[pk], day))]
 
 
@@ -184,6 +219,6 @@ def between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def terms_by_source() -> Mapping[str, Span]:
-    """Source id -> first day and the day after the last, of every term of the district."""
-    return {t.source_id: (t.starts, t.ends) for t in Term.objects.filter(active=True)}
+def terms_by_source(terms: Iterable[Term]) -> dict[str, Span]:
+    """Source id -> first day and the day after the last, of every term."""
+    return {term.source_id: (term.starts, term.ends) for term in terms}

@@ -6,180 +6,221 @@ lesson. Free periods are only told where the timetable is known: of people who t
 whose role has none (teacher leaders and specialists). Nobody is told to be free between two schools: before the
 first lesson of a day a person belongs to the school of that lesson, afterwards to the school of the lesson
 before; time between the last lesson here and the first there is the way over.
+
+Days repeat: dates on which the same bells ring, the same classes run and the same posts hold are worked out once,
+as lessons without a date (:class:`Stretch`), and dated afterwards.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, NamedTuple
 
 from staffroom.core.bells import Bell, free_time
 from staffroom.core.visits.instance import Lesson
-from staffroom.people.models import Assignment, AssignmentRole, Section, Staff, Teaching
+from staffroom.people.models import Assignment, AssignmentRole, Staff, Teaching, Term
 
 from ..models import Away, Meeting
-from .days import Day, SchoolCalendar, Span, calendars, terms_by_source, week_of
+from .days import Day, SchoolCalendar, calendars, current_terms, terms_by_source, week_of
 from .settings import rules_for
 
 WITHOUT_SECTIONS = frozenset({AssignmentRole.TEACHER_LEADER.value, AssignmentRole.SPECIALIST.value})
 WITH_FREE_PERIODS = WITHOUT_SECTIONS | {AssignmentRole.TEACHER.value}
 
 
-@dataclass(frozen=True, slots=True)
-class _Meets:
+class Post(NamedTuple):
+    """A role at a school, with its dates."""
+
+    staff: int
+    school: int
+    role: str
+    begins: date | None
+    ends: date | None
+
+
+class Class(NamedTuple):
+    """A section as taught by one person: the dates are the person's, the terms the section's."""
+
+    staff: int
     section: int
     school: int
-    schedule: str
-    day: str
-    period: str
+    begins: date | None
+    ends: date | None
+    subject: str
+    grades: str
+    terms: str
+
+
+class Stretch(NamedTuple):
+    """A lesson or a free period without its date; ``key`` is the end of its id."""
+
     start: int
     end: int
+    key: str
+    kind: Literal["teach", "free"]
+    school: int
+    period: str
+    subject: str | None = None
+    section: str = ""
+    grades: tuple[str, ...] = ()
+
+
+Rung = tuple[int, str, tuple[str, ...]]  # school, schedule, labels
+Meets = dict[tuple[int, int, str, str], list[tuple[str, int, int]]]  # section, school, schedule, day: period and times
 
 
 @dataclass(slots=True)
-class _Known:
-    """What the database holds about some people's weeks."""
+class Timetable:
+    """What the database holds about some people's weeks: read once, asked about any of ``dates``."""
 
+    dates: Sequence[date]
+    terms: list[Term]
     calendars: dict[int, SchoolCalendar]
-    sections: dict[int, Section] = field(default_factory=dict)
-    teachings: dict[int, list[Teaching]] = field(default_factory=lambda: defaultdict(list))
-    assignments: dict[int, list[Assignment]] = field(default_factory=lambda: defaultdict(list))
-    meetings: dict[int, list[_Meets]] = field(default_factory=lambda: defaultdict(list))
-    terms: dict[str, Span] = field(default_factory=dict)
-    days: dict[tuple[int, date], Day | None] = field(default_factory=dict)
+    posts: dict[int, list[Post]]
+    classes: dict[int, list[Class]]
+    meetings: Meets
+    _days: dict[tuple[int, date], Day | None] = field(default_factory=dict)
+    _runs: dict[tuple[str, date], bool] = field(default_factory=dict)
 
     def day(self, school: int, day: date) -> Day | None:
         key = (school, day)
-        if key not in self.days:
-            self.days[key] = self.calendars[school].on(day) if school in self.calendars else None
-        return self.days[key]
+        if key not in self._days:
+            self._days[key] = self.calendars[school].on(day)
+        return self._days[key]
+
+    def runs(self, terms: str, day: date) -> bool:
+        """Whether one of a section's terms runs; a section without known terms runs all year."""
+        key = (terms, day)
+        if key not in self._runs:
+            known = terms_by_source(self.terms)
+            spans = [known[code] for code in terms.split(",") if code in known]
+            self._runs[key] = not spans or any(first <= day < last for first, last in spans)
+        return self._runs[key]
+
+    def lessons(self, person: int, *, free: bool = True) -> Iterator[Lesson]:
+        """Taught and, when asked for, free periods of one person, by date and time."""
+        shapes: dict[object, list[Stretch]] = {}
+        for day in self.dates:
+            posts = tuple(post for post in self.posts.get(person, ()) if _holds(post, day))
+            if posts:
+                classes = tuple(one for one in self.classes.get(person, ()) if _holds(one, day))
+                running = tuple(one for one in classes if self.runs(one.terms, day))
+                schools = {one.school for one in (*posts, *classes)}
+                rung = {school: found for school in schools if (found := self.day(school, day))}
+                key = (posts, classes, running, tuple((pk, one.schedule, one.labels) for pk, one in rung.items()))
+                if key not in shapes:
+                    taught = _taught(self.meetings, running, rung)
+                    kept = _free(posts, classes, taught, rung) if free else ()
+                    shapes[key] = sorted([*taught, *kept], key=lambda one: one[:3])
+                yield from _dated(person, day, shapes[key])
 
 
 def lessons(staff_ids: Collection[int], dates: Sequence[date]) -> list[Lesson]:
     """Taught and free periods of these people on these dates, by person, date and time.
 
-    Seven queries, whatever the numbers. Days away are not taken out: see :func:`away_days`. Ids are text:
-    ``person``, ``school`` and ``section`` are primary keys, ``id`` is ``person/date/school/start``.
+    Six queries, whatever the numbers. Days away are not taken out: see :func:`away_days`. Ids are text:
+    ``person``, ``school`` and ``section`` are primary keys, ``id`` is ``person/date/school/start/section``.
     """
-    known = _known(staff_ids)
-    return [lesson for person in staff_ids for day in dates for lesson in _one_day(known, person, day)]
+    known = timetable_of(staff_ids, dates)
+    return [lesson for person in staff_ids for lesson in known.lessons(person)]
 
 
-def _known(staff_ids: Collection[int]) -> _Known:
-    ids = [*staff_ids]
-    teachings = list(
-        Teaching.objects.filter(staff_id__in=ids, active=True, section__active=True).select_related("section")
-    )
-    assignments = list(
-        Assignment.objects.filter(staff_id__in=ids, school__isnull=False, staff__active=True, active=True)
-    )
-    schools = {a.school_id for a in assignments} | {t.section.school_id for t in teachings}
-    known = _Known(calendars(schools), terms=dict(terms_by_source()))
-    for teaching in teachings:
-        known.sections[teaching.section_id] = teaching.section
-        known.teachings[teaching.staff_id].append(teaching)
-    for assignment in assignments:
-        known.assignments[assignment.staff_id].append(assignment)
-    wanted = Teaching.objects.filter(staff_id__in=ids, active=True, section__active=True).values("section_id")
-    rows = Meeting.objects.filter(section_id__in=wanted)
-    for row in rows.values_list("section_id", "school_id", "schedule", "day", "period", "start", "end"):
-        known.meetings[row[0]].append(_Meets(*row))
-    return known
+def timetable_of(staff_ids: Collection[int], dates: Sequence[date]) -> Timetable:
+    """What is known about these people and dates, in six queries."""
+    classes, posts = _classes(staff_ids), _posts(staff_ids)
+    schools = {one.school for held in (*classes.values(), *posts.values()) for one in held}
+    terms = current_terms()
+    known = calendars(schools, terms=terms, dates=dates)
+    rung = {schedule for calendar in known.values() for schedule in calendar.schedules(dates)}
+    return Timetable(dates, terms, known, posts, classes, _meetings(classes, rung))
 
 
-def _one_day(known: _Known, person: int, day: date) -> list[Lesson]:
-    held = [a for a in known.assignments.get(person, ()) if a.holds_on(day)]
-    if not held:
-        return []
-    taught = _taught(known, person, day)
-    free = _free(known, person, day, held, taught)
-    return sorted([*taught, *free], key=lambda lesson: (lesson.start, lesson.end, lesson.id))
+def _classes(staff_ids: Collection[int]) -> dict[int, list[Class]]:
+    rows = Teaching.objects.filter(staff_id__in=[*staff_ids], active=True, section__active=True)
+    about = ("school_id", "begins", "ends", "subject", "grades", "terms")
+    of_section = [name if name in ("begins", "ends") else f"section__{name}" for name in about]
+    found: dict[int, list[Class]] = defaultdict(list)
+    for row in rows.values_list("staff_id", "section_id", *of_section):
+        found[row[0]].append(Class(*row))
+    return found
 
 
-def _taught(known: _Known, person: int, day: date) -> list[Lesson]:
-    found: dict[str, Lesson] = {}
-    for teaching in known.teachings.get(person, ()):
-        section = known.sections[teaching.section_id]
-        if not _holds(teaching, day) or not _runs(section, day, known.terms):
-            continue
-        for meets in known.meetings.get(section.pk, ()):
-            rings = known.day(meets.school, day)
-            if rings and meets.schedule == rings.schedule and meets.day in rings.labels:
-                lesson = _lesson(person, day, meets, section)
-                found.setdefault(lesson.id, lesson)
+def _posts(staff_ids: Collection[int]) -> dict[int, list[Post]]:
+    rows = Assignment.objects.filter(
+        staff_id__in=[*staff_ids], school__isnull=False, staff__active=True, active=True
+    ).order_by()
+    found: dict[int, list[Post]] = defaultdict(list)
+    for row in rows.values_list("staff_id", "school_id", "role", "begins", "ends"):
+        found[row[0]].append(Post(*row))
+    return found
+
+
+def _meetings(classes: dict[int, list[Class]], schedules: Collection[str]) -> Meets:
+    sections = {one.section for held in classes.values() for one in held}
+    rows = Meeting.objects.filter(section_id__in=sections, schedule__in=schedules).order_by("start")
+    found: Meets = defaultdict(list)
+    for section, school, schedule, day, *times in rows.values_list(
+        "section_id", "school_id", "schedule", "day", "period", "start", "end"
+    ):
+        found[section, school, schedule, day].append(tuple(times))
+    return found
+
+
+def _holds(held: Post | Class, day: date) -> bool:
+    return (held.begins is None or held.begins <= day) and (held.ends is None or day < held.ends)
+
+
+def _taught(meetings: Meets, classes: Iterable[Class], rung: dict[int, Day]) -> list[Stretch]:
+    found: dict[str, Stretch] = {}
+    for one in classes:
+        grades = tuple(grade for grade in one.grades.split(",") if grade)
+        for school, rings in rung.items():
+            # A section that meets by its cycle day and by its weekday at one time has one lesson.
+            for label in sorted(rings.labels):
+                for period, start, end in meetings.get((one.section, school, rings.schedule, label), ()):
+                    key, section = f"{school}/{start}/{one.section}", str(one.section)
+                    lesson = Stretch(start, end, key, "teach", school, period, one.subject or None, section, grades)
+                    found.setdefault(key, lesson)
     return list(found.values())
 
 
-def _holds(teaching: Teaching, day: date) -> bool:
-    return (teaching.begins is None or teaching.begins <= day) and (teaching.ends is None or day < teaching.ends)
-
-
-def _runs(section: Section, day: date, terms: dict[str, Span]) -> bool:
-    """Whether one of the section's terms runs; a section without known terms runs all year."""
-    spans = [terms[code] for code in section.terms.split(",") if code in terms]
-    return not spans or any(first <= day < last for first, last in spans)
-
-
-def _lesson(person: int, day: date, meets: _Meets, section: Section) -> Lesson:
-    return Lesson(
-        id=f"{person}/{day.isoformat()}/{meets.school}/{meets.start}/{section.pk}",
-        person=str(person),
-        school=str(meets.school),
-        date=day.toordinal(),
-        start=meets.start,
-        end=meets.end,
-        kind="teach",
-        period=meets.period,
-        subject=section.subject or None,
-        section=str(section.pk),
-        grades=tuple(grade for grade in section.grades.split(",") if grade),
-    )
-
-
 def _free(
-    known: _Known, person: int, day: date, held: Sequence[Assignment], taught: Sequence[Lesson]
-) -> Iterable[Lesson]:
-    schools = _schools_known(known, person, day, held)
-    here = {int(lesson.school) for lesson in taught}
+    posts: Iterable[Post], classes: Iterable[Class], taught: Sequence[Stretch], rung: dict[int, Day]
+) -> Iterator[Stretch]:
+    schools, here = _schools_known(posts, classes), {one.school for one in taught}
     if len(schools) > 1:
         schools &= here
-    intervals = [(lesson.start, lesson.end) for lesson in taught]
-    for school in sorted(schools):
-        rings = known.day(school, day)
-        for bell in free_time(intervals, rings.bells) if rings else ():
+    intervals = [(one.start, one.end) for one in taught]
+    for school in sorted(schools & rung.keys()):
+        for bell in free_time(intervals, rung[school].bells):
             if len(here) < 2 or _is_there(bell, school, taught):
-                yield _free_lesson(person, day, school, bell)
+                yield Stretch(bell.start, bell.end, f"{school}/{bell.start}/", "free", school, bell.period)
 
 
-def _schools_known(known: _Known, person: int, day: date, held: Sequence[Assignment]) -> set[int]:
-    """Schools of this date at which we know the person's timetable."""
-    teaches_at = {known.sections[t.section_id].school_id for t in known.teachings.get(person, ()) if _holds(t, day)}
+def _schools_known(posts: Iterable[Post], classes: Iterable[Class]) -> set[int]:
+    """Schools at which we know the person's timetable."""
+    teaches_at = {one.school for one in classes}
     return {
-        a.school_id
-        for a in held
-        if a.role in WITH_FREE_PERIODS and (a.school_id in teaches_at or a.role in WITHOUT_SECTIONS)
+        post.school
+        for post in posts
+        if post.role in WITH_FREE_PERIODS and (post.school in teaches_at or post.role in WITHOUT_SECTIONS)
     }
 
 
-def _is_there(bell: Bell, school: int, taught: Sequence[Lesson]) -> bool:
+def _is_there(bell: Bell, school: int, taught: Sequence[Stretch]) -> bool:
     """On a day at two schools: whether the lessons around a period are at its school."""
     before = max((x for x in taught if x.end <= bell.start), key=lambda x: x.end, default=None)
     after = min((x for x in taught if x.start >= bell.end), key=lambda x: x.start, default=None)
-    around = {lesson.school for lesson in (before, after) if lesson is not None}
-    return around == {str(school)}
+    return {lesson.school for lesson in (before, after) if lesson is not None} == {school}
 
 
-def _free_lesson(person: int, day: date, school: int, bell: Bell) -> Lesson:
-    return Lesson(
-        id=f"{person}/{day.isoformat()}/{school}/{bell.start}/",
-        person=str(person),
-        school=str(school),
-        date=day.toordinal(),
-        start=bell.start,
-        end=bell.end,
-        kind="free",
-        period=bell.period,
-    )
+def _dated(person: int, day: date, stretches: Iterable[Stretch]) -> Iterator[Lesson]:
+    prefix, who, ordinal = f"{person}/{day.isoformat()}/", str(person), day.toordinal()
+    for start, end, key, kind, school, period, subject, section, grades in stretches:
+        yield Lesson(
+            prefix + key, who, str(school), ordinal, start, end, kind, period, subject, section, grades
+        )  # fmt: skip
 
 
 def away_days(staff_ids: Collection[int], dates: Collection[date]) -> set[tuple[int, date]]:

@@ -5,6 +5,7 @@ from .booked import (
     asked_with,
     coming_visits,
     impossible_visits,
+    lapsed,
     notes_due,
     notes_of,
     past_visits,
@@ -16,6 +17,7 @@ from .feed import account_of, feed, feed_token
 from .pages import ask, find, my_visits, today
 from .pages import visit as visit_page
 from .school import who_can_visit
+from .slots import slots_between
 
 __all__ = [
     "account_of",
@@ -30,6 +32,7 @@ __all__ = [
     "feed_token",
     "find",
     "impossible_visits",
+    "lapsed",
     "lesson_of",
     "my_visits",
     "notes_due",
@@ -37,6 +40,7 @@ __all__ = [
     "past_visits",
     "proposed_of",
     "sentence_language",
+    "slots_between",
     "today",
     "travel_of",
     "visit_for",

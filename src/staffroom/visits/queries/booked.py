@@ -14,6 +14,11 @@ LIVE = (Visit.State.ASKED, Visit.State.ACCEPTED)
 NOTE_DAYS = 21
 
 
+def lapsed(today: date) -> Q:
+    """Asked for an earlier day, and no answer came."""
+    return Q(state=Visit.State.ASKED, date__lt=today)
+
+
 def visits() -> QuerySet[Visit]:
     """Visits of the district in scope, with all that a card or a mail of one needs."""
     return Visit.objects.select_related(

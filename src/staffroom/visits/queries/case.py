@@ -26,11 +26,11 @@ from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
 from staffroom.spine.access import Actor, Refused
 from staffroom.timetable.queries.days import school_days
-from staffroom.timetable.queries.lessons import away_days, lessons
+from staffroom.timetable.queries.lessons import away_days, timetable_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
-from .booked import LIVE
+from .booked import LIVE, lapsed
 
 HORIZON_DAYS = 20
 HALF_YEAR = timedelta(days=183)
@@ -56,7 +56,9 @@ def case_of(
     first, last = span or (local.date(), local.date() + timedelta(days=HORIZON_DAYS))
     ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
     weeks = _whole_weeks(first, last)
-    taught = lessons(ids, weeks)
+    known = timetable_of(ids, weeks)
+    # Of the hosts, only what they teach matters.
+    taught = [lesson for person in ids for lesson in known.lessons(person, free=person == visitor)]
     people = persons(ids)
     schools = _schools(taught, people.values())
     return Instance(
@@ -71,10 +73,10 @@ def case_of(
         ),
         people=people,
         lessons=tuple(taught),
-        days=tuple(school_days([school.pk for school in schools], weeks)),
+        days=tuple(school_days([school.pk for school in schools], weeks, known=known.calendars)),
         rules=rules_for(district),
         travel=travel_matrix(schools, district),
-        booked=booked(visitor, ids, weeks, leave_out),
+        booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
         busy=_away(ids, weeks),
         closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
@@ -140,30 +142,32 @@ def persons(staff_ids: Collection[int]) -> dict[str, Person]:
 
 
 def booked(
-    visitor: int, staff_ids: Collection[int], weeks: Sequence[date], leave_out: int | None
+    visitor: int,
+    staff_ids: Collection[int],
+    weeks: Sequence[date],
+    leave_out: int | None,
+    today: date,
+    terms: Iterable[Term],
 ) -> tuple[Booked, ...]:
-    """Every visit of the visitor this term, and every visit to or by the others in these weeks."""
-    begins, ends = term_around(weeks[0])
+    """Every visit of the visitor this term, and every visit to or by the others in these weeks.
+
+    What was asked for a day before ``today`` and never answered did not take place: it costs nobody anything.
+    """
+    begins, ends = term_around(weeks[0], terms)
     mine = Q(visitor_id=visitor, date__gte=min(begins, weeks[0]), date__lt=max(ends, weeks[-1]))
     around = (Q(host_id__in=staff_ids) | Q(visitor_id__in=staff_ids)) & Q(date__range=(weeks[0], weeks[-1]))
-    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0)
+    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0).exclude(lapsed(today))
+    found = rows.values_list("visitor_id", "host_id", "date", "lesson", "start", "end", "travel")
     return tuple(
-        Booked(
-            visitor=str(row.visitor_id),
-            host=str(row.host_id),
-            date=row.date.toordinal(),
-            lesson=row.lesson,
-            start=row.start - row.travel,
-            end=row.end + row.travel,
-        )
-        for row in rows
+        Booked(str(guest), str(host), day.toordinal(), lesson, start - travel, end + travel)
+        for guest, host, day, lesson, start, end, travel in found
     )
 
 
-def term_around(day: date) -> tuple[date, date]:
+def term_around(day: date, terms: Iterable[Term]) -> tuple[date, date]:
     """First day and the day after the last of the shortest term that holds this date; half a year without terms."""
-    rows = Term.objects.filter(active=True, starts__lte=day, ends__gt=day)
-    spans = sorted(rows.values_list("starts", "ends"), key=lambda span: span[1] - span[0])
+    held = ((term.starts, term.ends) for term in terms if term.starts <= day < term.ends)
+    spans = sorted(held, key=lambda span: span[1] - span[0])
     semesters = [span for span in spans if span[1] - span[0] >= timedelta(days=50)]
     return (semesters or spans or [(day - HALF_YEAR, day + HALF_YEAR)])[0]
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffroom.core.visits.instance import Instance
-from staffroom.core.visits.request import Answer, VisitSlot, find_slots
-from staffroom.core.visits.rules import Rule, check
+from staffroom.core.visits.request import Examples, Refusal, VisitSlot, find_slots
+from staffroom.core.visits.rules import Rule
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise import rules as expertise_rules
@@ -25,13 +25,14 @@ from staffroom.ui.templatetags.ui import long_day
 from .. import rules
 from ..models import Visit
 from . import booked
-from .case import case_and_match, case_for_matches, lesson_of, sentence_language
+from .case import case_and_match, case_for_matches, sentence_language
 from .feed import account_of, feed_token
 from .school import school_line
 
 HOSTS_LOOKED_AT = 24
 HOSTS_SHOWN = 8
 SLOTS_SHOWN = 3
+REASONS_SHOWN = 3
 WAITING_SHOWN = 3
 MADE_SHOWN = 3
 
@@ -150,35 +151,64 @@ def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]
     if practice is None:
         context["found"] = expertise.search_practices(actor.district_id, text) if text else []
         return context
-    hosts, unmatched = hosts_with_slots(actor, practice, now)
-    return context | {
-        "ready": [host for host in hosts if host.slots][:HOSTS_SHOWN],
-        "busy": [host for host in hosts if not host.slots][:HOSTS_SHOWN],
-        "total": len(hosts) + unmatched,
-    }
+    ready, busy, total = hosts_with_slots(actor, practice, now)
+    return context | {"ready": ready, "busy": busy, "total": total}
 
 
-def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[ShownHost], int]:
-    """The hosts most like me, each with slots and reasons; and how many more there are."""
+def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[ShownHost], list[ShownHost], int]:
+    """The hosts most like me, with reasons: those with a time for me, those without; and how many there are."""
     matches = expertise.willing_hosts(actor, practice)
     looked_at = matches[:HOSTS_LOOKED_AT]
     if not looked_at or actor.staff_id is None:
-        return [], 0
-    case = case_for_matches(actor, looked_at, now)
-    answer = find_slots(case)
-    shown = [_shown_host(match, case, answer, actor.language) for match in looked_at]
-    return shown, len(matches) - len(looked_at)
+        return [], [], 0
+    found = Found(case_for_matches(actor, looked_at, now), actor.language)
+    ready = [match for match in looked_at if found.slots[str(match.staff_id)]][:HOSTS_SHOWN]
+    busy = [match for match in looked_at if not found.slots[str(match.staff_id)]][:HOSTS_SHOWN]
+    return [_shown_host(one, found) for one in ready], [_shown_host(one, found) for one in busy], len(matches)
 
 
-def _shown_host(match: Any, case: Instance, answer: Answer, language: str) -> ShownHost:
-    mine = [slot for slot in answer.slots if slot.host == str(match.staff_id)]
-    spread = _one_a_day(mine)[:SLOTS_SHOWN]
-    return ShownHost(
-        match,
-        tuple(shown_slot(slot, case) for slot in sorted(spread, key=lambda slot: (slot.date, slot.start))),
-        len(mine) - len(spread),
-        reasons_of(answer, case, str(match.staff_id), language),
-    )
+class Found:
+    """The finder's answer to one request, by host; the sentences are made for those who are shown."""
+
+    def __init__(self, case: Instance, language: str) -> None:
+        self.case, self.language = case, language
+        self.answer = find_slots(case)
+        self.slots: dict[str, list[VisitSlot]] = defaultdict(list)
+        self.refusals: dict[str, list[Refusal]] = defaultdict(list)
+        for slot in self.answer.slots:
+            self.slots[slot.host].append(slot)
+        for refusal in self.answer.refusals:
+            self.refusals[refusal.host].append(refusal)
+        self.periods = {lesson.id: lesson.period for lesson in case.lessons}
+        self._examples = Examples(case)
+
+    def reasons(self, host: str) -> tuple[str, ...]:
+        """Why not at this host's other times: one sentence a rule, the commonest first."""
+        together: dict[Rule, list[Refusal]] = defaultdict(list)
+        for refusal in self.refusals[host]:
+            if refusal.lesson:
+                together[refusal.rules[0]].append(refusal)
+        ordered = sorted(together, key=lambda rule: (-len(together[rule]), rule))
+        return tuple(self._told(rule, together[rule]) for rule in ordered[:REASONS_SHOWN])
+
+    def _told(self, rule: Rule, refusals: list[Refusal]) -> str:
+        violation = self._examples.of(rule, refusals[0])
+        return _counted(len(refusals), sentence(violation, sentence_language(self.language)))
+
+    def shown(self, slot: VisitSlot) -> ShownSlot:
+        """A slot as a person reads it."""
+        windows = [self.periods[one] for one in slot.window]
+        return ShownSlot(
+            slot.lesson, date.fromordinal(slot.date), slot.start, slot.end, slot.leave_at, slot.back_at, slot.travel,
+            ", ".join(windows), slot.open_door,
+        )  # fmt: skip
+
+
+def _shown_host(match: Any, found: Found) -> ShownHost:
+    host = str(match.staff_id)
+    mine = found.slots[host]
+    spread = sorted(_one_a_day(mine)[:SLOTS_SHOWN], key=lambda slot: (slot.date, slot.start))
+    return ShownHost(match, tuple(map(found.shown, spread)), len(mine) - len(spread), found.reasons(host))
 
 
 def _one_a_day(slots: list[VisitSlot]) -> list[VisitSlot]:
@@ -189,31 +219,6 @@ def _one_a_day(slots: list[VisitSlot]) -> list[VisitSlot]:
         (rest if slot.date in seen else first).append(slot)
         seen.add(slot.date)
     return first + rest
-
-
-def shown_slot(slot: VisitSlot, case: Instance) -> ShownSlot:
-    windows = [lesson_of(case, one).period for one in slot.window]
-    return ShownSlot(
-        slot.lesson, date.fromordinal(slot.date), slot.start, slot.end, slot.leave_at, slot.back_at, slot.travel,
-        ", ".join(windows), slot.open_door,
-    )  # fmt: skip
-
-
-def reasons_of(answer: Answer, case: Instance, host: str, language: str) -> tuple[str, ...]:
-    """Why not at this host's other times: one sentence a rule, the commonest first."""
-    count: dict[Rule, int] = defaultdict(int)
-    example: dict[Rule, Any] = {}
-    for refusal in answer.refusals:
-        if refusal.host != host or refusal.proposed is None:
-            continue
-        count[refusal.rules[0]] += 1
-        example.setdefault(refusal.rules[0], refusal.proposed)
-    ordered = sorted(count, key=lambda rule: (-count[rule], rule))
-    lines = []
-    for rule in ordered[:3]:
-        found = next(one for one in check(example[rule], case) if one.rule == rule)
-        lines.append(_counted(count[rule], sentence(found, sentence_language(language))))
-    return tuple(lines)
 
 
 def _counted(number: int, text: str) -> str:
@@ -231,8 +236,8 @@ def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str,
     """One host's slots in the next three weeks, to choose one."""
     offer = expertise.offer_for(actor, offer_id)
     case, match = case_and_match(actor, offer, now)
-    answer = find_slots(case)
-    slots = sorted((shown_slot(slot, case) for slot in answer.slots), key=lambda slot: (slot.day, slot.start))
+    found = Found(case, actor.language)
+    slots = sorted(map(found.shown, found.answer.slots), key=lambda slot: (slot.day, slot.start))
     days: dict[date, list[ShownSlot]] = defaultdict(list)
     for slot in slots:
         days[slot.day].append(slot)
@@ -240,8 +245,8 @@ def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str,
         "offer": offer,
         "match": match,
         "days": list(days.items()),
-        "chosen": chosen or (answer.best.lesson if answer.best else ""),
-        "reasons": reasons_of(answer, case, str(match.staff_id), actor.language),
+        "chosen": chosen or (found.answer.best.lesson if found.answer.best else ""),
+        "reasons": found.reasons(str(match.staff_id)),
     }
 
 

@@ -20,13 +20,52 @@ from staffroom.expertise import queries as expertise
 from staffroom.people.models import District, School, Staff, Teaching
 from staffroom.spine.access import Actor
 from staffroom.timetable.queries.days import school_days
-from staffroom.timetable.queries.lessons import away_days, lessons
+from staffroom.timetable.queries.lessons import Timetable, away_days, timetable_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix, travel_minutes
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .case import persons
 
-KEEP_SECONDS = 300
+KEEP_SECONDS = 60
+FARTHEST = timedelta(days=3 * 366)  # nobody plans further; the calendar itself ends somewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of one date at the school: of the teachers ``free`` then, ``could`` could visit a colleague."""
+
+    date: int
+    name: str
+    start: int
+    end: int
+    could: int
+    free: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.date}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the grid draws: its periods, how many teachers there are, how many could see somebody."""
+
+    periods: tuple[Period, ...]
+    teachers: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one period in detail needs: staff ids, and times in minutes.
+
+    ``hosts``: by visitor, whom they could see in this week. ``free``: by period, who is free when.
+    ``teaching``: by date, blocks of time and those who are seen teaching in them.
+    """
+
+    hosts: dict[int, tuple[int, ...]]
+    free: dict[str, tuple[tuple[int, int, int], ...]]
+    teaching: dict[int, tuple[tuple[int, int, tuple[int, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +89,22 @@ def who_can_visit(actor: Actor, now: datetime, *, school: str, week: str, at: st
     if chosen is None:
         raise Http404
     monday = _monday(week, actor.today or now.date())
-    facts = _facts(chosen, monday)
-    view: WeekView = facts["view"]
+    found: Week = _kept("week", chosen, monday)
     address = reverse("who_can_visit")
     asked = {"school": chosen.public_id, "week": monday.isoformat()}
-    cells = [cell for cell in view.cells if cell.teachers]
     return {
         "school": chosen,
         "schools": schools,
         "monday": monday,
         "previous": f"{address}?{urlencode(asked | {'week': monday - timedelta(days=7)})}",
         "following": f"{address}?{urlencode(asked | {'week': monday + timedelta(days=7)})}",
-        "grid": _grid(chosen, cells, facts["times"], asked, at, actor.today),
-        "possible": sum(1 for cell in cells if cell.could),
-        "periods": len(cells),
-        "teachers": cells[0].teachers if cells else 0,
-        "reached": len({pair.visitor for pair in view.pairs}),
-        "detail": _detail(facts, at) if at else None,
-        "empty": not cells,
+        "grid": _grid(chosen, found.periods, asked, at, actor.today),
+        "possible": sum(1 for one in found.periods if one.could),
+        "periods": len(found.periods),
+        "teachers": found.teachers,
+        "reached": found.reached,
+        "detail": _detail(_kept("choices", chosen, monday), at) if at else None,
+        "empty": not found.periods,
     }
 
 
@@ -75,14 +112,17 @@ def school_line(actor: Actor, now: datetime) -> dict[str, Any] | None:
     """For a principal's first page: the sentence of the grid, and where it is. None for everybody else."""
     if not actor.leads:
         return None
-    page = who_can_visit(actor, now, school="", week="", at="")
-    if page["empty"]:
+    school = next(iter(schools_of(actor)), None)
+    if school is None:
+        raise Http404
+    found: Week = _kept("week", school, _monday("", actor.today or now.date()))
+    if not found.periods:
         text = _("No bells or no school this week.")
     else:
         text = _(
             "%(reached)d of %(teachers)d teachers could see a colleague teach in their own free periods. No substitute."
-        ) % {"reached": page["reached"], "teachers": page["teachers"]}
-    return {"title": _("This week at %(school)s") % page, "text": text, "url": reverse("who_can_visit")}
+        ) % {"reached": found.reached, "teachers": found.teachers}
+    return {"title": _("This week at %(school)s") % {"school": school}, "text": text, "url": reverse("who_can_visit")}
 
 
 def _monday(week: str, today: date) -> date:
@@ -91,35 +131,85 @@ def _monday(week: str, today: date) -> date:
         if not date.min.year < day.year < date.max.year:
             raise ValueError  # the weeks at the calendar's ends have no neighbours
     except ValueError:
+        day = date.min
+    if abs(day - today) > FARTHEST:
         # On a weekend the coming week is the one that matters.
         day = today + timedelta(days=2) if today.weekday() > 4 else today
     return day - timedelta(days=day.weekday())
 
 
-def _facts(school: School, monday: date) -> dict[str, Any]:
-    """The week as computed from the timetable; kept for five minutes, because it is the heaviest page."""
-    key = f"who-can-visit:{school.pk}:{monday}"
-    facts: dict[str, Any] | None = cache.get(key)
-    if facts is None:
-        facts = _compute(school, monday)
-        cache.set(key, facts, KEEP_SECONDS)
-    return facts
+def _kept(what: str, school: School, monday: date) -> Any:
+    """``week`` or ``choices`` of a school and week, as computed at most a minute ago.
+
+    Timetable facts only. A change of bells, roster, days away or offers is seen within these 60 seconds.
+    """
+    key = f"who-can-visit:{what}:{school.pk}:{monday}"
+    kept = cache.get(key)
+    if kept is None:
+        week, choices = _compute(school, monday)
+        found = {"week": week, "choices": choices}
+        cache.set_many({f"who-can-visit:{name}:{school.pk}:{monday}": one for name, one in found.items()}, KEEP_SECONDS)
+        kept = found[what]
+    return kept
 
 
-def _compute(school: School, monday: date) -> dict[str, Any]:
+def _compute(school: School, monday: date) -> tuple[Week, Choices]:
     district = District.objects.get(pk=school.district_id)
-    week = [monday + timedelta(days=n) for n in range(5)]
+    dates, here = [monday + timedelta(days=n) for n in range(5)], str(school.pk)
     rules = rules_for(district)
     near = [one for one in School.objects.filter(active=True) if _near(school, one, district, rules.max_travel)]
     teachers, hosts = _teachers(school), expertise.staff_with_offers([one.pk for one in near])
-    ids = sorted(teachers | hosts)
-    away = {(str(person), day.toordinal()) for person, day in away_days(ids, week)}
-    known = [one for one in lessons(ids, week) if (one.person, one.date) not in away]
-    visible = _only_hosts_teach(known, hosts, {str(one) for one in teachers}, str(school.pk))
-    at_home = [one for one in persons(teachers).values() if one.school == str(school.pk)]
-    days = school_days([one.pk for one in near], week)
-    view = who_can_see_whom(at_home, visible, days, travel_matrix(near, district), rules)
-    return {"view": view, "times": _times(known, str(school.pk)), "lessons": visible, "hosts": hosts}
+    known = timetable_of(teachers | hosts, dates)
+    own, seen = _lessons(known, teachers, hosts, here)
+    at_home = [one for one in persons(teachers).values() if one.school == here]
+    days = school_days([one.pk for one in near], dates, known=known.calendars)
+    willing = {str(one) for one in hosts}
+    view = who_can_see_whom(at_home, [*own, *seen], days, travel_matrix(near, district), rules, willing)
+    return _week(view, own, here), _choices(view, own, [one for one in (*own, *seen) if one.person in willing])
+
+
+def _lessons(known: Timetable, teachers: set[int], hosts: set[int], school: str) -> tuple[list[Lesson], list[Lesson]]:
+    """All periods of the school's teachers there; what else hosts teach. Days away are left out."""
+    own: list[Lesson] = []
+    seen: list[Lesson] = []
+    away = {(person, day.toordinal()) for person, day in away_days(teachers | hosts, known.dates)}
+    for person in sorted(teachers | hosts):
+        for one in known.lessons(person, free=person in teachers):
+            if (person, one.date) in away:
+                continue
+            if person in teachers and one.school == school:
+                own.append(one)
+            elif person in hosts and one.kind == "teach":
+                seen.append(one)
+    return own, seen
+
+
+def _week(view: WeekView, own: Iterable[Lesson], school: str) -> Week:
+    times = {(one.date, one.period): (one.start, one.end) for one in own}
+    cells = [cell for cell in view.cells if cell.teachers and cell.school == school]
+    periods = tuple(
+        Period(cell.date, cell.period, *times[cell.date, cell.period], cell.could, cell.free) for cell in cells
+    )
+    return Week(periods, cells[0].teachers if cells else 0, len({pair.visitor for pair in view.pairs}))
+
+
+def _choices(view: WeekView, own: Iterable[Lesson], seen: Iterable[Lesson]) -> Choices:
+    hosts: dict[int, list[int]] = defaultdict(list)
+    free: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    blocks: dict[int, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for pair in view.pairs:
+        hosts[int(pair.visitor)].append(int(pair.host))
+    for one in own:
+        if one.kind == "free":
+            free[f"{one.date}/{one.period}"].append((int(one.person), one.start, one.end))
+    for one in seen:
+        if one.kind == "teach":
+            blocks[one.date][one.start, one.end].append(int(one.person))
+    return Choices(
+        {visitor: tuple(found) for visitor, found in hosts.items()},
+        {key: tuple(found) for key, found in free.items()},
+        {day: tuple((*times, tuple(who)) for times, who in held.items()) for day, held in blocks.items()},
+    )
 
 
 def _teachers(school: School) -> set[int]:
@@ -132,79 +222,50 @@ def _near(one: School, other: School, district: District, most: int) -> bool:
     return one.pk == other.pk or travel_minutes(one, other, district) <= most
 
 
-def _only_hosts_teach(lessons: Iterable[Lesson], hosts: set[int], teachers: set[str], school: str) -> list[Lesson]:
-    """Free periods of the school's teachers and lessons of people who offer to be seen."""
-    return [
-        one
-        for one in lessons
-        if (one.kind == "teach" and int(one.person) in hosts) or (one.person in teachers and one.school == school)
-    ]
-
-
-def _times(lessons: Iterable[Lesson], school: str) -> dict[tuple[int, str], tuple[int, int]]:
-    return {(one.date, one.period): (one.start, one.end) for one in lessons if one.school == school}
-
-
-def _grid(
-    school: School, cells: list[Any], times: dict[tuple[int, str], tuple[int, int]], asked: dict[str, str], at: str,
-    today: date | None,
-) -> WeekGrid:  # fmt: skip
+def _grid(school: School, periods: Iterable[Period], asked: dict[str, str], at: str, today: date | None) -> WeekGrid:
     monday = date.fromisoformat(asked["week"])
     columns = [
         Column(str(day.toordinal()), date_format(day, "D"), date_format(day, "j"), today=day == today)
         for day in (monday + timedelta(days=n) for n in range(5))
     ]
-    drawn = []
-    for cell in cells:
-        start, end = times[cell.date, cell.period]
-        key = f"{cell.date}/{cell.period}"
-        drawn.append(
-            Cell(
-                str(cell.date), start, end,
-                title=_("%(could)d of %(free)d") % {"could": cell.could, "free": cell.free} if cell.free else "–",
-                detail=_("Period %(period)s") % {"period": cell.period},
-                kind="count" if cell.could else "teach",
-                url=f"{reverse('who_can_visit')}?{urlencode(asked | {'at': key})}#detail" if cell.could else None,
-                selected=key == at,
-            )
-        )  # fmt: skip
+    address = reverse("who_can_visit")
+    drawn = [
+        Cell(
+            str(one.date), one.start, one.end,
+            title=_("%(could)d of %(free)d") % {"could": one.could, "free": one.free} if one.free else "–",
+            detail=_("Period %(period)s") % {"period": one.name},
+            kind="count" if one.could else "teach",
+            url=f"{address}?{urlencode(asked | {'at': one.key})}#detail" if one.could else None,
+            selected=one.key == at,
+        )
+        for one in periods
+    ]  # fmt: skip
     return WeekGrid(
         columns, drawn, caption=_("Free teachers of %(school)s who could visit a colleague") % {"school": school}
     )
 
 
-def _detail(facts: dict[str, Any], at: str) -> dict[str, Any] | None:
+def _detail(choices: Choices, at: str) -> dict[str, Any] | None:
     """For one period: who is free then, and whom each could see then."""
     day, _slash, period = at.partition("/")
-    if not day.isdigit():
-        return None
-    free = {
-        one.person: one
-        for one in facts["lessons"]
-        if one.kind == "free" and str(one.date) == day and one.period == period
-    }
+    free = choices.free.get(at)
     if not free:
         return None
-    pairs = defaultdict(list)
-    for pair in facts["view"].pairs:
-        if pair.visitor in free:
-            pairs[pair.visitor].append(pair.host)
+    blocks = choices.teaching.get(int(day), ())
     teaching = {
-        one.person
-        for one in facts["lessons"]
-        if one.kind == "teach" and str(one.date) == day
-        and any(one.start < own.end and own.start < one.end for own in free.values())
-    }  # fmt: skip
+        person
+        for start, end, people in blocks
+        if any(start < until and since < end for _who, since, until in free)
+        for person in people
+    }
+    pairs = {who: teaching.intersection(choices.hosts.get(who, ())) for who, _since, _until in free}
     names = _names({*pairs, *(host for hosts in pairs.values() for host in hosts)})
-    possible = [
-        Possible(names[visitor], tuple(sorted(names[host] for host in hosts if host in teaching)))
-        for visitor, hosts in pairs.items()
-    ]
+    possible = [Possible(names[who], tuple(sorted(names[host] for host in hosts))) for who, hosts in pairs.items()]
     shown = sorted((one for one in possible if one.hosts), key=lambda one: one.visitor)
     count = len(shown)
     text = ngettext("%(n)d teacher could visit", "%(n)d teachers could visit", count) % {"n": count}
     return {"day": date.fromordinal(int(day)), "period": period, "possible": shown, "text": text}
 
 
-def _names(ids: Iterable[str]) -> dict[str, str]:
-    return {str(one.pk): str(one) for one in Staff.objects.filter(pk__in=[int(number) for number in ids])}
+def _names(ids: Iterable[int]) -> dict[int, str]:
+    return {one.pk: str(one) for one in Staff.objects.filter(pk__in=[*ids])}

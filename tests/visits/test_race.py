@@ -1,0 +1,157 @@
+"""Booking under pressure: people who press the button in the same instant, each on a connection of their own."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError, Thread
+
+import pytest
+from django.db import connection, connections
+
+from staffroom.spine.access import Refused
+from staffroom.spine.scoping import district_scope, writing
+from staffroom.visits import actions
+from staffroom.visits.models import Promise, Visit
+from tests.factories.timetable import rebuild
+from tests.factories.visits import NOW, TUESDAY, WEDNESDAY, Clock, Scene, make_hosts, make_scene, make_teachers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EIGHT = 8
+PATIENCE = 15
+
+
+@pytest.fixture
+def scene(set_clock: Clock) -> Scene:
+    """Made here and not by the cast's fixture: these rows must be seen by other connections."""
+    set_clock(NOW)
+    return make_scene()
+
+
+def at_once(*acts: Callable[[], object]) -> Counter[str]:
+    """Do all of these in the same instant; how each ended, by name: done, refused, or the name of the error."""
+    barrier, ends = Barrier(len(acts)), Counter()
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(PATIENCE)
+            act()
+            ends["done"] += 1
+        except Refused:
+            ends["refused"] += 1
+        except Exception as error:
+            ends[repr(error)] += 1
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(act,), daemon=True) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads), "somebody waits for ever"
+    return ends
+
+
+def eight_ask_ana(scene: Scene) -> Counter[str]:
+    """Eight colleagues, free when Ana teaches, ask for the same lesson at once; two seats."""
+    visitors = [staff for staff, _section in make_teachers(scene.cast.lincoln, EIGHT, "MTWRF 2")]
+    rebuild(scene.cast.district)
+    actors = [scene.actor(visitor) for visitor in visitors]
+    given = {"now": NOW, "offer_id": scene.offer.public_id, "lesson": scene.lesson()}
+
+    def asking(actor) -> Callable[[], object]:
+        def ask() -> None:
+            with district_scope(scene.cast.district.pk):
+                actions.ask_visit(by=actor, **given)
+
+        return ask
+
+    return at_once(*(asking(actor) for actor in actors))
+
+
+def visits(scene: Scene) -> int:
+    with scene.scope():
+        return Visit.objects.count()
+
+
+def test_eight_ask_for_two_seats(scene: Scene):
+    assert eight_ask_ana(scene) == {"done": 2, "refused": 6}
+    assert visits(scene) == 2
+    with scene.scope():
+        seats = Promise.objects.filter(staff=scene.cast.ana, key__contains="/seat/").values_list("key", flat=True)
+        assert sorted(key.rsplit("/")[-1] for key in seats) == ["1", "2"]
+
+
+def test_one_visitor_asks_two_hosts_and_may_make_one_visit_a_week(scene: Scene):
+    host, section, offer = make_hosts(scene, 1)[0]
+    ends = at_once(
+        lambda: scene.ask(day=TUESDAY),
+        lambda: scene.ask(day=WEDNESDAY, offer=offer, lesson=scene.lesson(WEDNESDAY, host=host, section=section)),
+    )
+    assert ends == {"done": 1, "refused": 1}
+    assert visits(scene) == 1
+
+
+def test_one_press_sent_eight_times_is_one_visit(scene: Scene):
+    ends = at_once(*[lambda: scene.ask(idempotency_key="one")] * EIGHT)
+    assert ends == {"done": EIGHT}
+    assert visits(scene) == 1
+
+
+def test_yes_no_and_never_mind_at_once_end_in_one_state(scene: Scene):
+    visit = scene.ask()
+    ends = at_once(lambda: scene.accept(visit), lambda: scene.cancel(visit), lambda: scene.decline(visit))
+    assert sum(ends.values()) == 3 and set(ends) <= {"done", "refused"}
+    with scene.scope():
+        found = Visit.objects.get()
+        live = found.state in (Visit.State.ASKED, Visit.State.ACCEPTED)
+        assert found.promises.exists() == live
+
+
+# --- That these tests bite -----------------------------------------------------------------------
+@contextmanager
+def _everybody_checks_before_anybody_writes(monkeypatch: pytest.MonkeyPatch, number: int):
+    """All wait between the check and the write, as long as the database lets them."""
+    barrier, real = Barrier(number), actions._save_visit
+
+    def slow(*args, **kwargs):
+        with suppress(BrokenBarrierError):  # broken: the database lets only one through at a time
+            barrier.wait(2)
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "_save_visit", slow)
+        yield patch
+
+
+def _without_transaction(act: Callable[..., object]) -> Callable[..., object]:
+    def acting(**given: object) -> object:
+        with writing():
+            return act.__wrapped__(**given)
+
+    return acting
+
+
+@pytest.mark.parametrize("left", ["lock", "promises"])
+def test_either_guard_alone_holds(scene: Scene, monkeypatch: pytest.MonkeyPatch, left: str):
+    with monkeypatch.context() as patch:
+        if left == "promises":
+            patch.setattr(actions, "_lock", lambda *_ids: None)
+        else:
+            patch.setattr(actions, "_promise", lambda *_given: None)
+        ends = eight_ask_ana(scene)
+    # Without the lock two may reach for the same seat while another is free: then one fewer is booked, never more.
+    least = 1 if left == "promises" else 2
+    assert least <= visits(scene) <= 2
+    assert ends == {"done": visits(scene), "refused": EIGHT - visits(scene)}
+
+
+def test_without_both_guards_the_same_eight_overbook(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    with _everybody_checks_before_anybody_writes(monkeypatch, EIGHT) as patch:
+        patch.setattr(actions, "_lock", lambda *_ids: None)
+        patch.setattr(actions, "_promise", lambda *_given: None)
+        if connection.vendor == "sqlite":
+            # A transaction that writes has the whole file to itself there: a third guard, to be taken away too.
+            patch.setattr(actions, "ask_visit", _without_transaction(actions.ask_visit))
+        eight_ask_ana(scene)
+    assert visits(scene) > 2
