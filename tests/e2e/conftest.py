@@ -48,19 +48,22 @@ def _listen(page: Any, complaints: list[str]) -> None:
 
 @pytest.fixture
 def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """``open_page("phone", "dark", language="es")``; relative addresses lead to the live server."""
+    """``open_page("phone", "dark", language="es", scripts=False)``; relative addresses lead to the live server."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opened(size: str = "wide", theme: str = "light", *, language: str = "en", axe: bool = False) -> Any:
+    def opened(
+        size: str = "wide", theme: str = "light", *, language: str = "en", axe: bool = False, scripts: bool = True
+    ) -> Any:
         context = browser.new_context(
             viewport=SIZES[size], color_scheme=theme, base_url=live_server.url, bypass_csp=axe,
-            has_touch=size == "phone", reduced_motion="reduce",
+            has_touch=size == "phone", reduced_motion="reduce", java_script_enabled=scripts,
         )  # fmt: skip
         context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
         page.complaints = complaints
+        page.address = live_server.url
         _listen(page, complaints)
         return page
 

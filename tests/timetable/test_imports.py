@@ -1,13 +1,13 @@
 """A bell file from upload to undo."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from staffroom.spine import audit
 from staffroom.spine.access import Forbidden, Refused
-from staffroom.spine.jobs import Job
+from staffroom.spine.jobs import Job, Refusal
 from staffroom.spine.scoping import WriteOutsideAction
 from staffroom.timetable.actions import bells as acts
 from staffroom.timetable.models import Bell, BellImport, CalendarDay, Meeting
@@ -186,3 +186,15 @@ def test_teachers_and_principals_bring_no_bells(rung, maple, ana):
 def test_bells_are_written_by_actions_only(rung, maple):
     with pytest.raises(WriteOutsideAction):
         Bell.objects.all().delete()
+
+
+def test_an_undo_that_waited_too_long_leaves_the_later_file_alone(rung, maple, dana):
+    """Two people: one presses undo, the other applies a new file before the worker comes to it."""
+    first = stage(dana)
+    acts.apply_bells(public_id=first.public_id, now=NOW)
+    second = stage(dana, FILE.replace(b"8:45", b"8:40"))
+    acts.apply_bells(public_id=second.public_id, now=NOW + timedelta(minutes=1))
+    before = digest()
+    with pytest.raises(Refusal, match="applied since"):
+        acts.undo_bells(public_id=first.public_id, now=NOW)
+    assert digest() == before

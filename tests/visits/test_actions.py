@@ -89,6 +89,18 @@ def test_one_visit_a_week_is_the_rule_and_the_next_week_is_open(scene: Scene):
     assert scene.ask(day=NEXT_WEEK).state == Visit.State.ASKED
 
 
+def test_what_nobody_answered_costs_nothing_once_its_day_is_over(scene: Scene):
+    scene.rules(own_periods=1)
+    first = scene.ask()
+    friday, wednesday_morning = TUESDAY + timedelta(days=3), NOW + timedelta(days=2)
+    with pytest.raises(Refused):
+        scene.ask(day=friday, now=NOW + timedelta(hours=1))
+    second = scene.ask(day=friday, now=wednesday_morning)
+    assert second.state == Visit.State.ASKED and not keys(first) and len(keys(second)) == 3
+    with pytest.raises(Refused):
+        scene.ask(day=NEXT_WEEK, now=wednesday_morning)
+
+
 def test_the_hosts_own_limit_counts(scene: Scene):
     make_hosting(scene.cast.ana, lessons_week=1)
     scene.ask()

@@ -1,8 +1,10 @@
 """What the API reads: through the scoped managers, by the same conditions as the pages."""
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from staffroom.expertise import rules
 from staffroom.expertise.models import Offer, Practice
 from staffroom.people.models import School
 from staffroom.spine.access import Actor
@@ -24,15 +26,20 @@ def practice(code: str) -> Practice:
     return get_object_or_404(practices(), code=code)
 
 
-def published_offers() -> QuerySet[Offer]:
-    """What colleagues published. Drafts and withdrawn offers are their owners' alone."""
+def published_offers(actor: Actor) -> QuerySet[Offer]:
+    """What colleagues published. Drafts and withdrawn offers are their owners' alone. Raises Forbidden."""
+    rules.read_offers(actor)
     found = Offer.objects.filter(state=Offer.State.PUBLISHED, staff__active=True)
     return found.select_related("staff", "practice")
 
 
-def published_offer(public_id: str) -> Offer:
-    """One published offer, else Http404."""
-    return get_object_or_404(published_offers(), public_id=public_id)
+def published_offer(actor: Actor, public_id: str) -> Offer:
+    """One published offer, else Http404; Forbidden for whoever may read none."""
+    found = get_object_or_404(Offer.objects.select_related("staff", "practice"), public_id=public_id)
+    rules.read_offer(actor, found)
+    if found.state != Offer.State.PUBLISHED:
+        raise Http404
+    return found
 
 
 def visits_of(actor: Actor) -> QuerySet[Visit]:

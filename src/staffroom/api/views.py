@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import Field, NinjaAPI
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from staffroom import __version__
@@ -12,6 +12,13 @@ from staffroom.spine.access import Actor, Refused
 
 from . import queries
 from .schemas import Invalid, MeOut, OfferOut, PracticeOut, Problem, SchoolOut, VisitOut
+
+
+class Window(LimitOffsetPagination):
+    """A part of a list. No list is so long that a larger offset would mean anything, and databases refuse it."""
+
+    class Input(LimitOffsetPagination.Input):
+        offset: int = Field(0, ge=0, le=1_000_000)
 
 
 def signed_in_actor(request: HttpRequest) -> Actor | None:
@@ -44,14 +51,14 @@ def tell_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 @api.get("/v1/schools", response={200: list[SchoolOut], **LIST_REFUSALS})
-@paginate(LimitOffsetPagination)
+@paginate(Window)
 def schools(request: HttpRequest) -> QuerySet[Any]:
     """Schools of your district."""
     return queries.schools()
 
 
 @api.get("/v1/practices", response={200: list[PracticeOut], **LIST_REFUSALS})
-@paginate(LimitOffsetPagination)
+@paginate(Window)
 def practices(request: HttpRequest) -> QuerySet[Any]:
     """Practices of your district, named in your language."""
     return queries.practices()
@@ -63,17 +70,17 @@ def practice(request: HttpRequest, code: str) -> Any:
     return queries.practice(code)
 
 
-@api.get("/v1/offers", response={200: list[OfferOut], **LIST_REFUSALS})
-@paginate(LimitOffsetPagination)
+@api.get("/v1/offers", response={200: list[OfferOut], 403: Problem, **LIST_REFUSALS})
+@paginate(Window)
 def offers(request: HttpRequest) -> QuerySet[Any]:
     """What colleagues of your district published, newest first."""
-    return queries.published_offers()
+    return queries.published_offers(request.auth)  # type: ignore[attr-defined]
 
 
-@api.get("/v1/offers/{public_id}", response={200: OfferOut, 404: Problem, **NOT_SIGNED_IN})
+@api.get("/v1/offers/{public_id}", response={200: OfferOut, 403: Problem, 404: Problem, **NOT_SIGNED_IN})
 def offer(request: HttpRequest, public_id: str) -> Any:
     """One published offer."""
-    return queries.published_offer(public_id)
+    return queries.published_offer(request.auth, public_id)  # type: ignore[attr-defined]
 
 
 @api.get("/v1/me", response={200: MeOut, **NOT_SIGNED_IN})
@@ -90,7 +97,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 
 @api.get("/v1/me/visits", response={200: list[VisitOut], **LIST_REFUSALS})
-@paginate(LimitOffsetPagination)
+@paginate(Window)
 def my_visits(request: HttpRequest) -> QuerySet[Any]:
     """Visits that you make or host. Nobody else's are ever here."""
     return queries.visits_of(request.auth)  # type: ignore[attr-defined]

@@ -26,13 +26,15 @@ class Words:
 
 
 TO_ROSTER = {"view": "roster_import", "argument": "roster_import", "label": gettext_lazy("Go to the roster")}
+TO_BELLS = {"view": "bell_import", "argument": "bell_import", "label": gettext_lazy("Go to the bell file")}
 WORDS = {
     "people.read_roster": Words(gettext_lazy("Reading the roster"), **TO_ROSTER),
     "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
     "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
-    "timetable.apply_bells": Words(gettext_lazy("Applying the bell times")),
-    "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times")),
+    "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
+    "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
+    "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
 }

@@ -1,19 +1,55 @@
-"""Opens the district's scope and says who is asking, for every request of someone signed in."""
+"""What happens around every view: what cannot be read is refused, nothing is kept by browsers or proxies, the
+district's scope is opened and the actor told, refusals become pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Refused
 from staffroom.spine.scoping import across_districts, district_scope
+from staffroom.ui.toasts import say
 
 from .models import Account
 from .queries import actor_for
+
+
+class PlainTextMiddleware:
+    """Refuses the one character that no database column and no calendar can hold, wherever it was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in _typed(request)):
+            return render(request, "ui/unreadable.html", status=400)
+        return self.get_response(request)
+
+
+def _typed(request: HttpRequest) -> Iterable[str]:
+    yield request.path_info
+    yield from request.COOKIES.values()
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            yield from (name, *values)
+
+
+class PrivateMiddleware:
+    """Pages are for one reader: neither a proxy nor a shared computer keeps them, unless the view says otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class ActorMiddleware:
@@ -29,7 +65,11 @@ class ActorMiddleware:
             return self.get_response(request)
         with across_districts():
             account = Account.objects.select_related("district", "staff").get(pk=request.user.pk)
-        if not account.district_id:
+        if not account.district_id or (account.staff_id and not account.staff.active):
+            # A session outlives the roster that named its owner: it ends here, not at its next sign-in.
+            logout(request)
+            told = _("Nobody who works in a district now has this account. Ask the central office.")
+            say(request, told, kind="attention")
             return self.get_response(request)
         zone = ZoneInfo(account.district.time_zone)
         request.account = account

@@ -38,10 +38,12 @@ def my_week(request: HttpRequest) -> HttpResponse:
 
 
 def _date(text: str) -> date | None:
+    """The date, or None: also for one at the end of the calendar, whose week has no neighbours."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if date.min.year < found.year < date.max.year else None
 
 
 @signed_in

@@ -6,6 +6,7 @@ checker runs, and the promise rows are unique in the database, whoever forgets t
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer
-from staffroom.people.models import Staff
+from staffroom.people.models import District, Staff
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
@@ -48,6 +49,7 @@ def ask_visit(
     asked_before = queries.asked_with(by, idempotency_key)
     if asked_before:
         return asked_before
+    _forget_unanswered(by, now)
     case = queries.case_for_offer(by, offer, now)
     slot = next((found for found in find_slots(case).slots if found.lesson == lesson), None)
     if slot is None:
@@ -108,6 +110,25 @@ def cancel_visit(*, by: Actor, now: datetime, visit_id: str) -> Visit:
 
 
 @action
+def cancel_impossible(*, district_id: int, now: datetime) -> int:
+    """Cancel what a roster made impossible: host, visitor or class left. Both people are told why. Returns how many.
+
+    A class that only meets at another time is left to its two people: they may agree on staying.
+    """
+    today = now.astimezone(ZoneInfo(District.objects.get(pk=district_id).time_zone)).date()
+    found = [visit for visit in queries.impossible_visits(today) if not rules.begun(visit, now)]
+    _lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
+    for visit in found:
+        was_booked = visit.state == Visit.State.ACCEPTED
+        visit.state, visit.sequence = Visit.State.CANCELLED, visit.sequence + 1
+        visit.save(update_fields=["state", "sequence"])
+        visit.promises.all().delete()
+        mails.tell_cancelled(visit, now=now, was_booked=was_booked, roster=True)
+        audit.record(CANCELLED, district_id=district_id, at=now, actor=None, object_id=visit.public_id)
+    return len(found)
+
+
+@action
 def write_note(*, by: Actor, now: datetime, visit_id: str, saw: str, take: str) -> VisitNote:
     """The two lines of one of the two people; written again, they replace the first."""
     visit = queries.visit_for(by, visit_id)
@@ -134,6 +155,13 @@ def _lock(*staff_ids: int | None) -> None:
     """Hold visitor and host until commit, always in the same order, so that two requests cannot wait for each other."""
     wanted = sorted(number for number in staff_ids if number is not None)
     list(Staff.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _forget_unanswered(by: Actor, now: datetime) -> None:
+    """Give back what was kept for visits that nobody answered and whose day is over."""
+    today = now.astimezone(ZoneInfo(by.time_zone)).date()
+    over = Visit.objects.filter(queries.lapsed(today), visitor_id=by.staff_id)
+    Promise.objects.filter(visit__in=over).delete()
 
 
 def _locked(by: Actor, visit_id: str) -> Visit:

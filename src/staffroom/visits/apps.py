@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class VisitsConfig(AppConfig):
     name = "staffroom.visits"
     label = "visits"
     verbose_name = "Visits"
+
+    def ready(self) -> None:
+        import_module("staffroom.visits.jobs")  # declares them

@@ -29,13 +29,15 @@ def tell_declined(visit: Visit, *, now: datetime) -> None:
     _post("declined", visit, visit.visitor, now=now)
 
 
-def tell_cancelled(visit: Visit, *, now: datetime, was_booked: bool) -> None:
-    """To both; the invitation is taken back where one was sent."""
+def tell_cancelled(visit: Visit, *, now: datetime, was_booked: bool, roster: bool = False) -> None:
+    """To both; the invitation is taken back where one was sent. ``roster``: nobody did it, the new roster did."""
     for reader in (visit.visitor, visit.host):
-        _post("cancelled", visit, reader, now=now, method="CANCEL" if was_booked else None)
+        _post("cancelled", visit, reader, now=now, method="CANCEL" if was_booked else None, roster=roster)
 
 
-def _post(name: str, visit: Visit, reader: Staff, *, now: datetime, method: str | None = None) -> None:
+def _post(
+    name: str, visit: Visit, reader: Staff, *, now: datetime, method: str | None = None, roster: bool = False
+) -> None:
     language = language_of(reader)
     with translation.override(language):
         facts = {"when": when(visit), "where": where(visit)}
@@ -51,6 +53,7 @@ def _post(name: str, visit: Visit, reader: Staff, *, now: datetime, method: str 
         visit=visit,
         reader=reader,
         is_visitor=reader.pk == visit.visitor_id,
+        roster=roster,
         **facts,
     )
 

@@ -18,6 +18,8 @@ from . import actions, queries, rules
 from .forms import AnswerForm, AskForm, NoteForm
 from .models import Visit
 
+MOST_TYPED = 80  # letters of a search that are looked at
+
 
 @require_GET
 @signed_in
@@ -29,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @signed_in
 def find(request: HttpRequest) -> HttpResponse:
     context = queries.find(
-        request.actor, request.now, code=request.GET.get("practice", ""), text=request.GET.get("q", "")
+        request.actor, request.now, code=request.GET.get("practice", ""), text=request.GET.get("q", "")[:MOST_TYPED]
     )
     return render(request, "visits/find.html", context)
 
@@ -76,7 +78,10 @@ def visit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @signed_in
 def visit_accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    done = actions.accept_visit(by=request.actor, now=request.now, visit_id=public_id, answer=_answer(request))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _answer_again(request, public_id, form)
+    done = actions.accept_visit(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
     say(request, _("Booked. It is in both your calendars: %(visitor)s has a mail too.") % {"visitor": done.visitor})
     return redirect("visit", public_id)
 
@@ -84,7 +89,10 @@ def visit_accept(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @signed_in
 def visit_decline(request: HttpRequest, public_id: str) -> HttpResponse:
-    done = actions.decline_visit(by=request.actor, now=request.now, visit_id=public_id, answer=_answer(request))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _answer_again(request, public_id, form)
+    done = actions.decline_visit(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
     say(request, _("Not this time. %(visitor)s is told kindly.") % {"visitor": done.visitor})
     return redirect("today")
 
@@ -154,6 +162,7 @@ def _visit_context(request: HttpRequest, found: Visit) -> dict[str, Any]:
     return context | {"answer_form": AnswerForm(), "note_form": note_form}
 
 
-def _answer(request: HttpRequest) -> str:
-    form = AnswerForm(request.POST)
-    return str(form.cleaned_data["answer"]) if form.is_valid() else ""
+def _answer_again(request: HttpRequest, public_id: str, form: AnswerForm) -> HttpResponse:
+    """The visit with what was typed, and what is wrong with it: words are never dropped in silence."""
+    found = queries.visit_for(request.actor, public_id)
+    return render(request, "visits/visit.html", _visit_context(request, found) | {"answer_form": form}, status=422)

@@ -30,6 +30,17 @@ def test_references_resolve(tiny, version, students):
     assert any(r["role"] == "student" for r in files["enrollments.csv"]) is students
 
 
+def test_no_value_of_the_manifest_is_empty(tiny):
+    assert all(row["value"] for row in rows(oneroster_files(tiny)["manifest.csv"]))
+
+
+def test_only_principals_are_administrators_of_a_school_in_the_old_version(tiny):
+    users = rows(oneroster_files(tiny, "1.1")["users.csv"])
+    heads = {a.person for a in tiny.assignments if a.role in ("principal", "assistant_principal")}
+    found = {u["sourcedId"] for u in users if u["role"] == "administrator" and u["orgSourcedIds"] != "D1"}
+    assert found == heads
+
+
 def test_version_decides_where_roles_are(tiny):
     old, new = oneroster_files(tiny, "1.1"), oneroster_files(tiny, "1.2")
     assert "roles.csv" not in old and "role" in rows(old["users.csv"])[0]
@@ -69,6 +80,7 @@ def test_school_data_sync(tiny):
     assert rows(files["Section.csv"])[0]["Term StartDate"] == "6/1/2026"
     teachers = {r["SIS ID"] for r in rows(files["Teacher.csv"])}
     assert {r["SIS ID"] for r in rows(files["TeacherRoster.csv"])} <= teachers
+    assert {r["Principal SIS ID"] for r in rows(files["School.csv"])} <= teachers
     assert "Student.csv" in sds_v1_files(tiny, students=True)
 
 

@@ -43,13 +43,14 @@ _FILES_12 = ("lineItemLearningObjectiveIds", "lineItemScoreScales", "resultLearn
              "resultScoreScales", "roles", "scoreScales", "userProfiles", "userResources")  # fmt: skip
 #: Role of an assignment as OneRoster says it. 1.1 has few words: the others become administrator or aide.
 _ROLE_12 = {
-    "teacher": "teacher", "teacher_leader": "teacher", "specialist": "teacher", "counselor": "counselor",
-    "principal": "principal", "assistant_principal": "siteAdministrator", "central": "districtAdministrator",
-    "it": "systemAdministrator", "aide": "aide", "office": "ext:office", "food": "ext:food", "bus": "ext:bus",
+    "teacher": "teacher", "teacher_leader": "ext:teacherLeader", "specialist": "ext:specialist",
+    "counselor": "counselor", "principal": "principal", "assistant_principal": "siteAdministrator",
+    "central": "districtAdministrator", "it": "systemAdministrator", "aide": "aide",
+    "office": "ext:officeStaff", "food": "ext:foodService", "bus": "ext:busDriver",
     "custodian": "ext:custodian", "nurse": "ext:nurse", "psychologist": "ext:psychologist",
     "other": "ext:other",
 }  # fmt: skip
-_ADMINISTRATORS = {"principal", "assistant_principal", "central", "it", "counselor", "psychologist", "nurse"}
+_ADMINISTRATORS = {"principal", "assistant_principal", "central", "it"}
 _TEACHERS = {"teacher", "teacher_leader", "specialist"}
 
 Row = Sequence[str]
@@ -87,7 +88,10 @@ def _manifest(version: Version, present: set[str]) -> str:
     names = sorted((*_FILES_11, *(_FILES_12 if version == "1.2" else ())))
     rows = [("manifest.version", "1.0"), ("oneroster.version", version)]
     rows += [(f"file.{name}", "bulk" if name in present else "absent") for name in names]
-    rows += [("source.systemName", "Staffroom synthetic district"), ("source.systemCode", "")]
+    rows += [
+        ("source.systemName", "Staffroom synthetic district"),
+        ("source.systemCode", "staffroom-synthetic"),
+    ]
     return table(("propertyName", "value"), rows)
 
 
@@ -294,12 +298,12 @@ def _american(day: date) -> str:
 
 
 def _sds_teachers(district: District) -> list[Row]:
-    """One row for each school of a teacher, as this form wants it."""
+    """One row for each school of a teacher, and the principals, whom School.csv names."""
     people = {person.source_id: person for person in district.people}
     return [
         (a.person, a.school, p.given, p.family, _username(p), a.person, "Active", p.email, a.title)
         for a in district.assignments
-        if a.role in _TEACHERS and a.school
+        if a.role in _TEACHERS | {"principal"} and a.school
         for p in (people[a.person],)
     ]
 

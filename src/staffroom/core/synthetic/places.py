@@ -109,7 +109,7 @@ def _spots(n: int, rng: Random) -> list[tuple[float, float]]:
     """Places in kilometers north and east, at least a walk apart."""
     found: list[tuple[float, float]] = []
     apart = 0.75
-    side = 1.0 if n > 10 else 0.4  # a few schools lie close together
+    side = 1.0 if n > 10 else 0.4 if n > 2 else 0.2  # a few schools lie close together
     while len(found) < n:
         spot = (rng.uniform(0, _NORTH_KM * side), rng.uniform(0, _EAST_KM * side))
         if all(hypot(spot[0] - a, spot[1] - b) >= apart for a, b in found):

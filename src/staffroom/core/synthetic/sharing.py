@@ -9,7 +9,7 @@ from staffroom.core.practices import BY_CODE, PRACTICES, SUBJECT, Practice, show
 
 from .cast import CAST_PRACTICE, planted_offers
 from .model import ClosedDoor, DayOff, Need, Offer, OpenDoor, School, Section
-from .roll import Roll, grade_name
+from .roll import Roll
 from .week import Timetable
 from .wording import door_note, need_note, offer_texts
 
@@ -18,6 +18,8 @@ WILLING = 0.6
 LEAST_HOSTS = 3
 _ORDINALS = {"KG": "kínder", "01": "primer grado", "02": "segundo grado", "03": "tercer grado",
              "04": "cuarto grado", "05": "quinto grado", "06": "sexto grado"}  # fmt: skip
+_GRADERS = {"KG": "kindergartners", "01": "first graders", "02": "second graders", "03": "third graders",
+            "04": "fourth graders", "05": "fifth graders", "06": "sixth graders"}  # fmt: skip
 _CLOSED = ("Testing this week", "A student teacher's first week", "We are rehearsing for the assembly",
            "Report cards, next week is better")  # fmt: skip
 
@@ -165,8 +167,7 @@ def _who(lesson: Section) -> tuple[str, str]:
     """The class in English and in Spanish."""
     if lesson.kind == "homeroom":
         grade = lesson.grades[0]
-        english = "my kindergartners" if grade == "KG" else f"my {grade_name(grade).lower()} class"
-        return english, f"mi grupo de {_ORDINALS.get(grade, 'este año')}"
+        return f"my {_GRADERS.get(grade, 'class')}", f"mi grupo de {_ORDINALS.get(grade, 'este año')}"
     subject = SUBJECT[lesson.subject]
     plural = "groups" if "group" in lesson.course_title or "Center" in lesson.course_title else "classes"
     title = lesson.course_title.removesuffix(" group")

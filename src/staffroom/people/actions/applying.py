@@ -13,6 +13,7 @@ from staffroom.spine.scoping import action
 from .. import mails
 from ..models import Account, District, ImportChange, RosterImport, School, Section, Staff
 from ..queries.shape import APPLY_ORDER, SHAPES, Ids, Json, Shape, plain
+from .districts import locked_district
 from .reading import Progress
 
 APPLIED = audit.declare("roster.applied", gettext_lazy("The roster {file} was applied: {changes} changes"))
@@ -25,7 +26,7 @@ TELL_EVERY = 250
 @action
 def apply_roster(*, roster_import: RosterImport, by: int | None, now: datetime, progress: Progress) -> RosterImport:
     """Apply a started import, all of it or nothing. ``by`` is a staff id. A second call changes nothing."""
-    district = District.objects.select_for_update().get(pk=roster_import.district_id)
+    district = locked_district(roster_import.district_id)
     held = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if held.state != State.APPLYING:
         return held
@@ -45,9 +46,10 @@ def local_day(district: District, now: datetime) -> date:
 
 
 def rebuild_meetings(roster_import: RosterImport, now: datetime) -> None:
-    """Ask the room above, by the job's name, to compute the meetings of sections again."""
-    if "timetable.rebuild_meetings" in jobs.REGISTRY:
-        jobs.enqueue("timetable.rebuild_meetings", district_id=roster_import.district_id, now=now)
+    """Ask the rooms above, by the jobs' names, to compute the meetings of sections again and to look after visits."""
+    for name in ("timetable.rebuild_meetings", "visits.look_after"):
+        if name in jobs.REGISTRY:
+            jobs.enqueue(name, district_id=roster_import.district_id, now=now)
 
 
 def record_result(kind: str, roster_import: RosterImport, by: int | None, now: datetime, **facts: Any) -> None:

@@ -29,3 +29,12 @@ def create_district(*, code: str, name: str, now: datetime) -> District:
     district.save()
     audit.record(BEGUN, district_id=district.pk, at=now, actor=None, facts={"name": name})
     return district
+
+
+def locked_district(district_id: int) -> District:
+    """The district, held until commit: one import at a time writes it, while everybody else goes on.
+
+    Not FOR UPDATE: every new row refers to its district, so a visit asked for would wait for the whole import, and
+    the import for the visitor's row: a deadlock.
+    """
+    return District.objects.select_for_update(no_key=True).get(pk=district_id)

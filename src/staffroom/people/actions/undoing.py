@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from staffroom.spine import audit
 from staffroom.spine.scoping import action
 
-from ..models import Account, District, ImportChange, RosterImport
+from ..models import Account, ImportChange, RosterImport
 from ..queries.shape import APPLY_ORDER, SHAPES, Json, Shape
 from .applying import BATCH, TELL_EVERY, local_day, rebuild_meetings, record_result, save_columns
+from .districts import locked_district
 from .reading import Progress
 
 UNDONE = audit.declare("roster.undone", gettext_lazy("The roster {file} was undone; {stayed} rows stayed, put aside"))
@@ -29,7 +30,7 @@ CHUNK = 500
 @action
 def undo_roster(*, roster_import: RosterImport, by: int | None, now: datetime, progress: Progress) -> RosterImport:
     """Undo a started import, all of it or nothing. A second call changes nothing."""
-    district = District.objects.select_for_update().get(pk=roster_import.district_id)
+    district = locked_district(roster_import.district_id)
     held = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if held.state != State.UNDOING:
         return held

@@ -24,7 +24,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     """The people of the district; search, school and role stand in the address."""
     asked = {name: request.GET.get(name, "") for name in ("school", "role")}
     found = queries.directory(
-        request.actor, search=request.GET.get("q", ""), page=request.GET.get("page", "1"), **asked
+        request.actor, search=request.GET.get("q", "")[:80], page=request.GET.get("page", "1"), **asked
     )
     shown = {"directory": found, "pills": _pills(request, found)}
     if request.htmx:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staffroom.people.actions import locked_district
 from staffroom.people.models import School
 from staffroom.spine import audit, jobs
 from staffroom.spine.access import Actor
@@ -114,7 +115,7 @@ def apply_bells(
     *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Write the bells and calendar of an import and the meetings that follow. Applied already: nothing."""
-    held = BellImport.objects.select_for_update().get(public_id=public_id)
+    held = _in_turn(public_id)
     if held.state not in (State.READY, State.APPLYING):
         return {"state": held.state}
     before = {"bells": _write_bells(held), "calendar": _write_calendar(held)}
@@ -125,6 +126,13 @@ def apply_bells(
     facts = {"who": who, "file": held.file_name, "meetings": touched}
     _append(APPLIED, held, staff, now, facts)
     return {"state": held.state, "meetings": meetings}
+
+
+def _in_turn(public_id: str) -> BellImport:
+    """The import, locked, once no other import of the district is being written: each sees what the last one left."""
+    found = BellImport.objects.get(public_id=public_id)
+    locked_district(found.district_id)
+    return BellImport.objects.select_for_update().get(pk=found.pk)
 
 
 def _write_bells(held: BellImport) -> dict[str, Any]:
@@ -169,9 +177,13 @@ def undo_bells(
     *, public_id: str, now: datetime, who: str = "", staff: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Put back the bells and calendar that an import replaced, row for row. Undone already: nothing."""
-    held = BellImport.objects.select_for_update().get(public_id=public_id)
+    held = _in_turn(public_id)
+    last = imports.last_applied(held.district_id)
     if held.state != State.APPLIED:
         return {"state": held.state}
+    if last is None or last.pk != held.pk:
+        # Applied while this undo waited in the queue: what it would put back is not what rings now.
+        raise jobs.Refusal(str(_("Another file was applied since. Nothing was changed: undo that one first.")))
     _restore(Bell, held.before["bells"], BELL_FIELDS)
     _restore(CalendarDay, held.before["calendar"], DAY_FIELDS)
     meetings = rebuild_meetings(district_id=held.district_id, school_ids=imports.schools_in(held), progress=progress)

@@ -4,6 +4,8 @@ from .booked import (
     asked_by_me,
     asked_with,
     coming_visits,
+    impossible_visits,
+    lapsed,
     notes_due,
     notes_of,
     past_visits,
@@ -15,6 +17,7 @@ from .feed import account_of, feed, feed_token
 from .pages import ask, find, my_visits, today
 from .pages import visit as visit_page
 from .school import who_can_visit
+from .slots import slots_between
 
 __all__ = [
     "account_of",
@@ -28,6 +31,10 @@ __all__ = [
     "feed",
     "feed_token",
     "find",
+    "lapsed",
+    "impossible_visits",
+    "impossible_visits",
+    "lapsed",
     "lesson_of",
     "my_visits",
     "notes_due",
@@ -35,6 +42,7 @@ __all__ = [
     "past_visits",
     "proposed_of",
     "sentence_language",
+    "slots_between",
     "today",
     "travel_of",
     "visit_for",

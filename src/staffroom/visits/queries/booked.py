@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from staffroom.people.models import Teaching
 from staffroom.spine.access import Actor
 
 from ..models import Visit, VisitNote
 
 LIVE = (Visit.State.ASKED, Visit.State.ACCEPTED)
 NOTE_DAYS = 21
+
+
+def lapsed(today: date) -> Q:
+    """Asked for an earlier day, and no answer came."""
+    return Q(state=Visit.State.ASKED, date__lt=today)
 
 
 def visits() -> QuerySet[Visit]:
@@ -91,3 +97,10 @@ def notes_due(actor: Actor) -> list[Visit]:
 def notes_of(visit: Visit) -> list[VisitNote]:
     """The lines of both, for a visit that :func:`visit_for` has given."""
     return list(visit.notes.select_related("author").order_by("updated"))
+
+
+def impossible_visits(since: date) -> list[Visit]:
+    """Asked or booked in the district in scope, from a date on, though a person or the class is not there any more."""
+    taught = Teaching.objects.filter(section_id=OuterRef("section_id"), staff_id=OuterRef("host_id"), active=True)
+    gone = Q(host__active=False) | Q(visitor__active=False) | Q(section__active=False) | ~Exists(taught)
+    return list(visits().filter(gone, state__in=LIVE, date__gte=since).order_by("pk"))

@@ -30,7 +30,7 @@ from staffroom.timetable.queries.lessons import away_days, timetable_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
-from .booked import LIVE
+from .booked import LIVE, lapsed
 
 HORIZON_DAYS = 20
 HALF_YEAR = timedelta(days=183)
@@ -76,7 +76,7 @@ def case_of(
         days=tuple(school_days([school.pk for school in schools], weeks, known=known.calendars)),
         rules=rules_for(district),
         travel=travel_matrix(schools, district),
-        booked=booked(visitor, ids, weeks, leave_out, known.terms),
+        booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
         busy=_away(ids, weeks),
         closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
@@ -142,13 +142,21 @@ def persons(staff_ids: Collection[int]) -> dict[str, Person]:
 
 
 def booked(
-    visitor: int, staff_ids: Collection[int], weeks: Sequence[date], leave_out: int | None, terms: Iterable[Term]
+    visitor: int,
+    staff_ids: Collection[int],
+    weeks: Sequence[date],
+    leave_out: int | None,
+    today: date,
+    terms: Iterable[Term],
 ) -> tuple[Booked, ...]:
-    """Every visit of the visitor this term, and every visit to or by the others in these weeks."""
+    """Every visit of the visitor this term, and every visit to or by the others in these weeks.
+
+    What was asked for a day before ``today`` and never answered did not take place: it costs nobody anything.
+    """
     begins, ends = term_around(weeks[0], terms)
     mine = Q(visitor_id=visitor, date__gte=min(begins, weeks[0]), date__lt=max(ends, weeks[-1]))
     around = (Q(host_id__in=staff_ids) | Q(visitor_id__in=staff_ids)) & Q(date__range=(weeks[0], weeks[-1]))
-    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0)
+    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0).exclude(lapsed(today))
     found = rows.values_list("visitor_id", "host_id", "date", "lesson", "start", "end", "travel")
     return tuple(
         Booked(str(guest), str(host), day.toordinal(), lesson, start - travel, end + travel)

@@ -128,6 +128,8 @@ def school_line(actor: Actor, now: datetime) -> dict[str, Any] | None:
 def _monday(week: str, today: date) -> date:
     try:
         day = date.fromisoformat(week)
+        if not date.min.year < day.year < date.max.year:
+            raise ValueError  # the weeks at the calendar's ends have no neighbours
     except ValueError:
         day = date.min
     if abs(day - today) > FARTHEST:

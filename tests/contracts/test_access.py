@@ -1,0 +1,281 @@
+"""Every address × every kind of person × GET and POST: who gets in, who is told why not, for whom it does not exist.
+
+The table is the first version of the access matrix. An address that is not in it fails the build; so does one that
+answers anybody otherwise than the table says. The people, in the order of the letters:
+
+owner · colleague · teacher of another school · principal · principal of another school · central office · IT ·
+classified · no role · teacher and central office of another district · stranger without a session
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.factories.cast import client_of
+from tests.factories.visits import NOW
+from tests.factories.world import CANARY, World, make_world
+
+LETTERS = {
+    "+": "200",
+    ">": "302",
+    "L": "302 to the sign-in page",
+    "x": "400",
+    "U": "401",
+    "F": "403",
+    "-": "404",
+    "m": "405",
+    "C": "409",
+    "y": "422",
+}
+ALL, NOBODY, NO_GET, NO_POST = "++++++++++++", "------------", "mmmmmmmmmmmm", "mmmmmmmmmmmm"
+SIGNED_IN, API = "+++++++++++L", "+++++++++++U"
+NO_POST_L = "mmmmmmmmmmmL"  # asked to sign in first
+
+# Address -> what the id in it names ("" for none), GET, POST.
+TABLE: dict[tuple[str, str], tuple[str, str]] = {
+    ("", ""): (SIGNED_IN, NO_POST),
+    ("find/", ""): (SIGNED_IN, NO_POST),
+    ("visits/", ""): (SIGNED_IN, NO_POST),
+    ("visits/ask/<str:offer_id>/", "offer"): ("C+++++F+F--L", "C+++++F+F--L"),
+    ("visits/ask/<str:offer_id>/", "draft"): ("C-----F-F--L", "C-----F-F--L"),
+    ("visits/ask/<str:offer_id>/", "withdrawn"): ("C-----F-F--L", "C-----F-F--L"),
+    ("visits/<str:public_id>/", "asked"): ("++---------L", NO_POST),
+    ("visits/<str:public_id>/", "booked"): ("++---------L", NO_POST),
+    ("visits/<str:public_id>/accept/", "asked"): (NO_GET, "CF---------L"),
+    ("visits/<str:public_id>/accept/", "booked"): (NO_GET, "CF---------L"),
+    ("visits/<str:public_id>/decline/", "asked"): (NO_GET, ">F---------L"),
+    ("visits/<str:public_id>/decline/", "booked"): (NO_GET, "CF---------L"),
+    ("visits/<str:public_id>/cancel/", "asked"): (NO_GET, ">>---------L"),
+    ("visits/<str:public_id>/cancel/", "booked"): (NO_GET, ">>---------L"),
+    ("visits/<str:public_id>/note/", "asked"): (NO_GET, "yy---------L"),
+    ("visits/<str:public_id>/note/", "booked"): (NO_GET, "yy---------L"),
+    ("calendar/reset/", ""): (NO_GET, ">>>>>>>>>>>L"),
+    ("calendar/<str:token>.ics", "feed"): (ALL, NO_POST),
+    ("school/visits/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("people/", ""): (SIGNED_IN, NO_POST),
+    ("people/<str:public_id>/", "person"): ("+++++++++--L", NO_POST),
+    ("me/", ""): (SIGNED_IN, SIGNED_IN),
+    ("roles/", ""): (SIGNED_IN, NO_POST),
+    ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
+    ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
+    ("rosters/<str:public_id>/", "roster"): ("FFFFF++FF--L", NO_POST),
+    ("rosters/<str:public_id>/job/", "roster"): ("FFFFF++FF--L", NO_POST),
+    ("rosters/<str:public_id>/apply/", "roster"): (NO_GET, "FFFFF>>FF--L"),
+    ("rosters/<str:public_id>/undo/", "roster"): (NO_GET, "FFFFFCCFF--L"),
+    ("rosters/<str:public_id>/discard/", "roster"): (NO_GET, "FFFFF>>FF--L"),
+    ("rosters/<str:public_id>/changes/", "roster"): ("FFFFF++FF--L", NO_POST),
+    ("rosters/<str:public_id>/problems.csv", "roster"): ("FFFFF++FF--L", NO_POST),
+    ("demo/sign-in/", ""): (NO_GET, NOBODY),
+    ("account/login/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>+"),
+    ("account/login/code/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>+"),
+    ("account/email/", ""): (">>>>>>>>>>>>", ">>>>>>>>>>>>"),
+    ("week/", ""): (SIGNED_IN, NO_POST_L),
+    ("week/away/", ""): (SIGNED_IN, "yyyyyyyyyyyL"),
+    ("week/away/<str:public_id>/remove/", "away"): (NO_POST_L, ">FFFFFFFF--L"),
+    ("bells/", ""): ("FFFFF++FFF+L", NO_POST_L),
+    ("bells/new/", ""): ("FFFFF++FFF+L", "FFFFFyyFFFyL"),
+    ("bells/<str:public_id>/", "bells"): ("FFFFF++FFF-L", NO_POST_L),
+    ("bells/<str:public_id>/apply/", "bells"): (NO_POST_L, "FFFFF>>FF--L"),
+    ("bells/<str:public_id>/undo/", "bells"): (NO_POST_L, "FFFFFCCFF--L"),
+    ("bells/<str:public_id>/discard/", "bells"): (NO_POST_L, "FFFFF>>FF--L"),
+    ("schools/<str:public_id>/bells/", "school"): ("+++++++++--L", NO_POST_L),
+    ("time-rules/", ""): (SIGNED_IN, "FFFFFyFFFFyL"),
+    ("practices/", ""): (SIGNED_IN, NO_POST),
+    ("practices/search/", ""): (SIGNED_IN, NO_POST),
+    ("practices/<slug:code>/", "practice"): (SIGNED_IN, NO_POST),
+    ("offers/", ""): ("+++FFFFFF+FL", NO_POST),
+    ("offers/new/", ""): ("+++FFFFFF+FL", "yyyFFFFFFyFL"),
+    ("offers/<str:public_id>/", "offer"): ("++++++F+F--L", NO_POST),
+    ("offers/<str:public_id>/", "draft"): ("+----------L", NO_POST),
+    ("offers/<str:public_id>/", "withdrawn"): ("+----------L", NO_POST),
+    ("offers/<str:public_id>/edit/", "offer"): ("+FFFFFFFF--L", "yFFFFFFFF--L"),
+    ("offers/<str:public_id>/edit/", "draft"): ("+----------L", "y----------L"),
+    ("offers/<str:public_id>/edit/", "withdrawn"): ("+----------L", "y----------L"),
+    ("offers/<str:public_id>/publish/", "offer"): (">FFFFFFFF--L", ">FFFFFFFF--L"),
+    ("offers/<str:public_id>/publish/", "draft"): ("+----------L", ">----------L"),
+    ("offers/<str:public_id>/publish/", "withdrawn"): ("+----------L", ">----------L"),
+    ("offers/<str:public_id>/withdraw/", "offer"): (NO_GET, ">FFFFFFFF--L"),
+    ("offers/<str:public_id>/withdraw/", "draft"): (NO_GET, ">----------L"),
+    ("offers/<str:public_id>/withdraw/", "withdrawn"): (NO_GET, ">----------L"),
+    ("offers/<str:public_id>/restore/", "offer"): (NO_GET, ">FFFFFFFF--L"),
+    ("offers/<str:public_id>/restore/", "draft"): (NO_GET, ">----------L"),
+    ("offers/<str:public_id>/restore/", "withdrawn"): (NO_GET, ">----------L"),
+    ("offers/<str:public_id>/delete/", "offer"): (NO_GET, "CFFFFFFFF--L"),
+    ("offers/<str:public_id>/delete/", "draft"): (NO_GET, ">----------L"),
+    ("offers/<str:public_id>/delete/", "withdrawn"): (NO_GET, "C----------L"),
+    ("offers/<str:public_id>/file/", "offer"): ("++++++F+F--L", NO_POST),
+    ("offers/<str:public_id>/file/", "draft"): ("-----------L", NO_POST),
+    ("offers/<str:public_id>/file/", "withdrawn"): ("-----------L", NO_POST),
+    ("needs/", ""): (SIGNED_IN, SIGNED_IN),
+    ("needs/<str:public_id>/close/", "need"): (NO_GET, ">----------L"),
+    ("needs/<str:public_id>/reopen/", "need"): (NO_GET, ">----------L"),
+    ("needs/<str:public_id>/delete/", "need"): (NO_GET, ">----------L"),
+    ("doors/", ""): ("++++++F+F++L", NO_POST),
+    ("doors/open/", ""): ("+++FFFFFF+FL", "+++FFFFFF+FL"),
+    ("doors/<str:public_id>/close/", "open_door"): (NO_GET, ">FFFFFFFF--L"),
+    ("hosting/", ""): ("+++FFFFFF+FL", "yyyFFFFFFyFL"),
+    ("hosting/closed/", ""): (NO_GET, "yyyFFFFFFyFL"),
+    ("hosting/closed/<str:public_id>/delete/", "closed_door"): (NO_GET, ">--FFFFFF-FL"),
+    ("language/", ""): (">>>>>>>>>>>>", ">>>>>>>>>>>>"),
+    ("theme/", ""): (NO_GET, "xxxxxxxxxxxx"),
+    ("ui/", ""): (NOBODY, NO_POST),
+    ("jobs/<str:public_id>/", "job"): ("-----++----L", NO_POST_L),
+    ("jobs/<str:public_id>/progress/", "job"): ("-----++----U", NO_POST),
+    ("jobs/<str:public_id>/cancel/", "job"): (NO_POST_L, "----->>----L"),
+    ("jobs/<str:public_id>/again/", "job"): (NO_POST_L, "FFFFFCCFFF-L"),
+    ("health/", ""): ("FFFFF++FFF+L", NO_POST_L),
+    ("healthz", ""): (ALL, NO_POST),
+    ("outbox/", ""): (SIGNED_IN, NO_POST_L),
+    ("outbox/<str:public_id>/", "mail"): ("+----------L", NO_POST_L),
+    ("help/", ""): (SIGNED_IN, NO_POST_L),
+    ("api/openapi.json", ""): (ALL, ALL),
+    ("api/v1/schools", ""): (API, NO_POST),
+    ("api/v1/practices", ""): (API, NO_POST),
+    ("api/v1/practices/<code>", "practice"): (API, NO_POST),
+    ("api/v1/offers", ""): ("++++++F+F++U", NO_POST),
+    ("api/v1/offers/<public_id>", "offer"): ("++++++F+F--U", NO_POST),
+    ("api/v1/offers/<public_id>", "draft"): ("-----------U", NO_POST),
+    ("api/v1/offers/<public_id>", "withdrawn"): ("-----------U", NO_POST),
+    ("api/v1/me", ""): (API, NO_POST),
+    ("api/v1/me/visits", ""): (API, NO_POST),
+    ("api/", ""): (NOBODY, NOBODY),
+    ("account/logout/", ""): (SIGNED_IN, "LLLLLLLLLLLL"),
+    ("account/inactive/", ""): (ALL, NO_POST),
+    ("account/signup/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>+"),
+    ("account/reauthenticate/", ""): ("FFFFFFFFFFFL", "FFFFFFFFFFFL"),
+    ("account/confirm-email/", ""): (ALL, NO_POST),
+    ("account/password/change/", ""): (">>>>>>>>>>>L", ">>>>>>>>>>>L"),
+    ("account/password/set/", ""): (SIGNED_IN, SIGNED_IN),
+    ("account/password/reset/", ""): (ALL, ALL),
+    ("account/login/code/confirm/", ""): (">>>>>>>>>>>L", ">>>>>>>>>>>L"),
+    ("account/^confirm-email/(?P<key>[-:\\w]+)/$", ""): (ALL, NOBODY),
+    ("account/password/reset/key/done/", ""): (ALL, NO_POST),
+    ("account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", ""): (ALL, ALL),
+    ("account/password/reset/done/", ""): (ALL, NO_POST),
+}
+
+# Where the visitor meets the words of the visit; what was typed wrong is shown again.
+THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/"}
+
+
+def _patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route
+        else:
+            yield from _patterns(each, route)
+
+
+def routes() -> list[str]:
+    return list(dict.fromkeys(_patterns(get_resolver())))
+
+
+def _ids(world: World) -> dict[str, str]:
+    named = ("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells")
+    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail")}
+    cast = world.scene.cast
+    people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
+    return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}
+
+
+def _address(route: str, given: str) -> str:
+    if route.startswith("account/^confirm-email"):
+        return "/account/confirm-email/abc/"
+    if route.startswith("account/^password"):
+        return "/account/password/reset/key/1-abc/"
+    return "/" + re.sub(r"<[^>]*>", given, route)
+
+
+def _letter(answer: HttpResponse) -> str:
+    if answer.status_code == 302 and "/account/login/" in answer["Location"]:
+        return "L"
+    return next((letter for letter, name in LETTERS.items() if name == str(answer.status_code)), str(answer))
+
+
+def _ask(client: Client, method: str, address: str) -> HttpResponse:
+    """One request whose writes are taken back, so that the order of the table does not matter."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.fixture
+def world(db, set_clock) -> World:
+    set_clock(NOW)
+    return make_world()
+
+
+def _clients(world: World) -> dict[str, Client]:
+    return {name: client_of(who) if who else Client() for name, who in world.people().items()}
+
+
+def test_every_address_is_in_the_table():
+    assert set(routes()) == {route for route, _what in TABLE}
+
+
+@pytest.mark.slow
+def test_everybody_gets_what_the_table_says(world):
+    """And the word that stands in drafts, needs, messages of visits and mails reaches only those it is for."""
+    ids, wrong, seen = _ids(world), [], set()
+    for place, (name, client) in enumerate(_clients(world).items()):
+        signed_in = client.cookies.copy()
+        for (route, what), expected in TABLE.items():
+            for method, letters in zip(("get", "post"), expected, strict=True):
+                client.cookies = signed_in.copy()
+                answer = _ask(client, method, _address(route, ids.get(what, what)))
+                if _letter(answer) != letters[place]:
+                    wrong.append(f"{name}: {method} {route} ({what}) is {_letter(answer)}, not {letters[place]}")
+                if CANARY.encode() in answer.getvalue():
+                    seen.add((name, route))
+    assert wrong == []
+    assert {name for name, _route in seen} == {"owner", "colleague"}
+    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT
+    assert ("owner", "needs/") in seen
+
+
+def _shown(client: Client, route: str, given: str) -> str:
+    """The body without the page's own address and its token, which is another one each time."""
+    answer = client.get(_address(route, given))
+    return re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode()).replace(given, "…")
+
+
+def test_what_is_not_yours_looks_like_what_does_not_exist(world):
+    """Same status, same body: nobody learns from an answer whether an id is somebody's."""
+    ids, clients, different = _ids(world), _clients(world), []
+    for (route, what), (gets, _posts) in TABLE.items():
+        for letter, (name, client) in zip(gets, clients.items(), strict=True):
+            if letter != "-" or not what:
+                continue
+            if _shown(client, route, ids.get(what, what)) != _shown(client, route, "Zzzzzzzzzzzz"):
+                different.append((name, route, what))
+    assert different == []
+
+
+def test_a_principal_sees_the_week_of_the_own_school_only(world):
+    cast = world.scene.cast
+    week = f"/school/visits/?school={cast.lincoln.public_id}"
+    assert client_of(cast.paz).get(week).status_code == 200
+    assert client_of(world.pia).get(week).status_code == 404
+    assert client_of(cast.cora).get(week).status_code == 404
+
+
+def test_every_write_asks_for_the_token_of_the_page(world):
+    """Another site cannot make a signed-in reader write: without the token every POST is refused."""
+    ids, open_to_others = _ids(world), []
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.scene.cast.ana.account, backend="django.contrib.auth.backends.ModelBackend")
+    for (route, what), (_gets, posts) in TABLE.items():
+        if set(posts) == {"m"}:
+            continue
+        answer = _ask(client, "post", _address(route, ids.get(what, what)))
+        if answer.status_code not in (403, 404, 405):
+            open_to_others.append((route, answer.status_code))
+    # Only reading: the description of the API, and a page that leads on.
+    assert open_to_others in ([], [("api/openapi.json", 200)])

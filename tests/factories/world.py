@@ -1,0 +1,103 @@
+"""One of every record that has an address, for tests that walk over all addresses.
+
+Ana's offer with a file is published, her second one is a draft, a third is withdrawn. Ben has asked to see her on
+Tuesday and is booked for Wednesday. Pia leads the other school; Ned belongs to the district and holds no role.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
+from staffroom.people.models import RosterImport, Staff
+from staffroom.spine.files.store import store
+from staffroom.spine.jobs import Job
+from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import district_scope
+from staffroom.timetable.models import Away, BellImport
+from staffroom.visits.models import Visit
+from staffroom.visits.queries import feed_token
+
+from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
+from .people import make_assignment, make_staff, saved
+from .visits import NOW, TUESDAY, WEDNESDAY, Scene, make_scene, make_visit
+
+CANARY = "canary-7f3a"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The scene, and one of every record."""
+
+    scene: Scene
+    pia: Staff
+    ned: Staff
+    draft: Offer
+    withdrawn: Offer
+    need: Need
+    open_door: OpenDoor
+    closed_door: ClosedDoor
+    asked: Visit
+    booked: Visit
+    away: Away
+    roster: RosterImport
+    bells: BellImport
+    job: Job
+    mail: Mail
+    feed: str
+
+    def people(self) -> dict[str, Staff | None]:
+        """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
+        cast = self.scene.cast
+        return {
+            "owner": cast.ana,
+            "colleague": cast.ben,
+            "other school": cast.gil,
+            "principal": cast.paz,
+            "other principal": self.pia,
+            "central": cast.dana,
+            "it": cast.ivo,
+            "classified": cast.lou,
+            "no role": self.ned,
+            "other district": cast.cleo,
+            "other central": cast.cora,
+            "stranger": None,
+        }
+
+
+def make_world() -> World:
+    """Everything, with a canary word in whatever only its owner may read."""
+    scene = make_scene()
+    cast, district = scene.cast, scene.cast.district
+    pia = make_staff(district, "Pia", "Duarte")
+    make_assignment(pia, "principal", cast.garfield)
+    with district_scope(district.pk):
+        stored = store([b"Anchor chart"], name="chart.txt", district_id=district.pk, owner=cast.ana.pk, now=NOW)
+        scene.offer.artefact_file = stored.public_id
+        saved(scene.offer)
+    drafted, taken_back = make_practice(district, "wait-time"), make_practice(district, "exit-tickets")
+    words = {"what_i_do": f"{CANARY} private words", "artefact_title": CANARY}
+    roster = RosterImport(district=district, file_name="maple.zip", stored_file="", by_staff=cast.dana.pk, created=NOW)
+    roster.state = RosterImport.State.READY
+    bells = BellImport(district=district, file_name="bells.csv", by_staff=cast.dana.pk, created=NOW)
+    bells.state = BellImport.State.READY
+    job = Job(district_id=district.pk, kind="people.read_roster", by=cast.dana.pk, created=NOW)
+    mail = Mail(district_id=district.pk, kind="visits/mails/asked", to=cast.ana.email, to_staff=cast.ana.pk)
+    mail.subject, mail.text, mail.html, mail.created = f"Mail {CANARY}", CANARY, f"<p>{CANARY}</p>", NOW
+    return World(
+        scene=scene,
+        pia=pia,
+        ned=make_staff(district, "Ned", "Olsen"),
+        draft=make_offer(cast.ana, drafted, state="draft", **words),
+        withdrawn=make_offer(cast.ana, taken_back, state="withdrawn", withdrawn_from="published", **words),
+        need=make_need(cast.ana, scene.practice, note=f"{CANARY} note"),
+        open_door=make_open_door(scene.offer, cast.ana_section, WEDNESDAY),
+        closed_door=make_closed_door(cast.ana, date=WEDNESDAY + timedelta(days=30)),
+        asked=make_visit(scene, cast.ben, cast.ana, TUESDAY, state=Visit.State.ASKED, message=f"{CANARY} message"),
+        booked=make_visit(scene, cast.ben, cast.ana, WEDNESDAY, answer=f"{CANARY} answer"),
+        away=saved(Away(district=district, staff=cast.ana, starts=date(2026, 11, 2), ends=date(2026, 11, 3))),
+        roster=saved(roster),
+        bells=saved(bells),
+        job=saved(job),
+        mail=saved(mail),
+        feed=feed_token(cast.ana.account),
+    )
