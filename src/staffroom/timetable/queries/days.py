@@ -121,7 +121,8 @@ def calendars(
     dates are wanted; other dates of such a calendar have the regular bells at most.
     """
     rows = CalendarDay.objects.filter(school_id__in=[*school_ids]) | CalendarDay.objects.filter(school=None)
-    exceptions = [exception_of(row) for row in rows]
+    about = rows.values_list("school_id", "date", "day", "schedule", "note")
+    exceptions = [_exception(*row) for row in about]
     days = None if dates is None else set(dates)
     named = None if days is None else {REGULAR, *(one.schedule for one in exceptions if one.date in days)}
     bells = bells_of(school_ids, named)
@@ -160,10 +161,9 @@ def bells_of(school_ids: Collection[int], schedules: Collection[str] | None = No
     return found
 
 
-def exception_of(row: CalendarDay) -> DayException:
-    closed = row.schedule == NO_SCHOOL
-    school = str(row.school_id) if row.school_id else ""
-    return DayException(row.date, school, row.day, "" if closed else row.schedule, not closed, row.note)
+def _exception(school: int | None, day: date, label: str, schedule: str, note: str) -> DayException:
+    closed = schedule == NO_SCHOOL
+    return DayException(day, str(school) if school else "", label, "" if closed else schedule, not closed, note)
 
 
 def school_years(terms: Iterable[Term]) -> tuple[Span, ...]:

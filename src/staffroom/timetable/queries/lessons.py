@@ -91,10 +91,10 @@ class Timetable:
             self._runs[key] = not spans or any(first <= day < last for first, last in spans)
         return self._runs[key]
 
-    def lessons(self, person: int, *, free: bool = True) -> Iterator[Lesson]:
-        """Taught and, when asked for, free periods of one person, by date and time."""
+    def lessons(self, person: int, dates: Sequence[date] | None = None, *, free: bool = True) -> Iterator[Lesson]:
+        """Taught and, when asked for, free periods of one person, by date and time; on some of the dates or all."""
         shapes: dict[object, list[Stretch]] = {}
-        for day in self.dates:
+        for day in self.dates if dates is None else dates:
             posts = tuple(post for post in self.posts.get(person, ()) if _holds(post, day))
             if posts:
                 classes = tuple(one for one in self.classes.get(person, ()) if _holds(one, day))
