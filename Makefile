@@ -7,7 +7,7 @@ PORT ?= 8000
 export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev assets messages demo test lint
+.PHONY: help install install-dev assets messages demo test lint screenshots
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /	/' | sort
@@ -44,3 +44,6 @@ test: install-dev assets ## linters, tests on SQLite, and on PostgreSQL and in a
 
 lint: install-dev ## linters only
 	@$(BIN)/python tools/run_tests.py --lint
+
+screenshots: install-dev assets ## the pictures in docs/images, from the browser tests
+	@STAFFROOM_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e/test_accessibility.py -k "pictures or every_name"

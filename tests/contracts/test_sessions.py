@@ -61,7 +61,13 @@ def test_signing_in_gives_a_new_session(scene):
     assert client.cookies["staffroom"].value != "fixedbyastranger1234567890abcdef"
 
 
-ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:///evil.example"]
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "https:///evil.example",
+]
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)

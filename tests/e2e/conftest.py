@@ -52,7 +52,9 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opened(size: str = "wide", theme: str = "light", *, language: str = "en", axe: bool = False, scripts: bool = True) -> Any:
+    def opened(
+        size: str = "wide", theme: str = "light", *, language: str = "en", axe: bool = False, scripts: bool = True
+    ) -> Any:
         context = browser.new_context(
             viewport=SIZES[size], color_scheme=theme, base_url=live_server.url, bypass_csp=axe,
             has_touch=size == "phone", reduced_motion="reduce", java_script_enabled=scripts,

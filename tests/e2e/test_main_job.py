@@ -294,9 +294,7 @@ def _the_principal_sees_nothing_of_it(page: Any, living: Living, visit: Visit, w
 # --- Without scripts ---------------------------------------------------------------------------------
 
 
-def test_search_ask_and_accept_without_scripts(
-    open_page: Callable[..., Any], living: Living
-) -> None:
+def test_search_ask_and_accept_without_scripts(open_page: Callable[..., Any], living: Living) -> None:
     teacher = signed_in_by_hand(open_page(scripts=False), str(living.accounts["teacher"].staff))
     teacher.goto("/find/")
     teacher.locator("#find-q").fill("number talk")

@@ -19,7 +19,7 @@ def week_grid(page: WeekPage) -> WeekGrid:
     """A person's week, Monday to Friday; days away and days off have no cells and say so under their name."""
     away = {day.date for day in page.days if day.away}
     cells = [
-        Cell(one.date.isoformat(), one.start, one.end, one.title, one.detail, one.kind)
+        Cell(one.date.isoformat(), one.start, one.end, _shown(one.title), one.detail, one.kind)
         for one in page.lessons
         if one.date not in away
     ]
@@ -28,6 +28,11 @@ def week_grid(page: WeekPage) -> WeekGrid:
         for day in page.days
     ]
     return WeekGrid(columns, cells, _caption(page.monday), _("No lessons in this week."))
+
+
+def _shown(name: str) -> str:
+    """A lunch that bears no name of its own, in the reader's language."""
+    return _("Lunch") if name.casefold() == "lunch" else name
 
 
 def _caption(monday: date) -> str:
@@ -55,7 +60,7 @@ def schedule_grid(view: ScheduleView) -> WeekGrid:
     """One bell schedule: a column for each group of days with the same bells."""
     columns = [Column(str(number), group.name) for number, group in enumerate(view.groups)]
     cells = [
-        Cell(str(number), bell.start, bell.end, bell.period, _kind_word(bell.kind), DRAWN[BellKind(bell.kind)])
+        Cell(str(number), bell.start, bell.end, _shown(bell.period), _kind_word(bell.kind), DRAWN[BellKind(bell.kind)])
         for number, group in enumerate(view.groups)
         for bell in group.bells
         if bell.kind in DRAWN

@@ -31,6 +31,8 @@ __all__ = [
     "feed",
     "feed_token",
     "find",
+    "lapsed",
+    "impossible_visits",
     "impossible_visits",
     "lapsed",
     "lesson_of",

@@ -1,0 +1,291 @@
+"""Every named page, as the role that uses it: light and dark, wide and on a phone; no violation of WCAG 2.2 AA.
+
+``PAGES`` says how each name is reached, ``NOT_PAGES`` why a name is none. A new name in neither list fails.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as shipped
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from staffroom.expertise.models import Offer
+from staffroom.people.actions import read_roster, stage_roster
+from staffroom.people.models import Account, District, School, Staff
+from staffroom.people.queries import actor_for
+from staffroom.spine.jobs import Job
+from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import district_scope, writing
+from staffroom.timetable.actions.bells import stage_bells
+from staffroom.visits import actions as visits
+from staffroom.visits.models import Visit
+from staffroom.visits.queries import find
+
+from .axe import violations
+from .conftest import SIZES
+from .living import MORNING, TODAY, Living, bells, let_in, mutated_roster, seed_living
+
+pytestmark = pytest.mark.browser
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
+
+# Name -> the role that uses it, and the key of what its address needs.
+PAGES: dict[str, tuple[str, str]] = {
+    "today": ("teacher", ""), "find": ("teacher", "?practice=number-talks"), "my_visits": ("teacher", ""),
+    "ask_visit": ("teacher", "host_offer"), "visit": ("host_of_visit", "visit"), "who_can_visit": ("principal", ""),
+    "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
+    "who_are_roles": ("classified", ""), "roster_imports": ("central", ""), "roster_upload": ("central", ""),
+    "roster_import": ("central", "roster"), "roster_import_changes": ("central", "roster"),
+    "account_login": ("nobody", ""), "account_request_login_code": ("nobody", ""),
+    "account_logout": ("teacher", ""),
+    "account_set_password": ("teacher", ""), "account_reset_password": ("nobody", ""),
+    "account_reset_password_done": ("nobody", ""), "account_reset_password_from_key_done": ("nobody", ""),
+    "account_inactive": ("nobody", ""), "account_signup": ("nobody", ""),
+    "account_email_verification_sent": ("nobody", ""), "account_confirm_email": ("nobody", "key"),
+    "account_reset_password_from_key": ("nobody", "uid_and_key"),
+    "my_week": ("teacher", ""), "away": ("teacher", ""), "bell_imports": ("central", ""),
+    "bell_upload": ("central", ""), "bell_import": ("central", "bells"), "school_bells": ("teacher", "school"),
+    "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
+    "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
+    "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
+    "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
+    "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
+    "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
+}  # fmt: skip
+
+POST = "a form is sent there; it answers with a redirect"
+NOT_PAGES: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
+            "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
+            "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
+            "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
+            "set_theme", "job_cancel", "job_again",
+        ),
+        POST,
+    ),
+    **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    "healthz": "for machines",
+    "account_email": "redirects to my_account",
+    "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
+    "account_reauthenticate": "refuses whoever has no password; nobody of the seeded district has one",
+    "account_confirm_login_code": "redirects to account_login unless a code has just been sent",
+}  # fmt: skip
+
+# Addresses with nothing behind them yet, and answers that say no.
+OTHERS: tuple[tuple[str, str], ...] = (
+    ("newcomer", "/"), ("newcomer", "/visits/"), ("newcomer", "/offers/"), ("newcomer", "/needs/"),
+    ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"), ("newcomer", "/outbox/"), ("newcomer_central", "/"),
+    ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
+    ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
+    ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),
+    ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
+)  # fmt: skip
+REFUSED = frozenset({"/rosters/", "/nowhere/"})
+
+
+def names_of(resolver: URLResolver) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+        elif entry.namespace is None:  # the API has one
+            yield from names_of(entry)
+
+
+@pytest.mark.django_db  # reads nothing; the test database is only made when some test asks for it so
+def test_every_name_is_a_page_or_says_why_it_is_none() -> None:
+    listed = set(PAGES) | set(NOT_PAGES)
+    named = set(names_of(get_resolver()))
+    assert named - listed == set(), "Say in PAGES who uses it, or in NOT_PAGES why it is no page."
+    assert listed - named == set(), "These names are gone."
+    assert not set(PAGES) & set(NOT_PAGES)
+
+
+# --- The district, once for all pages ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The district that the pages show: accounts by part, and what addresses need."""
+
+    accounts: dict[str, Account]
+    things: dict[str, Any]
+    address: str
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Place]:
+    """A district in which something of everything has happened, and an empty one; on a server of its own."""
+    from pytest_django.live_server_helper import LiveServer
+
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(shipped, "DEMO", True)
+        patch.setattr(shipped, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+        patch.setattr(timezone, "now", lambda: MORNING)
+        living = seed_living()
+        things = _things(living)
+        accounts = {**living.accounts, **_newcomers(), "host_of_visit": things.pop("visit_host")}
+        server = LiveServer("localhost")
+        yield Place(accounts, things, server.url)
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def _things(living: Living) -> dict[str, Any]:
+    teacher, central = (actor_for(living.accounts[part], TODAY) for part in ("teacher", "central"))
+    with district_scope(teacher.district_id):
+        asked = _visit(teacher, MORNING)
+        roster = stage_roster(by=central, now=MORNING, uploads=[("october.zip", [mutated_roster(living.made)])])
+        if roster.state == "checking":
+            read_roster(roster_import=roster, now=MORNING, progress=lambda *_told: None)
+        staged = stage_bells(
+            by=central, now=MORNING, file_name="bells.csv", content=bells(living.made, broken=False),
+            calendar_name="", calendar=None,
+        )  # fmt: skip
+        own = Offer.objects.filter(staff_id=teacher.staff_id).first()
+        with writing():
+            draft = Offer.objects.create(
+                district_id=teacher.district_id, staff_id=teacher.staff_id, practice=asked.practice, state="draft",
+                language="en", created=MORNING, updated=MORNING,
+            )  # fmt: skip
+        host = Account.objects.filter(staff=asked.host).first() or Account.objects.create_user(
+            asked.host.email, None, district_id=asked.district_id, staff=asked.host, language="en"
+        )
+        return {
+            "visit": asked.public_id, "visit_host": host, "host": asked.host.public_id,
+            "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,
+            "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",
+            "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
+            "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
+            "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
+        }  # fmt: skip
+
+
+def _visit(teacher: Any, now: datetime) -> Visit:
+    """One visit that is booked, and one that is asked for; the second."""
+    for accepted in (True, False):
+        host = find(teacher, now, code="number-talks", text="")["ready"][0]
+        offer, lesson = host.match.offer_public_id, host.slots[0].lesson
+        asked = visits.ask_visit(by=teacher, now=now, offer_id=offer, lesson=lesson, message="Good morning.")
+        if accepted:
+            account = Account.objects.filter(staff=asked.host).first() or Account.objects.create_user(
+                asked.host.email, None, district_id=asked.district_id, staff=asked.host, language="en"
+            )
+            visits.accept_visit(by=actor_for(account, TODAY), now=now, visit_id=asked.public_id)
+    return asked
+
+
+def _newcomers() -> dict[str, Account]:
+    """A teacher with nothing and a central office, in a district without bells, rosters or offers."""
+    with writing():
+        district = District.objects.create(code="new", name="Quiet Hills", time_zone="America/Los_Angeles")
+        with district_scope(district.pk):
+            school = School.objects.create(district=district, source_id="S", name="Hill School", short_name="Hill")
+            return {
+                "newcomer": _person(district, "New", "Teacher", "teacher", school),
+                "newcomer_central": _person(district, "New", "Office", "central", None),
+            }
+
+
+def _person(district: District, given: str, family: str, role: str, school: School | None) -> Account:
+    person = Staff.objects.create(district=district, source_id=given + family, given=given, family=family)
+    person.assignments.create(district=district, role=role, school=school, primary=True)
+    return Account.objects.create_user(f"{family}@new.invalid".lower(), None, district=district, staff=person)
+
+
+# --- The pages ---------------------------------------------------------------------------------------
+
+
+def address_of(name: str, needs: str, things: dict[str, Any]) -> str:
+    if needs.startswith("?"):
+        return reverse(name) + needs
+    if needs == "uid_and_key":
+        return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
+    if needs == "key":
+        return reverse(name, args=["gone"])
+    return reverse(name, args=[things[needs]] if needs else [])
+
+
+FACTS = """() => ({
+    h1: document.querySelectorAll('h1').length,
+    title: document.title.replace('· Staffroom', '').trim(),
+    lang: document.documentElement.lang,
+    wide: [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+        && document.documentElement.scrollWidth > innerWidth).slice(0, 3).map(e => e.tagName + '.' + e.className),
+})"""
+
+
+def faults_of(page: Any, address: str) -> list[str]:
+    """What is wrong with one page in its four renderings, each with its place."""
+    status = page.goto(address).status
+    page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
+    found = [] if status < 400 or address in REFUSED else [f"status {status}"]
+    for size, room in SIZES.items():
+        page.set_viewport_size(room)
+        facts = page.evaluate(FACTS)
+        if facts["h1"] != 1 or not facts["title"] or facts["lang"] != "en":
+            found.append(f"{size}: {facts}")
+        found += [f"{size}: reaches beyond the edge: {what}" for what in facts["wide"]]
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            found += [f"{size} {theme}: {told}" for told in violations(page, colours=theme == "dark")]
+    return [f"{address}: {fault}" for fault in found]
+
+
+def wanted(place: Place) -> list[tuple[str, str]]:
+    pages = [(role, address_of(name, needs, place.things)) for name, (role, needs) in PAGES.items()]
+    return sorted([*pages, *OTHERS])
+
+
+ROLES = sorted({role for role, _needs in PAGES.values()} | {role for role, _address in OTHERS})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_of_this_role_has_a_fault(browser: Any, place: Place, role: str) -> None:
+    context = browser.new_context(
+        viewport=SIZES["wide"], base_url=place.address, bypass_csp=True, reduced_motion="reduce"
+    )
+    context.add_cookies([{"name": "language", "value": "en", "url": place.address}])
+    if role in place.accounts:
+        let_in(context, place.address, place.accounts[role])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda told: said.append(f"{page.url}: {told.text}") if told.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    faults = [fault for who, address in wanted(place) if who == role for fault in faults_of(page, address)]
+    faults += [told for told in said if not any(told.partition(": ")[0].endswith(each) for each in REFUSED)]
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+# --- Pictures for the documentation ------------------------------------------------------------------
+SHOWN = (
+    ("find", "teacher", "/find/?practice=number-talks", "wide", "light"),
+    ("today", "teacher", "/", "wide", "light"),
+    ("grid", "principal", "/school/visits/", "wide", "light"),
+    ("today-phone", "host_of_visit", "/", "phone", "dark"),
+)
+
+
+@pytest.mark.parametrize(("name", "role", "address", "size", "theme"), SHOWN)
+def test_the_pictures_of_the_documentation(
+    browser: Any, place: Place, tmp_path: Path, name: str, role: str, address: str, size: str, theme: str
+) -> None:
+    """Each fits into 250 KB. They are written into docs/images when STAFFROOM_SCREENSHOTS is 1."""
+    context = browser.new_context(viewport=SIZES[size], base_url=place.address, color_scheme=theme)
+    let_in(context, place.address, place.accounts[role])
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    folder = PICTURES if os.environ.get("STAFFROOM_SCREENSHOTS") == "1" else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+    context.close()
+    assert 5_000 < (folder / f"{name}.png").stat().st_size < 250_000
