@@ -226,7 +226,7 @@ def test_more_than_a_tenth_leaving_is_held_until_someone_says_yes(maple):
 def test_a_preview_that_no_longer_holds_is_refused(maple):
     stale = read(maple.dana, smaller(maple_roster(), "ben"))
     apply(maple.dana, maple_roster(), now=LATER)
-    with pytest.raises(Refused, match="no longer holds"):
+    with pytest.raises(Refused, match="preview is void"):
         actions.start_apply(by=actor(maple.dana), now=LATER, roster_import=stale, confirmed=True, queue=False)
 
 

@@ -53,7 +53,7 @@ def read_since(roster_import: RosterImport, later: RosterImport | None) -> None:
     """Nothing was applied since the file was compared with what we hold."""
     if later is not None:
         raise Refused(
-            _("Another roster was applied or undone after this one was read, so its preview no longer holds."),
+            _("Another roster was applied or undone since this one was read, or is at work now: its preview is void."),
             _("Upload the file again: it is compared anew."),
         )
 

@@ -18,6 +18,7 @@ from staffroom.spine.scoping import action
 
 from .. import queries, rules
 from ..models import RosterImport
+from .districts import locked_district
 
 UPLOADED = audit.declare("roster.uploaded", gettext_lazy("{who} uploaded the roster {file}"))
 STARTED = audit.declare("roster.started", gettext_lazy("{who} started to apply the roster {file}"))
@@ -148,6 +149,7 @@ def start_apply(
 ) -> RosterImport:
     """Begin to apply an import. ``confirmed`` is someone's word that a held one is right. Raises Refused."""
     rules.bring_rosters(by)
+    locked_district(by.district_id)  # of two people who press at once, the second sees what the first did
     held = _locked(roster_import)
     rules.can_apply(held)
     rules.read_since(held, queries.later_import(held, held.created))
@@ -164,6 +166,7 @@ def start_apply(
 def start_undo(*, by: Actor, now: datetime, roster_import: RosterImport, queue: bool = True) -> RosterImport:
     """Begin to undo the import that was applied last. Raises Refused when a later one stands on it."""
     rules.bring_rosters(by)
+    locked_district(by.district_id)
     held = _locked(roster_import)
     rules.can_undo(held, queries.applied_after(held), rules.is_stuck(held, queries.job_of(held), now))
     held.state = State.UNDOING

@@ -203,9 +203,10 @@ def last_applied() -> RosterImport | None:
 
 
 def later_import(roster_import: RosterImport, since: datetime) -> RosterImport | None:
-    """Another import that was applied or undone after this moment."""
+    """Another import that was applied or undone after this moment, or that a job is about to apply or undo."""
     others = RosterImport.objects.exclude(pk=roster_import.pk)
-    return others.filter(Q(applied__gt=since) | Q(undone__gt=since)).order_by("-applied").first()
+    at_work = Q(state__in=[State.APPLYING, State.UNDOING])
+    return others.filter(Q(applied__gt=since) | Q(undone__gt=since) | at_work).order_by("-applied").first()
 
 
 def applied_after(roster_import: RosterImport) -> RosterImport | None:
