@@ -10,6 +10,7 @@ bare page's.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -116,6 +117,8 @@ def measure(rounds: int) -> list[dict[str, object]]:
         timed(bare_client, "/bare/")
     for _name, role, address in pages():
         timed(clients[role], address)
+    gc.collect()
+    gc.freeze()  # as staffroom.wsgi does
     for _round in range(rounds):
         with bare_settings:
             bare_times.append(timed(bare_client, "/bare/"))

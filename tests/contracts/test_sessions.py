@@ -61,7 +61,13 @@ def test_signing_in_gives_a_new_session(scene):
     assert client.cookies["staffroom"].value != "fixedbyastranger1234567890abcdef"
 
 
-ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:///evil.example"]
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "https:///evil.example",
+]
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
@@ -103,3 +109,11 @@ def test_mails_of_others_are_read_only_in_a_demo_district(scene, settings):
     scene.ask()
     settings.DEMO = True
     assert "Ana" not in client_of(scene.cast.gil).get("/outbox/").content.decode()
+
+
+def test_a_closed_account_is_not_opened_again_by_the_demo_door(scene, settings):
+    settings.DEMO = True
+    scene.cast.district.is_demo = True
+    saved(scene.cast.district)
+    Account.objects.filter(staff=scene.cast.ana).update(is_active=False)
+    assert Client().post("/demo/sign-in/", {"person": scene.cast.ana.public_id}).status_code == 404

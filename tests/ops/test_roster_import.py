@@ -29,11 +29,19 @@ def people():
         return Staff.objects.filter(active=True).count()
 
 
-def test_an_unknown_district_is_refused_with_what_to_do(path):
+def test_a_code_that_looks_like_a_slip_of_the_pen_is_refused(path):
+    known = District.objects.create(code="oaks", name="Oaks Unified")
     answer = run(path, "--yes")
     assert answer.exit_code == 1
+    assert "Did you mean oaks?" in answer.stderr
     assert "--create" in answer.stderr
-    assert not District.objects.exists()
+    assert list(District.objects.all()) == [known]
+
+
+def test_a_new_code_makes_the_district_named_as_in_the_roster(path):
+    answer = run(path, "--yes")
+    assert answer.exit_code == 0, answer.stderr
+    assert District.objects.get().name
 
 
 def test_a_dry_run_writes_nothing(path):

@@ -141,3 +141,11 @@ def test_digest_and_size_are_those_of_the_whole_file(db):
     row = keep(PDF, b"a" * 70_000, b"b" * 70_000)
     assert row.size == len(PDF) + 140_000
     assert row.sha256 == hashlib.sha256(PDF + b"a" * 70_000 + b"b" * 70_000).hexdigest()
+
+
+def test_a_file_whose_bytes_are_gone_is_told_in_words(db):
+    row = keep(PDF)
+    row.path.unlink()
+    with pytest.raises(Refused, match="not on this machine") as told:
+        serve(row)
+    assert told.value.status == 410

@@ -63,6 +63,9 @@ class _Writer:
         self.made, self.district = made, district
         self.random = random.Random(f"ids-{seed}")  # noqa: S311 - ids of a demo must be the same each time
         noon = datetime.combine(made.today, time(12), tzinfo=ZoneInfo(made.time_zone))
+        # The first two teachers of the sign-in page are colleagues who can visit each other.
+        ahead = [made.cast[part] for part in ("teacher", "neighbour")]
+        self.places = {one: place for place, one in enumerate(dict.fromkeys([*ahead, *made.cast.values()]))}
         self.then = noon - timedelta(days=40)
 
     def write(self) -> None:
@@ -108,14 +111,12 @@ class _Writer:
         return ({name: getattr(person, name) for name in names} for person in self._cast_first(self.made.people))
 
     def _cast_first(self, people: Iterable[Any]) -> list[Any]:
-        parts = {source_id: place for place, source_id in enumerate(self.made.cast.values())}
-        return sorted(people, key=lambda one: parts.get(one.source_id, len(parts)))
+        return sorted(people, key=lambda one: self.places.get(one.source_id, len(self.places)))
 
     def _assignments(self) -> Iterable[dict[str, Any]]:
-        parts = {source_id: place for place, source_id in enumerate(self.made.cast.values())}
         seen: set[tuple[str, str, str]] = set()
         begun: set[str] = set()
-        for one in sorted(self.made.assignments, key=lambda one: parts.get(one.person, len(parts))):
+        for one in sorted(self.made.assignments, key=lambda one: self.places.get(one.person, len(self.places))):
             if (one.person, one.school, one.role) in seen:
                 continue
             primary = one.person not in begun

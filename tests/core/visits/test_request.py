@@ -9,6 +9,7 @@ from staffroom.core.visits import (
     Booked,
     Busy,
     ClosedDoor,
+    Examples,
     Host,
     Instance,
     Lesson,
@@ -18,6 +19,7 @@ from staffroom.core.visits import (
     Rules,
     SchoolDay,
     check,
+    check_rule,
     find_slots,
     sentence,
     why_sentence,
@@ -180,7 +182,7 @@ def test_a_slot_says_when_to_leave_and_when_one_is_back():
         "Monday, November 30: leave at 9:00, watch Ms Reyes 9:12–9:48 (36 minutes) in your free 3, back at 10:00."
         " Travel: 12 minutes each way."
     )
-    assert why_sentence(slot, "es").startswith("El lunes 30 de noviembre: salga a las 9:00")
+    assert why_sentence(slot, "es").startswith("El lunes 30 de noviembre: sal a las 9:00")
 
 
 def test_no_slot_is_a_reasoned_no_with_its_numbers():
@@ -211,3 +213,15 @@ def test_all_that_stands_in_the_way_is_told_not_just_the_first():
         Rule.DOOR_CLOSED,
         Rule.VISITOR_PROMISED,
     }
+
+
+def test_examples_say_what_the_checker_says_about_the_whole_instance():
+    asked = 0
+    for instance in map(planted, range(60)):
+        examples = Examples(instance)
+        for refusal in find_slots(instance).refusals:
+            for rule in refusal.rules if refusal.lesson else ():
+                whole = next(found for found in check(refusal.proposed, instance) if found.rule == rule)
+                assert examples.of(rule, refusal) == check_rule(rule, refusal.proposed, instance) == whole
+                asked += 1
+    assert asked > 1000

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from staffroom.core.visits.answer import Refusal, VisitSlot
 from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, SchoolDay
@@ -256,10 +257,7 @@ class Search:
             for start, end in self.promised.get((self.me.id, day), ()):
                 start, end = _clip(start), _clip(end)
                 marks[start:end] = bytes(end - start)
-            sums = [0]
-            for mark in marks:
-                sums.append(sums[-1] + mark)
-            self.prep[day] = sums
+            self.prep[day] = [0, *accumulate(marks)]
         return self.prep[day]
 
     def _budget(self, day: int) -> int:

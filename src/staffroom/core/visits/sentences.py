@@ -56,24 +56,24 @@ SENTENCES: dict[str, dict[str, str]] = {
         " No travel.",
     },
     "es": {
-        "not_self": "No puede visitar su propia clase; elija a un colega.",
-        "host_willing": "{host} no recibe visitas para esta práctica; elija a otra persona.",
-        "host_teaching": "{host} no da clase de {start_at} a {end_at} el {date}; elija una de sus clases.",
+        "not_self": "No puedes visitar tu propia clase; elige a otra persona.",
+        "host_willing": "{host} no recibe visitas para esta práctica; elige a otra persona.",
+        "host_teaching": "{host} no da clase de {start_at} a {end_at} el {date}; elige una de sus clases.",
         "host_teaching.never": "{host} no da ninguna clase en estos días.",
         "right_subject": "{host} enseña {subject} de {start_at} a {end_at} el {date}; esta práctica se muestra en"
         " {wanted}.",
-        "no_school_that_day": "No hay clases en {school} el {date}; elija otro día.",
-        "visitor_free": "{host} da clase de {start_at} a {end_at} el {date}, y usted no tiene un periodo libre"
+        "no_school_that_day": "No hay clases en {school} el {date}; elige otro día.",
+        "visitor_free": "{host} da clase de {start_at} a {end_at} el {date}, y tú no tienes un periodo libre"
         " entonces.",
-        "watch_time": "{host} da clase de {start_at} a {end_at} el {date}; podría observar {watch} minutos, y el"
+        "watch_time": "{host} da clase de {start_at} a {end_at} el {date}; podrías observar {watch} minutos, y el"
         " mínimo es {least}.",
         "travel_too_far": "{school} está a {travel} minutos; las visitas llegan hasta {most} minutos.",
-        "travel_too_far.unknown": "Nadie ha anotado cuánto se tarda hasta {school}; pida a su oficina que lo haga.",
+        "travel_too_far.unknown": "Nadie ha anotado cuánto se tarda hasta {school}; pide a tu oficina que lo haga.",
         "travel_time": "{host} da clase de {start_at} a {end_at} en {school}; con {travel} minutos de ida y otros"
-        " de vuelta podría observar {watch} minutos, y el mínimo es {least}.",
-        "visitor_away": "Usted está ausente el {date} a esa hora.",
+        " de vuelta podrías observar {watch} minutos, y el mínimo es {least}.",
+        "visitor_away": "Tú no estás el {date} a esa hora.",
         "host_away": "{host} está ausente el {date}.",
-        "visitor_promised": "Su periodo libre del {date} ya está comprometido, de {promised_at} a {until_at}.",
+        "visitor_promised": "Tu periodo libre del {date} ya está comprometido, de {promised_at} a {until_at}.",
         "host_promised": "{host} ha comprometido el {date} de {start_at} a {end_at} para otra cosa.",
         "door_closed": "{host} no recibe visitas el {date} de {start_at} a {end_at}.",
         "door_closed.not_offered": "{host} no recibe visitas en la clase de {start_at} a {end_at} el {date}.",
@@ -82,19 +82,19 @@ SENTENCES: dict[str, dict[str, str]] = {
         "seats": "Ya vienen {taken} visitantes a la clase de {host} el {date} de {start_at} a {end_at}; el máximo"
         " es {most}.",
         "host_week_cap": "{host} ya tiene visitas en {hosted} clases en la semana del {date}; el máximo es {most}.",
-        "visitor_week_cap": "Sus visitas en la semana del {date} ya son {made}; el máximo por semana es {most}.",
-        "visitor_term_cap": "Sus visitas de este periodo escolar ya son {made}; el máximo es {most}.",
-        "own_periods_cap": "Ya ha dado {made} de sus periodos libres a visitas este periodo escolar; el máximo es"
+        "visitor_week_cap": "Tus visitas en la semana del {date} ya son {made}; el máximo por semana es {most}.",
+        "visitor_term_cap": "Tus visitas de este periodo escolar ya son {made}; el máximo es {most}.",
+        "own_periods_cap": "Ya has dado {made} de tus periodos libres a visitas este periodo escolar; el máximo es"
         " {most}.",
-        "contract_minutes": "En la semana del {date} le quedarían {left} minutos de preparación, y deben quedar"
+        "contract_minutes": "En la semana del {date} te quedarían {left} minutos de preparación, y deben quedar"
         " {least}.",
-        "contract_minutes.clause": "En la semana del {date} le quedarían {left} minutos de preparación, y deben"
+        "contract_minutes.clause": "En la semana del {date} te quedarían {left} minutos de preparación, y deben"
         " quedar {least} ({clause}).",
         "notice": "El {date} a las {start_at} es demasiado pronto: se avisa con {hours} horas.",
-        "why": "El {date}: salga a las {leave_at}, observe a {host} de {start_at} a {end_at} ({watch} minutos) en"
-        " su tiempo libre ({periods}) y vuelva a las {back_at}. Camino: {travel} minutos de ida y otros de"
+        "why": "El {date}: sal a las {leave_at}, observa a {host} de {start_at} a {end_at} ({watch} minutos) en"
+        " tu tiempo libre ({periods}) y vuelve a las {back_at}. Camino: {travel} minutos de ida y otros de"
         " vuelta.",
-        "why.same_school": "El {date}: observe a {host} de {start_at} a {end_at} ({watch} minutos) en su tiempo"
+        "why.same_school": "El {date}: observa a {host} de {start_at} a {end_at} ({watch} minutos) en tu tiempo"
         " libre ({periods}). Sin desplazamiento.",
     },
 }
@@ -116,11 +116,13 @@ def fill(code: str, params: Mapping[str, str | int], lang: Lang = "en") -> str:
 def _written(name: str, value: str | int, lang: Lang) -> str:
     if name == "date":
         return day_text(int(value), lang)
-    return time_text(int(value)) if name.endswith("_at") else str(value)
+    return time_text(int(value), lang) if name.endswith("_at") else str(value)
 
 
-def time_text(minutes: int) -> str:
-    """``785`` -> ``1:05``: the twelve-hour clock, as bells are read out at a school."""
+def time_text(minutes: int, lang: Lang = "en") -> str:
+    """``785`` is ``1:05`` in English, on the twelve-hour clock as bells are read out at a school; else ``13:05``."""
+    if lang == "es":
+        return f"{minutes // 60}:{minutes % 60:02d}"
     return f"{(minutes // 60 - 1) % 12 + 1}:{minutes % 60:02d}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from staffroom.core.visits.instance import Lesson
 from staffroom.people.models import Assignment, District, School, Section, Staff, Teaching
 from staffroom.spine.access import Actor
-from staffroom.timetable.models import Bell
+from staffroom.timetable.models import Away, Bell
 from staffroom.timetable.queries.days import between
 from staffroom.timetable.queries.lessons import away_days, lessons
 from staffroom.timetable.queries.settings import time_rules
@@ -81,21 +81,23 @@ def _filtered(doors: QuerySet[OpenDoor], wanted: DoorFilter) -> QuerySet[OpenDoo
     return doors.filter(section__subject=wanted.subject) if wanted.subject else doors
 
 
-def _not_away(doors: Iterable[OpenDoor]) -> list[OpenDoor]:
-    listed = list(doors)
-    away = away_days({door.staff_id for door in listed}, {door.date for door in listed})
-    return [door for door in listed if (door.staff_id, door.date) not in away]
+def _not_away(doors: QuerySet[OpenDoor]) -> QuerySet[OpenDoor]:
+    away = Away.objects.filter(staff_id=OuterRef("staff_id"), starts__lte=OuterRef("date"), ends__gte=OuterRef("date"))
+    return doors.exclude(Exists(away))
 
 
-def open_doors(actor: Actor, first: date, last: date, wanted: DoorFilter | None = None) -> list[OpenDoor]:
+def open_doors(
+    actor: Actor, first: date, last: date, wanted: DoorFilter | None = None, *, limit: int | None = None
+) -> list[OpenDoor]:
     """Open doors of the district between two dates, both included, by time; the actor's own among them.
 
     Left out: doors of offers no longer published, of people who left, are away, or welcome nobody just now.
+    ``limit``: so many at most, the soonest.
     """
     rules.read_offers(actor)
     doors = _filtered(_doors(actor, first, last), wanted or DoorFilter())
     shown = doors.filter(offer__state=Offer.State.PUBLISHED, staff__active=True).exclude(staff__hosting__welcome=False)
-    return _not_away(shown)
+    return list(_not_away(shown)[:limit])
 
 
 def my_doors(actor: Actor, since: date) -> list[OpenDoor]:
@@ -114,8 +116,8 @@ def own_door(actor: Actor, public_id: str) -> OpenDoor:
 
 def schools_with_doors(actor: Actor, first: date) -> QuerySet[School]:
     """Schools in which a door is open from a date on: the choices of the filter."""
-    held = School.objects.filter(district_id=actor.district_id, active=True)
-    return held.filter(sections__in=Section.objects.filter(pk__in=_sections_with_doors(first))).distinct()
+    sections = Section.objects.filter(pk__in=_sections_with_doors(first))
+    return School.objects.filter(district_id=actor.district_id, active=True, pk__in=sections.values("school_id"))
 
 
 def subjects_with_doors(actor: Actor, first: date) -> list[str]:

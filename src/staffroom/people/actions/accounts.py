@@ -30,11 +30,14 @@ def claim_account(*, email: str, now: datetime) -> Account | None:
 
 @action
 def demo_account(*, public_id: str, now: datetime) -> Account | None:
-    """The account of a person of the demo, opened when it is first wanted. None outside of a demo."""
+    """The account of a person of the demo, opened when it is first wanted. None outside of a demo, or when closed."""
     staff = demo_staff(public_id)
     if staff is None:
         return None
-    return Account.objects.filter(staff=staff, is_active=True).first() or _open(staff, now)
+    known = Account.objects.filter(staff=staff).first()
+    if known is not None:
+        return known if known.is_active else None
+    return _open(staff, now)
 
 
 def _taken(email: str) -> bool:

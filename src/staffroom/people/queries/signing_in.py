@@ -1,5 +1,6 @@
 """Who may sign in: known mail addresses, and the named people of a demo. Read before a district is known."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..models import Assignment, District, Staff, Teaching
 # The card of each role: the assignments it is taken from, its name, and what this person will see.
 DEMO_CARDS: tuple[tuple[str, tuple[str, ...], Any, Any], ...] = (
     ("teacher", ("teacher",), _("Teacher"), _("Find a colleague to visit in a free period, and open a door.")),
+    ("colleague", ("teacher",), _("A colleague"), _("Is asked for a visit and answers: the other half of the story.")),
     (
         "leader",
         ("teacher_leader", "specialist"),
@@ -73,13 +75,19 @@ def demo_people() -> list[DemoPerson]:
     if district is None:
         return []
     with across_districts():
-        found = (_demo_person(district, *card) for card in DEMO_CARDS)
-        return [person for person in found if person]
+        found: list[DemoPerson] = []
+        for card in DEMO_CARDS:
+            person = _demo_person(district, *card, besides={one.public_id for one in found})
+            found += [person] if person else []
+        return found
 
 
-def _demo_person(district: District, role: str, kinds: tuple[str, ...], name: Any, will_see: Any) -> DemoPerson | None:
+def _demo_person(
+    district: District, role: str, kinds: tuple[str, ...], name: Any, will_see: Any, *, besides: Collection[str]
+) -> DemoPerson | None:
     teaches = Teaching.objects.filter(staff_id=OuterRef("staff_id"), active=True)
     held = Assignment.objects.filter(district=district, role__in=kinds, active=True, staff__active=True)
+    held = held.exclude(staff__public_id__in=besides)
     first = held.select_related("staff", "school").annotate(teaches=Exists(teaches)).order_by("-teaches", "pk").first()
     if first is None:
         return None

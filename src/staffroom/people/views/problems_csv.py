@@ -3,6 +3,7 @@
 import csv
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from staffroom.spine.files.store import safe_name
@@ -23,7 +24,7 @@ def problems_response(roster_import: RosterImport) -> HttpResponse:
     """One row a problem: file, row, column, how bad, what is wrong, what to do."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = safe_name(f"{roster_import.file_name}-problems.csv")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response.write("\ufeff")  # spreadsheets know UTF-8 by it
     out = csv.writer(response)
     out.writerow([_("File"), _("Row"), _("Column"), _("Kind"), _("Problem"), _("What to do")])

@@ -121,7 +121,15 @@ def safe_name(name: str) -> str:
 
 def serve(row: StoredFile) -> FileResponse:
     """As an attachment, under a policy that lets it do nothing. The caller has asked whether it may be seen."""
-    response = FileResponse(row.path.open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type)
+    try:
+        opened = row.path.open("rb")
+    except FileNotFoundError:
+        raise Refused(
+            _("The file “%(name)s” is listed, but its bytes are not on this machine.") % {"name": row.name},
+            _("Tell IT: a backup has them. Whoever brought the file can bring it again."),
+            status=410,
+        ) from None
+    response = FileResponse(opened, as_attachment=True, filename=row.name, content_type=row.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -12,7 +12,7 @@ as lessons without a date (:class:`Stretch`), and dated afterwards.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -126,14 +126,25 @@ def lessons(staff_ids: Collection[int], dates: Sequence[date]) -> list[Lesson]:
     return [lesson for person in staff_ids for lesson in known.lessons(person)]
 
 
-def timetable_of(staff_ids: Collection[int], dates: Sequence[date]) -> Timetable:
-    """What is known about these people and dates, in six queries."""
+def timetable_of(
+    staff_ids: Collection[int],
+    dates: Sequence[date],
+    *,
+    known: Mapping[int, SchoolCalendar] | None = None,
+    terms: list[Term] | None = None,
+) -> Timetable:
+    """What is known about these people and dates, in six queries.
+
+    ``known`` calendars and ``terms`` are at hand already and not read again.
+    """
     classes, posts = _classes(staff_ids), _posts(staff_ids)
-    schools = {one.school for held in (*classes.values(), *posts.values()) for one in held}
-    terms = current_terms()
-    known = calendars(schools, terms=terms, dates=dates)
-    rung = {schedule for calendar in known.values() for schedule in calendar.schedules(dates)}
-    return Timetable(dates, terms, known, posts, classes, _meetings(classes, rung))
+    terms = current_terms() if terms is None else terms
+    read = dict(known or {})
+    missing = {one.school for held in (*classes.values(), *posts.values()) for one in held} - read.keys()
+    if missing:
+        read |= calendars(missing, terms=terms, dates=dates)
+    rung = {schedule for calendar in read.values() for schedule in calendar.schedules(dates)}
+    return Timetable(dates, terms, read, posts, classes, _meetings(classes, rung))
 
 
 def _classes(staff_ids: Collection[int]) -> dict[int, list[Class]]:

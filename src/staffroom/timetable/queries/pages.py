@@ -8,15 +8,16 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.core.bells import EVERY_DAY, Bell
+from staffroom.core.visits.instance import Lesson
 from staffroom.people.models import District, School, Section, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job, progress_of
 
 from .. import rules
 from ..models import Away, BellImport, BellKind, CalendarDay, TimeRules, TimetableProblem
-from .days import SchoolCalendar, calendar_of, calendars, week_of
+from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied
-from .lessons import Ledger, away_days, lessons
+from .lessons import Ledger, away_days, lessons, timetable_of
 from .settings import rules_for, time_rules
 from .troubles import day_name, trouble_sentence
 
@@ -94,10 +95,12 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     today = actor.today or date.today()  # noqa: DTZ011 - the middleware always gives the district's today
     days, staff = week_of(on or today), actor.staff_id or 0
     schools = _schools_of(staff, days)
-    known = calendars([school.pk for school in schools])
+    terms = current_terms()
+    known = calendars([school.pk for school in schools], terms=terms)
+    taught = list(timetable_of([staff], days, known=known, terms=terms).lessons(staff))
     gone = away_days([staff], days)
     week = [_week_day(day, known, (staff, day) in gone) for day in days]
-    mine = free_and_teaching(staff, days[0], schools=schools, known=known)
+    mine = _told(taught, days, schools, known)
     rows = Away.objects.filter(staff_id=staff, ends__gte=min(today, days[0])).order_by("starts")
     away = {day.date for day in week if day.away}
     free = sum(one.end - one.start for one in mine if one.kind == "free" and one.date not in away)
@@ -121,18 +124,16 @@ def _week_day(day: date, known: dict[int, SchoolCalendar], away: bool) -> WeekDa
     return WeekDay(day, "/".join(labels), ", ".join(schedules), ", ".join(notes), away)
 
 
-def free_and_teaching(
-    staff: int,
-    week_start: date,
-    *,
-    schools: list[School] | None = None,
-    known: dict[int, SchoolCalendar] | None = None,
-) -> list[WeekLesson]:
+def free_and_teaching(staff: int, week_start: date) -> list[WeekLesson]:
     """A person's lessons, free periods and lunch, Monday to Friday of the week of a date, by time."""
     days = week_of(week_start)
-    mine = lessons([staff], days)
-    schools = _schools_of(staff, days) if schools is None else schools
-    known = calendars([school.pk for school in schools]) if known is None else known
+    schools = _schools_of(staff, days)
+    return _told(lessons([staff], days), days, schools, calendars([school.pk for school in schools]))
+
+
+def _told(
+    mine: list[Lesson], days: list[date], schools: list[School], known: dict[int, SchoolCalendar]
+) -> list[WeekLesson]:
     names = {str(school.pk): str(school) for school in schools}
     sections = {str(s.pk): s for s in Section.objects.filter(pk__in={x.section for x in mine if x.section})}
     told = []
@@ -150,7 +151,7 @@ def _period(name: str) -> str:
     return _("Period %(name)s") % {"name": name} if name[:2].strip().isdigit() else name
 
 
-def _lunches(mine: list[Any], days: list[date], known: dict[int, SchoolCalendar]) -> list[WeekLesson]:
+def _lunches(mine: list[Lesson], days: list[date], known: dict[int, SchoolCalendar]) -> list[WeekLesson]:
     """Lunch at the one school of a day; shifts that meet a lesson are other people's."""
     found = []
     for day in days:

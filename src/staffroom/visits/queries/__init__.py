@@ -33,6 +33,8 @@ __all__ = [
     "find",
     "lapsed",
     "impossible_visits",
+    "impossible_visits",
+    "lapsed",
     "lesson_of",
     "my_visits",
     "notes_due",

@@ -1,5 +1,6 @@
 """One visit, for its two people, and lists of mine."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,22 +44,40 @@ def asked_with(actor: Actor, key: str) -> Visit | None:
     return visits().filter(visitor_id=actor.staff_id, idempotency_key=key).first() if key else None
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Mine from today on, the next first: ``coming`` are booked, ``waiting`` asked of me, ``asked`` by me."""
+
+    coming: list[Visit]
+    waiting: list[Visit]
+    asked: list[Visit]
+
+
+def visits_ahead(actor: Actor) -> Ahead:
+    """What lies before me, in one query."""
+    found = visits().filter(_of(actor), state__in=LIVE, date__gte=actor.today).order_by("date", "start", "id")
+    rows = list(found) if actor.staff_id else []
+    asked = [one for one in rows if one.state == Visit.State.ASKED]
+    return Ahead(
+        [one for one in rows if one.state == Visit.State.ACCEPTED],
+        [one for one in asked if one.host_id == actor.staff_id],
+        [one for one in asked if one.visitor_id == actor.staff_id],
+    )
+
+
 def coming_visits(actor: Actor) -> list[Visit]:
     """Mine, as visitor or host, booked and from today on, the next first."""
-    found = visits().filter(_of(actor), state=Visit.State.ACCEPTED, date__gte=actor.today)
-    return list(found.order_by("date", "start", "id"))
+    return visits_ahead(actor).coming
 
 
 def waiting_for_me(actor: Actor) -> list[Visit]:
     """Asked of me and not answered, from today on."""
-    found = visits().filter(host_id=actor.staff_id, state=Visit.State.ASKED, date__gte=actor.today)
-    return list(found.order_by("date", "start", "id"))
+    return visits_ahead(actor).waiting
 
 
 def asked_by_me(actor: Actor) -> list[Visit]:
     """Asked by me and not answered, from today on."""
-    found = visits().filter(visitor_id=actor.staff_id, state=Visit.State.ASKED, date__gte=actor.today)
-    return list(found.order_by("date", "start", "id"))
+    return visits_ahead(actor).asked
 
 
 def past_visits(actor: Actor, limit: int = 50) -> list[Visit]:

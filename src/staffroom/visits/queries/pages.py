@@ -51,17 +51,17 @@ class Waiting:
 
 def today(actor: Actor, now: datetime) -> dict[str, Any]:
     """What is next, what waits (three things at most), what colleagues made."""
-    coming = booked.coming_visits(actor)
+    ahead = booked.visits_ahead(actor)
     reads = actor.staff_id is not None and expertise_rules.read_offers.allows(actor)
     day = actor.today or now.date()
     return {
         "school_line": school_line(actor, now),
         "steps": _steps(actor),
-        "next": coming[0] if coming else None,
-        "later": coming[1:4],
-        "waiting": _waiting(actor),
-        "asked": booked.asked_by_me(actor)[:WAITING_SHOWN],
-        "doors": expertise.open_doors(actor, day, day + timedelta(days=7))[:MADE_SHOWN] if reads else [],
+        "next": ahead.coming[0] if ahead.coming else None,
+        "later": ahead.coming[1:4],
+        "waiting": _waiting(actor, ahead.waiting),
+        "asked": ahead.asked[:WAITING_SHOWN],
+        "doors": expertise.open_doors(actor, day, day + timedelta(days=7), limit=MADE_SHOWN) if reads else [],
         "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
         "day": day,
         "now": now,
@@ -88,14 +88,14 @@ def _steps(actor: Actor) -> list[people.Step]:
     return [] if all(step.done for step in steps) else steps
 
 
-def _waiting(actor: Actor) -> list[Waiting]:
+def _waiting(actor: Actor, waiting: list[Visit]) -> list[Waiting]:
     asked = [
         Waiting(
             _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": long_day(one.date)},
             reverse("visit", args=[one.public_id]),
             _("Answer"),
         )
-        for one in booked.waiting_for_me(actor)
+        for one in waiting
     ]
     notes = [
         Waiting(
@@ -274,10 +274,11 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
 def my_visits(actor: Actor, now: datetime) -> dict[str, Any]:
     """Coming, waiting, past; and the address of my calendar."""
     address = reverse("calendar_feed", args=[feed_token(account_of(actor))])
+    ahead = booked.visits_ahead(actor)
     return {
-        "waiting": booked.waiting_for_me(actor),
-        "coming": booked.coming_visits(actor),
-        "asked": booked.asked_by_me(actor),
+        "waiting": ahead.waiting,
+        "coming": ahead.coming,
+        "asked": ahead.asked,
         "past": booked.past_visits(actor),
         "feed_url": settings.BASE_URL + address,
         "webcal_url": "webcal://" + settings.BASE_URL.split("://", 1)[1] + address,
