@@ -56,6 +56,7 @@ def made(rng, district, schools, days, number):
         for _ in range(rng.randint(0, 3)):
             on = rng.choice(days[school.pk])
             periods = f"{rng.randint(1, 5)}" + ("" if on == "*" else f"({on})")
+            periods = "Advisory(Wed)" if rng.random() < 0.2 else periods
             terms = rng.choice(("", "fall", "year", "unknown"))
             make_section(school, "Class", person, periods=periods, terms=terms, subject=rng.choice(("", "math")))
     return person

@@ -132,9 +132,10 @@ class Request:
 class Instance:
     """One request with all around it.
 
-    ``lessons``: the visitor's and the hosts', over whole weeks from ``first`` to ``last`` (the contract counts
-    a week's preparation). ``travel``: minutes between two schools, one way; the same school needs no entry.
-    ``booked``: every visit of the visitor this term, and every visit to or by a host in these weeks.
+    ``lessons``: the visitor's, over whole weeks from ``first`` to ``last`` (the contract counts a week's
+    preparation), and what the hosts teach between these dates. ``travel``: minutes between two schools, one way;
+    the same school needs no entry. ``booked``: every visit of the visitor this term, and every visit to or by a
+    host in these weeks.
     """
 
     request: Request

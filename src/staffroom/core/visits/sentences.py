@@ -63,8 +63,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "right_subject": "{host} enseña {subject} de {start_at} a {end_at} el {date}; esta práctica se muestra en"
         " {wanted}.",
         "no_school_that_day": "No hay clases en {school} el {date}; elige otro día.",
-        "visitor_free": "{host} da clase de {start_at} a {end_at} el {date}, y tú no tienes un periodo libre"
-        " entonces.",
+        "visitor_free": "{host} da clase de {start_at} a {end_at} el {date}, y tú no tienes un periodo libre entonces.",
         "watch_time": "{host} da clase de {start_at} a {end_at} el {date}; podrías observar {watch} minutos, y el"
         " mínimo es {least}.",
         "travel_too_far": "{school} está a {travel} minutos; las visitas llegan hasta {most} minutos.",

@@ -51,6 +51,7 @@ class SchoolCalendar:
     _labels: dict[Span, dict[date, str]] = field(default_factory=dict)
     _rung: dict[tuple[str, tuple[str, ...]], tuple[Bell, ...]] = field(default_factory=dict)
     _cycle: tuple[str, ...] | None = None
+    _days: dict[date, Day | None] = field(default_factory=dict)
 
     @property
     def cycle(self) -> tuple[str, ...]:
@@ -66,6 +67,11 @@ class SchoolCalendar:
 
     def on(self, day: date) -> Day | None:
         """What this date is; None when there is no school."""
+        if day not in self._days:
+            self._days[day] = self._worked_out(day)
+        return self._days[day]
+
+    def _worked_out(self, day: date) -> Day | None:
         rotation = self.rotation(day)
         if rotation is None or not rotation.in_session(day):
             return None
@@ -115,7 +121,8 @@ def calendars(
     dates are wanted; other dates of such a calendar have the regular bells at most.
     """
     rows = CalendarDay.objects.filter(school_id__in=[*school_ids]) | CalendarDay.objects.filter(school=None)
-    exceptions = [exception_of(row) for row in rows]
+    about = rows.values_list("school_id", "date", "day", "schedule", "note")
+    exceptions = [_exception(*row) for row in about]
     days = None if dates is None else set(dates)
     named = None if days is None else {REGULAR, *(one.schedule for one in exceptions if one.date in days)}
     bells = bells_of(school_ids, named)
@@ -154,10 +161,9 @@ def bells_of(school_ids: Collection[int], schedules: Collection[str] | None = No
     return found
 
 
-def exception_of(row: CalendarDay) -> DayException:
-    closed = row.schedule == NO_SCHOOL
-    school = str(row.school_id) if row.school_id else ""
-    return DayException(row.date, school, row.day, "" if closed else row.schedule, not closed, row.note)
+def _exception(school: int | None, day: date, label: str, schedule: str, note: str) -> DayException:
+    closed = schedule == NO_SCHOOL
+    return DayException(day, str(school) if school else "", label, "" if closed else schedule, not closed, note)
 
 
 def school_years(terms: Iterable[Term]) -> tuple[Span, ...]:

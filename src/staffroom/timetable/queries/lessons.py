@@ -80,14 +80,7 @@ class Timetable:
     posts: dict[int, list[Post]]
     classes: dict[int, list[Class]]
     meetings: Meets
-    _days: dict[tuple[int, date], Day | None] = field(default_factory=dict)
     _runs: dict[tuple[str, date], bool] = field(default_factory=dict)
-
-    def day(self, school: int, day: date) -> Day | None:
-        key = (school, day)
-        if key not in self._days:
-            self._days[key] = self.calendars[school].on(day)
-        return self._days[key]
 
     def runs(self, terms: str, day: date) -> bool:
         """Whether one of a section's terms runs; a section without known terms runs all year."""
@@ -98,16 +91,16 @@ class Timetable:
             self._runs[key] = not spans or any(first <= day < last for first, last in spans)
         return self._runs[key]
 
-    def lessons(self, person: int, *, free: bool = True) -> Iterator[Lesson]:
-        """Taught and, when asked for, free periods of one person, by date and time."""
+    def lessons(self, person: int, dates: Sequence[date] | None = None, *, free: bool = True) -> Iterator[Lesson]:
+        """Taught and, when asked for, free periods of one person, by date and time; on some of the dates or all."""
         shapes: dict[object, list[Stretch]] = {}
-        for day in self.dates:
+        for day in self.dates if dates is None else dates:
             posts = tuple(post for post in self.posts.get(person, ()) if _holds(post, day))
             if posts:
                 classes = tuple(one for one in self.classes.get(person, ()) if _holds(one, day))
                 running = tuple(one for one in classes if self.runs(one.terms, day))
                 schools = {one.school for one in (*posts, *classes)}
-                rung = {school: found for school in schools if (found := self.day(school, day))}
+                rung = {school: found for school in schools if (found := self.calendars[school].on(day))}
                 key = (posts, classes, running, tuple((pk, one.schedule, one.labels) for pk, one in rung.items()))
                 if key not in shapes:
                     taught = _taught(self.meetings, running, rung)

@@ -57,8 +57,10 @@ def case_of(
     ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
     weeks = _whole_weeks(first, last)
     known = timetable_of(ids, weeks)
-    # Of the hosts, only what they teach matters.
-    taught = [lesson for person in ids for lesson in known.lessons(person, free=person == visitor)]
+    # Of the hosts, only what they teach on the days looked at matters.
+    asked = [day for day in weeks if first <= day <= last]
+    taught = [*known.lessons(visitor)]
+    taught += [lesson for person in ids[1:] for lesson in known.lessons(person, asked, free=False)]
     people = persons(ids)
     schools = _schools(taught, people.values())
     return Instance(
@@ -137,7 +139,7 @@ def persons(staff_ids: Collection[int]) -> dict[str, Person]:
     )
     for staff_id, school_id in held.values_list("staff_id", "school_id"):
         home.setdefault(staff_id, str(school_id))
-    found = Staff.objects.filter(pk__in=staff_ids)
+    found = Staff.objects.filter(pk__in=staff_ids).only("given", "family", "preferred")
     return {str(one.pk): Person(str(one.pk), str(one), home.get(one.pk, "")) for one in found}
 
 
