@@ -83,7 +83,8 @@ NOT_PAGES: dict[str, str] = {
 # Addresses with nothing behind them yet, and answers that say no.
 OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/"), ("newcomer", "/visits/"), ("newcomer", "/offers/"), ("newcomer", "/needs/"),
-    ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"), ("newcomer", "/outbox/"), ("newcomer_central", "/"),
+    ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"),
+    ("newcomer", "/outbox/"), ("newcomer_central", "/"),
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staffroom.people.models import Section
 from staffroom.spine.access import Refused
-from staffroom.ui.templatetags.ui import clock
+from staffroom.ui.templatetags.ui import clock, long_day
 
 from . import queries, rules
 from .models import Offer
@@ -206,7 +205,7 @@ class DoorForm(forms.Form):
         days: dict[str, list[tuple[str, str]]] = {}
         for one in lessons:
             label = f"{clock(one.start)}–{clock(one.end)} · {one.section.title} · {queries.period_name(one.period)}"
-            days.setdefault(date_format(one.date, "l, F j"), []).append((one.id, label))
+            days.setdefault(long_day(one.date), []).append((one.id, label))
         self.fields["lesson"].choices = [("", _("Choose a lesson")), *days.items()]
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from staffroom.timetable.models import Away, Bell
 from staffroom.timetable.queries.days import between
 from staffroom.timetable.queries.lessons import away_days, lessons
 from staffroom.timetable.queries.settings import time_rules
+from staffroom.ui.templatetags.ui import long_day
 
 from .. import rules
 from ..models import ClosedDoor, Hosting, Offer, OpenDoor
@@ -168,7 +168,7 @@ def period_name(period: str) -> str:
 
 def closed_sentence(closed: ClosedDoor) -> str:
     """When, in words: "Every Monday, Period 3", "June 4, the whole day"."""
-    day = date_format(closed.date, "l, F j") if closed.date else WEEKDAY_NAMES.get(closed.day, _("Any day"))
+    day = long_day(closed.date) if closed.date else WEEKDAY_NAMES.get(closed.day, _("Any day"))
     return f"{day}, {period_name(closed.period) or _('the whole day')}"
 
 

@@ -40,6 +40,7 @@ class HostMatch:
     school_id: int | None
     school_name: str
     what_i_do: str
+    language: str
     sections: tuple[int, ...]
     closest: Section | None
     alike: Likeness
@@ -254,6 +255,7 @@ def _match(offer: Offer, known: _Known) -> HostMatch:
         school_id=school.pk if school else None,
         school_name=str(school) if school else "",
         what_i_do=offer.what_i_do,
+        language=offer.language,
         sections=tuple(section.pk for section in sections),
         closest=closest,
         alike=alike,
