@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from django.core.cache import cache
@@ -126,3 +127,16 @@ def test_it_costs_the_same_for_one_and_for_three(scene: Scene, as_):
     text = as_(scene.cast.paz).get(ADDRESS, {"at": at}).content.decode()
     assert "3 teachers could visit" in text
     assert (queries_of(paz), queries_of(paz, at=at)) == (plain, detail)
+
+
+def test_names_are_for_whoever_leads_the_school_and_counts_for_the_central_office(scene: Scene, as_):
+    """The same period, opened by both: the principal reads who is free, the central office a number."""
+    paz, dana = as_(scene.cast.paz), as_(scene.cast.dana)
+    wanted = {"week": MONDAY.isoformat(), "school": scene.cast.lincoln.public_id}
+    found = re.search(r"at=([^\"#&]+)", paz.get(ADDRESS, wanted).content.decode())
+    assert found
+    wanted["at"] = unquote(found.group(1))
+    to_paz, to_dana = (client.get(ADDRESS, wanted).content.decode() for client in (paz, dana))
+    assert 'id="detail"' in to_paz
+    assert 'id="detail"' not in to_dana
+    assert "at=" not in to_dana

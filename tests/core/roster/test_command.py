@@ -92,9 +92,8 @@ def test_wrong_usage(tmp_path: Path, runner: CliRunner) -> None:
 def test_every_command_has_help(runner: CliRunner) -> None:
     listed = runner.invoke(main, ["--help"])
     assert listed.exit_code == 0
-    for name, (_, line) in COMMANDS.items():
-        assert name in listed.output
-        assert line in listed.output
+    for name in COMMANDS:
+        assert f"\n  {name} " in listed.output
     assert "--json" in runner.invoke(main, ["roster", "check", "--help"]).output
 
 

@@ -83,7 +83,10 @@ def schools_of(actor: Actor) -> list[School]:
 
 
 def who_can_visit(actor: Actor, now: datetime, *, school: str, week: str, at: str) -> dict[str, Any]:
-    """The grid of one school and week, the sentence above it, and one period in detail when asked for."""
+    """The grid of one school and week, and the sentence above it.
+
+    Whoever leads the school can open a period and see who is free and whom they could see; others get counts.
+    """
     schools = schools_of(actor)
     chosen = next((one for one in schools if one.public_id == school), None) if school else next(iter(schools), None)
     if chosen is None:
@@ -92,18 +95,19 @@ def who_can_visit(actor: Actor, now: datetime, *, school: str, week: str, at: st
     found: Week = _kept("week", chosen, monday)
     address = reverse("who_can_visit")
     asked = {"school": chosen.public_id, "week": monday.isoformat()}
+    with_names = chosen.pk in actor.leads
     return {
         "school": chosen,
         "schools": schools,
         "monday": monday,
         "previous": f"{address}?{urlencode(asked | {'week': monday - timedelta(days=7)})}",
         "following": f"{address}?{urlencode(asked | {'week': monday + timedelta(days=7)})}",
-        "grid": _grid(chosen, found.periods, asked, at, actor.today),
+        "grid": _grid(chosen, found.periods, asked, at, actor.today, with_names=with_names),
         "possible": sum(1 for one in found.periods if one.could),
         "periods": len(found.periods),
         "teachers": found.teachers,
         "reached": found.reached,
-        "detail": _detail(_kept("choices", chosen, monday), at) if at else None,
+        "detail": _detail(_kept("choices", chosen, monday), at) if at and with_names else None,
         "empty": not found.periods,
     }
 
@@ -222,7 +226,9 @@ def _near(one: School, other: School, district: District, most: int) -> bool:
     return one.pk == other.pk or travel_minutes(one, other, district) <= most
 
 
-def _grid(school: School, periods: Iterable[Period], asked: dict[str, str], at: str, today: date | None) -> WeekGrid:
+def _grid(
+    school: School, periods: Iterable[Period], asked: dict[str, str], at: str, today: date | None, *, with_names: bool
+) -> WeekGrid:
     monday = date.fromisoformat(asked["week"])
     columns = [
         Column(str(day.toordinal()), date_format(day, "D"), date_format(day, "j"), today=day == today)
@@ -235,7 +241,7 @@ def _grid(school: School, periods: Iterable[Period], asked: dict[str, str], at: 
             title=_("%(could)d of %(free)d") % {"could": one.could, "free": one.free} if one.free else "–",
             detail=_("Period %(period)s") % {"period": one.name},
             kind="count" if one.could else "teach",
-            url=f"{address}?{urlencode(asked | {'at': one.key})}#detail" if one.could else None,
+            url=f"{address}?{urlencode(asked | {'at': one.key})}#detail" if one.could and with_names else None,
             selected=one.key == at,
         )
         for one in periods
