@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as shipped
 from django.core.management import call_command
+from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -138,6 +139,7 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         yield Place(accounts, things, server.url)
         server.stop()
         call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()
 
 
 def _things(living: Living) -> dict[str, Any]:
