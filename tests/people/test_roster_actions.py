@@ -1,10 +1,12 @@
 """A roster from upload to undo, as the actions do it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from staffroom.core.roster import model as core
 from staffroom.people import actions, queries
 from staffroom.people.models import (
     Account,
@@ -17,6 +19,7 @@ from staffroom.people.models import (
     Teaching,
     Term,
 )
+from staffroom.people.queries.roster import kept
 from staffroom.spine import jobs
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry, broken_links
@@ -317,3 +320,19 @@ def test_an_undo_that_a_power_cut_stopped_can_be_started_again(maple):
     with pytest.raises(Refused):
         actions.start_undo(by=actor(maple.dana), now=NOW, roster_import=applied)
     assert undo(maple.dana, applied, now=NOW + timedelta(hours=2)).state == "undone"
+
+
+def test_what_a_file_is_silent_about_stays_and_what_it_empties_goes(maple):
+    """A column empty in every row says nothing; one empty row among others says: empty."""
+    held = core.Roster(
+        format="staffroom",
+        version="",
+        sections=(
+            core.Section("s1", "Math", "a", room="12", students=30),
+            core.Section("s2", "Art", "a", room="14", students=20),
+        ),
+    )
+    silent = replace(held, sections=tuple(replace(one, room="", students=0) for one in held.sections))
+    assert [(one.room, one.students) for one in kept(silent, held).sections] == [("12", 30), ("14", 20)]
+    partly = replace(held, sections=(replace(held.sections[0], room=""), held.sections[1]))
+    assert [one.room for one in kept(partly, held).sections] == ["", "14"]

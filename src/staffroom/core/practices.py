@@ -4,7 +4,9 @@ A district may rename, add and retire practices; these are the ones a new distri
 ``subject`` of a practice is '' when any lesson can show it, otherwise the code of an area.
 """
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,44 @@ def area_of(subject: str) -> str:
     """The broad subject of a code; an unknown code is its own area."""
     found = SUBJECT.get(subject)
     return found.area if found else subject
+
+
+# Words of rosters, course titles and SCED areas that tell a subject, the more telling first.
+_TELLING = (
+    ("physical education", "physical-education"), ("p.e.", "physical-education"), ("gym", "physical-education"),
+    ("english language development", "english-development"), ("eld", "english-development"),
+    ("esl", "english-development"), ("special education", "special-education"), ("resource", "special-education"),
+    ("computer", "computer-science"), ("coding", "computer-science"), ("biology", "biology"),
+    ("chemistry", "chemistry"), ("physics", "physics"), ("science", "science"), ("math", "mathematics"),
+    ("algebra", "mathematics"), ("geometry", "mathematics"), ("calculus", "mathematics"),
+    ("statistics", "mathematics"), ("social studies", "history"), ("social science", "history"),
+    ("history", "history"), ("geography", "history"), ("civics", "history"), ("government", "history"),
+    ("economics", "history"), ("spanish", "spanish"), ("french", "french"), ("mandarin", "mandarin"),
+    ("world language", "world-languages"), ("language arts", "english"), ("ela", "english"),
+    ("english", "english"), ("reading", "english"), ("writing", "english"), ("literature", "english"),
+    ("choir", "choir"), ("chorus", "choir"), ("band", "band"), ("orchestra", "music"), ("music", "music"),
+    ("theater", "theater"), ("theatre", "theater"), ("drama", "theater"), ("ceramics", "ceramics"),
+    ("art", "arts"), ("arts", "arts"), ("culinary", "culinary"), ("business", "business"), ("library", "library"),
+    ("health", "health-careers"), ("homeroom", "multiple"), ("self-contained", "multiple"),
+)  # fmt: skip
+
+
+@cache
+def subject_code(text: str) -> str:
+    """Our code for the subject a roster names ("Math", "English Language Arts", "MATHEMATICS"); else the text itself.
+
+    A code or name of ours as it is, else the first telling word that stands in the text as a word or begins one
+    ("math" in "Mathematics 8").
+    """
+    plain = " ".join(text.casefold().split())
+    for subject in SUBJECTS:
+        if plain in (subject.code, subject.name_en.casefold(), subject.name_es.casefold()):
+            return subject.code
+    for word, code in _TELLING:
+        whole = len(word) <= 3
+        if re.search(rf"(?<![^\W_]){re.escape(word)}" + (r"(?![^\W_])" if whole else ""), plain):
+            return code
+    return text
 
 
 def shows(lesson_subject: str, practice_subject: str) -> bool:

@@ -108,7 +108,8 @@ class _Writer:
 
     def _people(self) -> Iterable[dict[str, Any]]:
         names = ("source_id", "given", "family", "preferred", "email", "language")
-        return ({name: getattr(person, name) for name in names} for person in self._cast_first(self.made.people))
+        for person in self._cast_first(self.made.people):
+            yield {name: getattr(person, name) for name in names} | {"identifier": person.source_id}
 
     def _cast_first(self, people: Iterable[Any]) -> list[Any]:
         return sorted(people, key=lambda one: self.places.get(one.source_id, len(self.places)))
@@ -151,6 +152,7 @@ class _Writer:
             yield {name: getattr(one, name) for name in names} | {
                 "school_id": self.schools[one.school],
                 "grades": ",".join(one.grades),
+                "terms": self.made.terms[0].source_id,
                 "english_learners": one.english_learners / one.students if one.students else None,
                 "iep": one.iep / one.students if one.students else None,
             }

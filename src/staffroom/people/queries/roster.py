@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from staffroom.core.practices import SUBJECT, subject_code
 from staffroom.core.roster import model as core
 from staffroom.core.roster.compare import state_of
 from staffroom.spine.scoping import district_scope
@@ -66,11 +68,11 @@ def kept(incoming: core.Roster, current: core.Roster) -> core.Roster:
     """A read roster, reduced to what Staffroom keeps, so that the same file twice changes nothing.
 
     Schools stay, other organizations become the central office; what has no column is left out; texts are
-    cut to their columns.
+    cut to their columns; what the file is silent about stays as it is (:func:`_silence_kept`).
     """
     schools = _kept_schools(incoming)
     places = {org.source_id for org in schools} | {org.source_id for org in current.orgs}
-    return replace(
+    reduced = replace(
         incoming,
         orgs=(CENTRAL_OFFICE, *schools),
         terms=tuple(_kept_term(term) for term in incoming.terms),
@@ -81,6 +83,31 @@ def kept(incoming: core.Roster, current: core.Roster) -> core.Roster:
             replace(teaching, begins=_begins(teaching.begins, teaching.ends)) for teaching in incoming.teachings
         ),
         leaving=frozenset((kind, _kept_key(kind, key, places)) for kind, key in incoming.leaving),
+    )
+    told = {kind: _silence_kept(kind, getattr(reduced, kind), getattr(current, kind)) for kind in MAY_BE_SILENT}
+    return replace(reduced, **told)
+
+
+# Fields that many exports do not carry. Empty in every row, they say nothing; empty in some, they are empty.
+MAY_BE_SILENT = {
+    "orgs": ("identifier", "grades_low", "grades_high"),
+    "people": ("preferred", "email", "identifier", "language"),
+    "assignments": ("title", "begins", "ends"),
+    "sections": ("course_title", "course_code", "subjects", "grades", "periods", "room", "terms", "students"),
+}
+
+
+def _silence_kept(kind: str, told: tuple[Any, ...], held: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Records as told, but for fields empty in every one of them: those stay as they are held."""
+    silent = [name for name in MAY_BE_SILENT[kind] if not any(getattr(one, name) for one in told)]
+    if not silent:
+        return told
+    before = {core.key_of(one): one for one in held}
+    return tuple(
+        replace(one, **{name: getattr(before[core.key_of(one)], name) for name in silent})
+        if core.key_of(one) in before
+        else one
+        for one in told
     )
 
 
@@ -116,8 +143,17 @@ def _kept_section(section: core.Section) -> core.Section:
     names = ("title", "course_title", "course_code", "room")
     cut = {name: getattr(section, name)[: _longest(Section, name)] for name in names}
     lists = {name: _whole(getattr(section, name), _longest(Section, name)) for name in ("grades", "periods", "terms")}
-    subjects = tuple(text[: _longest(Section, "subject")] for text in section.subjects[:1])
-    return replace(section, subjects=subjects, **cut, **lists)
+    return replace(section, subjects=_kept_subject(section), **cut, **lists)
+
+
+def _kept_subject(section: core.Section) -> tuple[str, ...]:
+    """Our code of the first subject; of a class whose file names none, what its titles tell, if they do."""
+    if section.subjects:
+        return (subject_code(section.subjects[0])[: _longest(Section, "subject")],)
+    if section.kind == "homeroom":
+        return ("multiple",)
+    told = (subject_code(text) for text in (section.course_title, section.title) if text)
+    return tuple(code for code in told if code in SUBJECT)[:1]
 
 
 def _whole(items: Iterable[str], longest: int) -> tuple[str, ...]:
