@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from staffroom.timetable.queries.days import day_label, schedule_on, school_days, week_of
+from staffroom.timetable.queries.days import day_label, schedule_on, school_days, week_at_hand, week_of
 from tests.factories.people import make_term, saved
 from tests.factories.timetable import make_bells, make_calendar_day
 
@@ -79,3 +79,7 @@ def test_without_terms_years_run_from_july(rung, maple):
     rung.year.active = False
     saved(rung.year)
     assert day_label(rung.lincoln, date(2031, 7, 1)) == "Tue"
+
+
+def test_on_a_weekend_the_coming_week_is_at_hand():
+    assert [week_at_hand(date(2026, 11, day))[0].day for day in (20, 21, 22, 23)] == [16, 23, 23, 23]

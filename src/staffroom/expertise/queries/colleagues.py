@@ -9,15 +9,20 @@ from staffroom.spine.access import Actor
 
 from ..models import Offer
 
+OFFERS_A_PERSON = 8  # looked at, so that one busy colleague does not fill the page
+
 
 def _published() -> QuerySet[Offer]:
     return Offer.objects.filter(state=Offer.State.PUBLISHED, staff__active=True)
 
 
 def recent_offers(actor: Actor, limit: int) -> list[Offer]:
-    """The latest published offers of colleagues, never the actor's own. One query."""
+    """The latest published offers of colleagues, one a person, never the actor's own. One query."""
     others = _published().exclude(staff_id=actor.staff_id).select_related("practice", "staff")
-    return list(others.order_by("-updated", "-id")[:limit])
+    latest: dict[int, Offer] = {}
+    for offer in others.order_by("-updated", "-id")[: limit * OFFERS_A_PERSON]:
+        latest.setdefault(offer.staff_id, offer)
+    return list(latest.values())[:limit]
 
 
 def staff_with_offers(school_ids: Collection[int]) -> set[int]:

@@ -220,6 +220,11 @@ def week_of(day: date) -> list[date]:
     return [monday + timedelta(days=n) for n in range(5)]
 
 
+def week_at_hand(day: date) -> list[date]:
+    """Monday to Friday of this week; on a weekend, of the week to come."""
+    return week_of(day + timedelta(days=2) if day.weekday() > 4 else day)
+
+
 def between(first: date, last: date) -> list[date]:
     """Every date from the first to the last, both included."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -15,7 +15,7 @@ from staffroom.spine.jobs import Job, progress_of
 
 from .. import rules
 from ..models import Away, BellImport, BellKind, CalendarDay, TimeRules, TimetableProblem
-from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_of
+from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_at_hand, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied
 from .lessons import Ledger, away_days, lessons, timetable_of
 from .settings import rules_for, time_rules
@@ -93,7 +93,7 @@ class WeekPage:
 def week_page(actor: Actor, on: date | None) -> WeekPage:
     """My week: the one of a date, or this one. A fixed number of queries."""
     today = actor.today or date.today()  # noqa: DTZ011 - the middleware always gives the district's today
-    days, staff = week_of(on or today), actor.staff_id or 0
+    days, staff = week_of(on) if on else week_at_hand(today), actor.staff_id or 0
     schools = _schools_of(staff, days)
     terms = current_terms()
     known = calendars([school.pk for school in schools], terms=terms)

@@ -19,7 +19,7 @@ from staffroom.core.visits.week import WeekView, who_can_see_whom
 from staffroom.expertise import queries as expertise
 from staffroom.people.models import District, School, Staff, Teaching
 from staffroom.spine.access import Actor
-from staffroom.timetable.queries.days import school_days
+from staffroom.timetable.queries.days import school_days, week_at_hand, week_of
 from staffroom.timetable.queries.lessons import Timetable, away_days, timetable_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix, travel_minutes
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
@@ -136,10 +136,7 @@ def _monday(week: str, today: date) -> date:
             raise ValueError  # the weeks at the calendar's ends have no neighbours
     except ValueError:
         day = date.min
-    if abs(day - today) > FARTHEST:
-        # On a weekend the coming week is the one that matters.
-        day = today + timedelta(days=2) if today.weekday() > 4 else today
-    return day - timedelta(days=day.weekday())
+    return week_at_hand(today)[0] if abs(day - today) > FARTHEST else week_of(day)[0]
 
 
 def _kept(what: str, school: School, monday: date) -> Any:
