@@ -1,6 +1,6 @@
 """Fixtures that every slice uses: the cast, their browsers, a clock that can be set."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from staffroom.people.models import Staff
 from tests.factories.cast import Cast, client_of, make_cast
@@ -19,6 +19,13 @@ def _own_files_and_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Uploads of one test are not seen by the next, nor are its rate limits and job states."""
     monkeypatch.setattr(django_settings, "MEDIA_ROOT", tmp_path / "files")
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page asked for in Spanish leaves its language on the thread; the next test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
