@@ -12,11 +12,12 @@ from staffroom.core.practices import area_of, shows
 from staffroom.core.visits.instance import ClosedDoor as ClosedToPlanner
 from staffroom.people.models import Assignment, AssignmentRole, School, Section, Teaching
 from staffroom.spine.access import Actor
+from staffroom.spine.editions import Memory, memory
 
 from .. import rules
 from ..models import ClosedDoor, Offer, OpenDoor, Practice
 from .doors import WEEKDAYS
-from .offers import context_line, grade_line, my_sections
+from .offers import context_line, grade_line
 from .practices import subject_name
 
 REASONS = 4
@@ -199,17 +200,18 @@ class _Known:
     closed: dict[int, list[ClosedToPlanner]]
 
 
-def willing_hosts(actor: Actor, practice: Practice) -> list[HostMatch]:
+def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) -> list[HostMatch]:
     """Colleagues with a published offer on a practice who welcome visitors, most alike classes first.
 
-    Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries.
+    Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries,
+    fewer for what this process remembers (``kept``, when it is at hand).
     """
     rules.read_offers(actor)
     published = Offer.objects.filter(district_id=actor.district_id, practice=practice, state=Offer.State.PUBLISHED)
     others = (
         published.filter(staff__active=True).exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
     )
-    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")))
+    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")), kept)
 
 
 def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
@@ -223,14 +225,21 @@ def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
     return _matches(actor, offer.practice, [offer])[0]
 
 
-def _matches(actor: Actor, practice: Practice, offers: list[Offer]) -> list[HostMatch]:
+def _matches(
+    actor: Actor, practice: Practice, offers: list[Offer], kept: Memory | None = None
+) -> list[HostMatch]:
+    kept = memory() if kept is None else kept
     people = [offer.staff_id for offer in offers]
+    asking = [] if actor.staff_id is None else [actor.staff_id]
+    found_classes = kept.fetch("classes taught", dict.fromkeys([*people, *asking]), _taught_by)
+    taught = {pk: sections or [] for pk, sections in found_classes.items()}
+    mine = [section for pk in asking for section in taught[pk]]
     known = _Known(
         practice=practice,
-        comparison=_Comparison(my_sections(actor)),
-        taught=_taught_by(people),
+        comparison=_Comparison(mine),
+        taught=taught,
         named=_named_by(offers),
-        posts=_posts_of(people),
+        posts={pk: post for pk, post in kept.fetch("main posts", people, _posts_of).items() if post},
         doors=_doors_by_offer(offers, actor.today),
         closed=closed_for_planner(people),
     )

@@ -25,8 +25,9 @@ from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
 from staffroom.spine.access import Actor, Refused
+from staffroom.spine.editions import Memory, memory
 from staffroom.timetable.queries.days import school_days
-from staffroom.timetable.queries.lessons import away_days, timetable_of
+from staffroom.timetable.queries.lessons import away_days, kept_lessons, kept_timetable
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
@@ -46,23 +47,24 @@ def case_of(
     span: tuple[date, date] | None = None,
     leave_out: int | None = None,
     closed: tuple[ClosedDoor, ...] = (),
+    kept: Memory | None = None,
 ) -> Instance:
     """One request with all around it.
 
     ``visitor`` and the persons of ``hosts`` are staff ids. ``span`` are the first and last date looked at; without
-    one, three weeks from today. ``leave_out`` is the id of a visit whose own promises do not count.
+    one, three weeks from today. ``leave_out`` is the id of a visit whose own promises do not count. ``kept``: what this process remembers, when it is at hand.
     """
+    kept = memory() if kept is None else kept
     local = now.astimezone(ZoneInfo(district.time_zone))
     first, last = span or (local.date(), local.date() + timedelta(days=HORIZON_DAYS))
     ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
     weeks = _whole_weeks(first, last)
-    known = timetable_of(ids, weeks)
+    known = kept_timetable(kept, ids, weeks)
     # Of the hosts, only what they teach on the days looked at matters.
     asked = [day for day in weeks if first <= day <= last]
-    taught = [*known.lessons(visitor)]
-    taught += [lesson for person in ids[1:] for lesson in known.lessons(person, asked, free=False)]
-    people = persons(ids)
-    schools = _schools(taught, people.values())
+    taught = kept_lessons(kept, known, [visitor]) + kept_lessons(kept, known, ids[1:], asked, free=False)
+    people = {str(one.id): one for one in kept.fetch("persons", ids, _persons).values() if one}
+    schools = _schools(kept, taught, people.values())
     return Instance(
         request=Request(
             visitor=str(visitor),
@@ -98,11 +100,13 @@ def case_and_match(actor: Actor, offer: Offer, now: datetime) -> tuple[Instance,
     return case_for_matches(actor, [match], now), match
 
 
-def case_for_matches(actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime) -> Instance:
+def case_for_matches(
+    actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime, kept: Memory | None = None
+) -> Instance:
     """The actor visiting any of these hosts."""
     district = District.objects.get(pk=actor.district_id)
     closed = tuple(door for match in matches for door in match.closed)
-    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed)
+    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed, kept=kept)
 
 
 def case_for_visit(visit: Visit, now: datetime) -> Instance:
@@ -181,9 +185,14 @@ def _whole_weeks(first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() < 5]
 
 
-def _schools(lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School]:
-    ids = {int(lesson.school) for lesson in lessons} | {int(one.school) for one in people if one.school}
-    return list(School.objects.filter(pk__in=ids))
+def _persons(staff_ids: list[int]) -> dict[int, Person]:
+    return {int(key): one for key, one in persons(staff_ids).items()}
+
+
+def _schools(kept: Memory, lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School]:
+    named = {lesson.school for lesson in lessons} | {one.school for one in people if one.school}
+    found = kept.fetch("schools", sorted(map(int, named)), lambda missing: School.objects.in_bulk(missing))
+    return [school for school in found.values() if school]
 
 
 def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:
