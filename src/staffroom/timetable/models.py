@@ -101,6 +101,8 @@ class Away(DistrictRecord):
 class TimeRules(DistrictRecord):
     """What the district and its contract allow when time is planned. One row a district."""
 
+    remembered = True
+
     min_watch = models.PositiveSmallIntegerField(default=25, help_text="Least minutes in the room.")
     max_travel = models.PositiveSmallIntegerField(default=30, help_text="Most minutes of travel, one way.")
     merge_gap = models.PositiveSmallIntegerField(default=12)

@@ -237,6 +237,9 @@ class Search:
         if self.rules.contract_prep_minutes_week is None:
             return start, end
         given, prep = max(0, self._budget(day)), self._prep(day)
+        taken = prep[_clip(end + travel)] - prep[_clip(start - travel)]
+        if taken <= given and end - start >= max(1, self.rules.min_watch):
+            return start, end  # all of it leaves enough, and nothing is longer
         kept: Interval | None = None
         length, at = max(1, self.rules.min_watch) - 1, start
         # Preparation taken grows with the end and shrinks with the start, so that the start never goes back.

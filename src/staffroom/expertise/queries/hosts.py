@@ -225,9 +225,7 @@ def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
     return _matches(actor, offer.practice, [offer])[0]
 
 
-def _matches(
-    actor: Actor, practice: Practice, offers: list[Offer], kept: Memory | None = None
-) -> list[HostMatch]:
+def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory | None = None) -> list[HostMatch]:
     kept = memory() if kept is None else kept
     people = [offer.staff_id for offer in offers]
     asking = [] if actor.staff_id is None else [actor.staff_id]

@@ -1,6 +1,7 @@
 """The components, as template tags. They are builtins: no ``load`` is needed."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -84,7 +85,11 @@ def block_again(context: template.Context, name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> str:
     """A drawn sign, hidden from screen readers: it always stands beside a word."""
-    sprite = static("ui/vendor/icons.svg")
+    return _drawn(static("ui/vendor/icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _drawn(sprite: str, name: str) -> str:
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 

@@ -143,7 +143,7 @@ class ShownHost:
 
 def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]:
     """The search page: practices for a text, or hosts of one practice with their slots."""
-    practice = expertise.practice_by_code(actor.district_id, code) if code else None
+    practice = expertise.practice_by_code(actor.district_id, code, counted=False) if code else None
     context: dict[str, Any] = {
         "practice": practice,
         "text": text,
