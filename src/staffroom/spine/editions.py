@@ -77,6 +77,11 @@ def renew() -> None:
         Edition.objects.create(pk=1, token=token)
 
 
+def forget() -> None:
+    """As a process that has just started."""
+    _kept.clear()
+
+
 def _make_room(held: dict[Any, Any], most: int) -> None:
     while len(held) >= most:
         held.pop(next(iter(list(held))), None)

@@ -188,7 +188,7 @@ class Search:
     def judge(self, offer: Host, lesson: Lesson) -> VisitSlot | Refusal:
         """The slot in which this lesson can be seen, or every rule that is in the way."""
         bits, start, end, day = self._host_side(offer, lesson), lesson.start, lesson.end, lesson.date
-        if day in self.calm and not any(w.start < end and start < w.end for w in self.windows.get(day, ())):
+        if day in self.calm and not _meets(self.windows.get(day, ()), start, end):
             # Most lessons: the visitor teaches then, and nothing else about her needs looking at.
             bits |= self._distance_bits(lesson.school, day)
             bits |= _WATCH if end - start < self.rules.min_watch else 0
@@ -430,6 +430,14 @@ class Search:
             if cost > 0 and cost > self._budget(day):
                 bits |= _BIT[Rule.CONTRACT_MINUTES]
         return bits
+
+
+def _meets(windows: Iterable[_Window], start: int, end: int) -> bool:
+    # A plain loop: asked about every lesson, a generator costs more than its answer.
+    for window in windows:  # noqa: SIM110
+        if window.start < end and start < window.end:
+            return True
+    return False
 
 
 def _offered(offer: Host, lesson: Lesson) -> bool:

@@ -169,10 +169,17 @@ def _posts_of(staff_ids: Iterable[int]) -> dict[int, Assignment]:
     return found
 
 
-def _doors_by_offer(offers: Sequence[Offer], today: date | None) -> dict[int, list[OpenDoor]]:
+def _doors_by_offer(
+    offers: Sequence[Offer], today: date | None, sections: dict[int, Section]
+) -> dict[int, list[OpenDoor]]:
+    """Doors from today on, by offer, with their classes: one query when all of these are among ``sections``."""
     found: dict[int, list[OpenDoor]] = defaultdict(list)
-    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers]).select_related("section")
-    for door in rows.filter(date__gte=today) if today else rows:
+    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers])
+    doors = list(rows.filter(date__gte=today) if today else rows)
+    unknown = {door.section_id for door in doors} - sections.keys()
+    known = sections | Section.objects.in_bulk(unknown) if unknown else sections
+    for door in doors:
+        door.section = known[door.section_id]
         found[door.offer_id].append(door)
     return found
 
@@ -238,7 +245,7 @@ def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory
         taught=taught,
         named=_named_by(offers),
         posts={pk: post for pk, post in kept.fetch("main posts", people, _posts_of).items() if post},
-        doors=_doors_by_offer(offers, actor.today),
+        doors=_doors_by_offer(offers, actor.today, {one.pk: one for held in taught.values() for one in held}),
         closed=closed_for_planner(people),
     )
     found = [_match(offer, known) for offer in offers]

@@ -174,7 +174,7 @@ class Found:
 
     def __init__(self, case: Instance, language: str) -> None:
         self.case, self.language = case, language
-        self.answer = find_slots(case)
+        self.answer = find_slots(case, explained=False)
         self.slots: dict[str, list[VisitSlot]] = defaultdict(list)
         self.refusals: dict[str, list[Refusal]] = defaultdict(list)
         for slot in self.answer.slots:
