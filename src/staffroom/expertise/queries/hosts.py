@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -68,9 +69,8 @@ class HostMatch:
 def context_of(section: Section) -> Context:
     """A class as the core compares it; what the class does not tell is taken from its school (no query)."""
     school = section.school
-    grades = (grade.strip().upper().zfill(2) for grade in section.grades.split(",") if grade.strip())
     return Context(
-        grades=frozenset(grades),
+        grades=_codes_of(section.grades),
         subjects=frozenset({area_of(section.subject)} if section.subject else ()),
         level=school.level,
         english_learners=_first_told(section.english_learners, school.english_learners),
@@ -78,6 +78,11 @@ def context_of(section: Section) -> Context:
         size=section.students or None,
         language_program=section.language_program,
     )
+
+
+@lru_cache(maxsize=1024)
+def _codes_of(grades: str) -> frozenset[str]:
+    return frozenset(grade.strip().upper().zfill(2) for grade in grades.split(",") if grade.strip())
 
 
 def _first_told(own: float | None, of_school: float | None) -> float | None:
