@@ -7,6 +7,7 @@ from django.utils import translation
 
 from staffroom.expertise import queries
 from staffroom.spine.access import Forbidden
+from staffroom.spine.editions import Memory, memory
 from staffroom.spine.scoping import district_scope, writing
 from tests.factories.expertise import make_closed_door, make_hosting, make_offer, make_open_door
 from tests.factories.people import make_assignment, make_school, make_section, make_staff
@@ -151,3 +152,23 @@ def _seconds(work) -> float:
     begun = time.process_time()
     work()
     return time.process_time() - begun
+
+
+def test_matches_from_memory_are_the_same_and_a_change_of_the_roster_is_seen_at_once(place, actor, scope):
+    make_offer(place.cast.gil, place.practice)
+    reader = actor(place.cast.ben)
+
+    def found(kept):
+        return queries.willing_hosts(reader, place.practice, kept)
+
+    assert found(memory()) == found(memory()) == found(Memory())
+    with writing():
+        place.cast.ana_section.grades = "11"
+        place.cast.ana_section.students = 7
+        place.cast.ana_section.save()
+        place.cast.lincoln.name = "Renamed"
+        place.cast.lincoln.short_name = ""
+        place.cast.lincoln.save()
+    assert found(memory()) == found(memory()) == found(Memory())
+    ana = next(match for match in found(memory()) if match.staff_id == place.cast.ana.pk)
+    assert "7 students" in ana.class_line and ana.school_name == "Renamed"

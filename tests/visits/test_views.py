@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staffroom.people.models import Account
+from staffroom.spine import editions
 from staffroom.spine.outbox import Mail
 from staffroom.visits.models import Visit, VisitNote
 from tests.factories.expertise import make_hosting, make_need, make_offer, make_open_door, make_practice
@@ -39,6 +40,7 @@ def page(client: Client, name: str, *args: str, **query: str) -> str:
 
 
 def queries_of(client: Client, address: str) -> int:
+    editions.forget()
     with CaptureQueriesContext(connection) as found:
         assert client.get(address).status_code == 200
     return len(found)
@@ -315,3 +317,12 @@ def test_asking_costs_the_same_with_one_slot_and_with_many(scene: Scene, as_):
     for day in (TUESDAY, NEXT_WEEK):
         scene.ask(scene.cast.ben, day)
     assert queries_of(ben, address) == many
+
+
+def test_what_is_remembered_is_not_read_again(scene: Scene, as_):
+    ben, address = as_(scene.cast.ben), reverse("find") + "?practice=number-talks"
+    make_hosts(scene, 2)
+    cold = queries_of(ben, address)
+    with CaptureQueriesContext(connection) as warm:
+        ben.get(address)
+    assert len(warm) <= 16 < cold

@@ -60,8 +60,9 @@ class Likeness:
     reasons: tuple[LikenessReason, ...]
 
 
+@lru_cache(maxsize=4096)
 def likeness(a: Context, b: Context) -> Likeness:
-    """How alike two classrooms are. ``likeness(a, b).score == likeness(b, a).score``."""
+    """How alike two classrooms are, remembered. ``likeness(a, b).score == likeness(b, a).score``."""
     told = _told_aspects(a, b)
     weight = sum(WEIGHTS[name] for name in told)
     reasons = [r for name, alike in told.items() if (r := _reason(name, alike, a, b, weight)) is not None]

@@ -52,6 +52,8 @@ class DistrictRecord(GuardedRecord):
 
 
 class School(DistrictRecord):
+    remembered = True
+
     class Level(models.TextChoices):
         ELEMENTARY = "elementary", _("Elementary school")
         K8 = "k8", _("K–8 school")
@@ -84,6 +86,8 @@ class School(DistrictRecord):
 
 class Staff(DistrictRecord):
     """Any employee of the district, with or without a desk, a mail address or an account."""
+
+    remembered = True
 
     source_id = models.CharField(max_length=255)
     given = models.CharField(max_length=80)
@@ -127,6 +131,8 @@ class AssignmentRole(models.TextChoices):
 class Assignment(DistrictRecord):
     """A staff member's role at a school, with dates. No school: the central office."""
 
+    remembered = True
+
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="assignments")
     school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="assignments")
     role = models.CharField(max_length=24, choices=AssignmentRole.choices, default=AssignmentRole.OTHER)
@@ -163,6 +169,8 @@ class Assignment(DistrictRecord):
 class Term(DistrictRecord):
     """An academic session. ``ends`` is exclusive, as in OneRoster."""
 
+    remembered = True
+
     source_id = models.CharField(max_length=255)
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, default="term")
@@ -184,6 +192,8 @@ class Term(DistrictRecord):
 
 class Section(DistrictRecord):
     """A class as scheduled. ``periods`` is its meeting pattern as the roster gives it."""
+
+    remembered = True
 
     source_id = models.CharField(max_length=255)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sections")
@@ -212,6 +222,8 @@ class Section(DistrictRecord):
 
 class Teaching(DistrictRecord):
     """Who teaches a section."""
+
+    remembered = True
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="teachings")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="teachings")

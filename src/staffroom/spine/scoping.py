@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django.db import models, transaction
 from django_scopes import ScopeError, get_scope, scope, scopes_disabled
@@ -22,12 +22,14 @@ __all__ = [
     "across_districts",
     "current_district_id",
     "district_scope",
+    "is_writing",
     "writing",
 ]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _writing: ContextVar[bool] = ContextVar("staffroom_writing", default=False)
+_remembered_written: ContextVar[bool] = ContextVar("staffroom_remembered_written", default=False)
 
 
 class WriteOutsideAction(RuntimeError):
@@ -56,12 +58,25 @@ def current_district_id() -> int:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Allow guarded writes: used by :func:`action`, and by factories in tests."""
+    """Allow guarded writes: used by :func:`action`, and by factories in tests.
+
+    When it ends well and wrote a remembered record, what processes keep of those is out of date from then on.
+    """
     token = _writing.set(True)
     try:
         yield
     finally:
         _writing.reset(token)
+    if _remembered_written.get() and not is_writing():
+        _remembered_written.set(False)
+        from .editions import renew  # a model: not to be had before the applications are loaded
+
+        renew()
+
+
+def is_writing() -> bool:
+    """Whether this is inside an action."""
+    return _writing.get()
 
 
 def action(function: Callable[P, T]) -> Callable[P, T]:
@@ -75,42 +90,46 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     return acting
 
 
-def _refuse_outside_action(what: object) -> None:
+def _before_write(model: type[models.Model]) -> None:
+    """Refuses a write outside actions; remembers that a remembered record is written."""
     if not _writing.get():
-        name = what if isinstance(what, str) else type(what).__name__
-        raise WriteOutsideAction(f"{name} is written by actions only. Call one, or write one.")
+        raise WriteOutsideAction(f"{model.__name__} is written by actions only. Call one, or write one.")
+    if getattr(model, "remembered", False):
+        _remembered_written.set(True)
 
 
 class GuardedQuerySet(models.QuerySet):
     """A query set whose bulk writes are refused outside actions."""
 
     def update(self, **kwargs: Any) -> int:
-        _refuse_outside_action(self.model.__name__)
+        _before_write(self.model)
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        _refuse_outside_action(self.model.__name__)
+        _before_write(self.model)
         return super().delete()
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
-        _refuse_outside_action(self.model.__name__)
+        _before_write(self.model)
         return super().bulk_create(*args, **kwargs)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
-        _refuse_outside_action(self.model.__name__)
+        _before_write(self.model)
         return super().bulk_update(*args, **kwargs)
 
 
 class GuardedRecord(models.Model):
-    """A record that only actions write."""
+    """A record that only actions write. ``remembered``: processes keep it in memory (see :mod:`.editions`)."""
+
+    remembered: ClassVar[bool] = False
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        _refuse_outside_action(self)
+        _before_write(type(self))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        _refuse_outside_action(self)
+        _before_write(type(self))
         return super().delete(*args, **kwargs)

@@ -25,6 +25,8 @@ class BellKind(models.TextChoices):
 class Bell(DistrictRecord):
     """One ring to the next: a period of one school, schedule and day label (``Mon``, ``A``; ``*`` is every day)."""
 
+    remembered = True
+
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="bells")
     schedule = models.CharField(max_length=60, default="Regular")
     day = models.CharField(max_length=12)
@@ -44,6 +46,8 @@ class Bell(DistrictRecord):
 class CalendarDay(DistrictRecord):
     """A dated exception: a holiday, another bell schedule, a reset of the rotation. No school: all schools."""
 
+    remembered = True
+
     school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_days")
     date = models.DateField()
     day = models.CharField(max_length=12, blank=True, help_text="Cycle day that this date has; empty: as usual.")
@@ -62,6 +66,8 @@ class CalendarDay(DistrictRecord):
 
 class Meeting(DistrictRecord):
     """One scheduled time of a section under one bell schedule: computed from its pattern and the bells."""
+
+    remembered = True
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="meetings")
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="meetings")
@@ -94,6 +100,8 @@ class Away(DistrictRecord):
 
 class TimeRules(DistrictRecord):
     """What the district and its contract allow when time is planned. One row a district."""
+
+    remembered = True
 
     min_watch = models.PositiveSmallIntegerField(default=25, help_text="Least minutes in the room.")
     max_travel = models.PositiveSmallIntegerField(default=30, help_text="Most minutes of travel, one way.")

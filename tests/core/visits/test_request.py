@@ -141,6 +141,12 @@ def test_an_answer_is_the_same_twice_and_in_any_order_of_lessons():
         }
 
 
+def test_without_an_explanation_slots_and_refusals_are_the_same():
+    for seed in range(20):
+        told, plain = find_slots(planted(seed)), find_slots(planted(seed), explained=False)
+        assert (plain.slots, plain.refusals, plain.reasons) == (told.slots, told.refusals, ())
+
+
 def test_slots_stand_best_first_and_reasons_commonest_first():
     for seed in range(60):
         answer = find_slots(planted(seed))

@@ -15,11 +15,12 @@ from staffroom.core.visits.search import Search
 __all__ = ["Answer", "Examples", "Reason", "Refusal", "VisitSlot", "find_slots", "why_sentence"]
 
 
-def find_slots(instance: Instance) -> Answer:
+def find_slots(instance: Instance, *, explained: bool = True) -> Answer:
     """Every lesson of the request's hosts between its dates, as a slot or as a refusal; deterministic.
 
     Best first: fit (in steps of 0.05), minutes watched, travel, the sooner, the host's spare lessons that
     week, then ids. A slot is the longest watch the visitor's free time allows, and the earliest of those.
+    Unless ``explained``, ``reasons`` stays empty: the refusals hold the same facts.
     """
     search = Search(instance)
     slots: list[VisitSlot] = []
@@ -32,7 +33,7 @@ def find_slots(instance: Instance) -> Answer:
             slots.append(verdict)
     refusals.extend(search.hosts_without_lessons())
     slots.sort(key=_best_first)
-    return Answer(tuple(slots), _reasons(refusals, instance), tuple(refusals))
+    return Answer(tuple(slots), _reasons(refusals, instance) if explained else (), tuple(refusals))
 
 
 def _best_first(slot: VisitSlot) -> tuple[object, ...]:

@@ -188,7 +188,7 @@ class Search:
     def judge(self, offer: Host, lesson: Lesson) -> VisitSlot | Refusal:
         """The slot in which this lesson can be seen, or every rule that is in the way."""
         bits, start, end, day = self._host_side(offer, lesson), lesson.start, lesson.end, lesson.date
-        if day in self.calm and not any(w.start < end and start < w.end for w in self.windows.get(day, ())):
+        if day in self.calm and not _meets(self.windows.get(day, ()), start, end):
             # Most lessons: the visitor teaches then, and nothing else about her needs looking at.
             bits |= self._distance_bits(lesson.school, day)
             bits |= _WATCH if end - start < self.rules.min_watch else 0
@@ -237,6 +237,9 @@ class Search:
         if self.rules.contract_prep_minutes_week is None:
             return start, end
         given, prep = max(0, self._budget(day)), self._prep(day)
+        taken = prep[_clip(end + travel)] - prep[_clip(start - travel)]
+        if taken <= given and end - start >= max(1, self.rules.min_watch):
+            return start, end  # all of it leaves enough, and nothing is longer
         kept: Interval | None = None
         length, at = max(1, self.rules.min_watch) - 1, start
         # Preparation taken grows with the end and shrinks with the start, so that the start never goes back.
@@ -427,6 +430,14 @@ class Search:
             if cost > 0 and cost > self._budget(day):
                 bits |= _BIT[Rule.CONTRACT_MINUTES]
         return bits
+
+
+def _meets(windows: Iterable[_Window], start: int, end: int) -> bool:
+    # A plain loop: asked about every lesson, a generator costs more than its answer.
+    for window in windows:  # noqa: SIM110
+        if window.start < end and start < window.end:
+            return True
+    return False
 
 
 def _offered(offer: Host, lesson: Lesson) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -12,11 +13,12 @@ from staffroom.core.practices import area_of, shows
 from staffroom.core.visits.instance import ClosedDoor as ClosedToPlanner
 from staffroom.people.models import Assignment, AssignmentRole, School, Section, Teaching
 from staffroom.spine.access import Actor
+from staffroom.spine.editions import Memory, memory
 
 from .. import rules
 from ..models import ClosedDoor, Offer, OpenDoor, Practice
 from .doors import WEEKDAYS
-from .offers import context_line, grade_line, my_sections
+from .offers import context_line, grade_line
 from .practices import subject_name
 
 REASONS = 4
@@ -68,9 +70,8 @@ class HostMatch:
 def context_of(section: Section) -> Context:
     """A class as the core compares it; what the class does not tell is taken from its school (no query)."""
     school = section.school
-    grades = (grade.strip().upper().zfill(2) for grade in section.grades.split(",") if grade.strip())
     return Context(
-        grades=frozenset(grades),
+        grades=_codes_of(section.grades),
         subjects=frozenset({area_of(section.subject)} if section.subject else ()),
         level=school.level,
         english_learners=_first_told(section.english_learners, school.english_learners),
@@ -78,6 +79,11 @@ def context_of(section: Section) -> Context:
         size=section.students or None,
         language_program=section.language_program,
     )
+
+
+@lru_cache(maxsize=1024)
+def _codes_of(grades: str) -> frozenset[str]:
+    return frozenset(grade.strip().upper().zfill(2) for grade in grades.split(",") if grade.strip())
 
 
 def _first_told(own: float | None, of_school: float | None) -> float | None:
@@ -169,10 +175,17 @@ def _posts_of(staff_ids: Iterable[int]) -> dict[int, Assignment]:
     return found
 
 
-def _doors_by_offer(offers: Sequence[Offer], today: date | None) -> dict[int, list[OpenDoor]]:
+def _doors_by_offer(
+    offers: Sequence[Offer], today: date | None, sections: dict[int, Section]
+) -> dict[int, list[OpenDoor]]:
+    """Doors from today on, by offer, with their classes: one query when all of these are among ``sections``."""
     found: dict[int, list[OpenDoor]] = defaultdict(list)
-    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers]).select_related("section")
-    for door in rows.filter(date__gte=today) if today else rows:
+    rows = OpenDoor.objects.filter(offer_id__in=[offer.pk for offer in offers])
+    doors = list(rows.filter(date__gte=today) if today else rows)
+    unknown = {door.section_id for door in doors} - sections.keys()
+    known = sections | Section.objects.in_bulk(unknown) if unknown else sections
+    for door in doors:
+        door.section = known[door.section_id]
         found[door.offer_id].append(door)
     return found
 
@@ -200,17 +213,18 @@ class _Known:
     closed: dict[int, list[ClosedToPlanner]]
 
 
-def willing_hosts(actor: Actor, practice: Practice) -> list[HostMatch]:
+def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) -> list[HostMatch]:
     """Colleagues with a published offer on a practice who welcome visitors, most alike classes first.
 
-    Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries.
+    Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries,
+    fewer for what this process remembers (``kept``, when it is at hand).
     """
     rules.read_offers(actor)
     published = Offer.objects.filter(district_id=actor.district_id, practice=practice, state=Offer.State.PUBLISHED)
     others = (
         published.filter(staff__active=True).exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
     )
-    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")))
+    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")), kept)
 
 
 def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
@@ -224,15 +238,20 @@ def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
     return _matches(actor, offer.practice, [offer])[0]
 
 
-def _matches(actor: Actor, practice: Practice, offers: list[Offer]) -> list[HostMatch]:
+def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory | None = None) -> list[HostMatch]:
+    kept = memory() if kept is None else kept
     people = [offer.staff_id for offer in offers]
+    asking = [] if actor.staff_id is None else [actor.staff_id]
+    found_classes = kept.fetch("classes taught", dict.fromkeys([*people, *asking]), _taught_by)
+    taught = {pk: sections or [] for pk, sections in found_classes.items()}
+    mine = [section for pk in asking for section in taught[pk]]
     known = _Known(
         practice=practice,
-        comparison=_Comparison(my_sections(actor)),
-        taught=_taught_by(people),
+        comparison=_Comparison(mine),
+        taught=taught,
         named=_named_by(offers),
-        posts=_posts_of(people),
-        doors=_doors_by_offer(offers, actor.today),
+        posts={pk: post for pk, post in kept.fetch("main posts", people, _posts_of).items() if post},
+        doors=_doors_by_offer(offers, actor.today, {one.pk: one for held in taught.values() for one in held}),
         closed=closed_for_planner(people),
     )
     found = [_match(offer, known) for offer in offers]

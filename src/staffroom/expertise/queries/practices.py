@@ -53,9 +53,10 @@ def practice_codes(district_id: int) -> set[str]:
     return set(Practice.objects.filter(district_id=district_id).values_list("code", flat=True))
 
 
-def practice_by_code(district_id: int, code: str) -> Practice:
-    """One practice in use, with ``offered``. Raises Http404."""
-    found = practices(district_id).filter(code=code).first()
+def practice_by_code(district_id: int, code: str, *, counted: bool = True) -> Practice:
+    """One practice in use, with ``offered`` when ``counted``. Raises Http404."""
+    held = practices(district_id) if counted else Practice.objects.filter(district_id=district_id, active=True)
+    found = held.filter(code=code).first()
     if found is None:
         raise Http404
     return found

@@ -20,12 +20,14 @@ from typing import Literal, NamedTuple
 from staffroom.core.bells import Bell, free_time
 from staffroom.core.visits.instance import Lesson
 from staffroom.people.models import Assignment, AssignmentRole, Staff, Teaching, Term
+from staffroom.spine.editions import MOST_ON_A_SHELF, Memory
 
 from ..models import Away, Meeting
 from .days import Day, SchoolCalendar, calendars, current_terms, terms_by_source, week_of
 from .settings import rules_for
 
 WITHOUT_SECTIONS = frozenset({AssignmentRole.TEACHER_LEADER.value, AssignmentRole.SPECIALIST.value})
+MOST_SPANS = 4  # spans of dates whose timetables are kept
 WITH_FREE_PERIODS = WITHOUT_SECTIONS | {AssignmentRole.TEACHER.value}
 
 
@@ -80,16 +82,17 @@ class Timetable:
     posts: dict[int, list[Post]]
     classes: dict[int, list[Class]]
     meetings: Meets
-    _runs: dict[tuple[str, date], bool] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+    runs_known: dict[tuple[str, date], bool] = field(default_factory=dict, repr=False)
 
     def runs(self, terms: str, day: date) -> bool:
         """Whether one of a section's terms runs; a section without known terms runs all year."""
         key = (terms, day)
-        if key not in self._runs:
+        if key not in self.runs_known:
             known = terms_by_source(self.terms)
             spans = [known[code] for code in terms.split(",") if code in known]
-            self._runs[key] = not spans or any(first <= day < last for first, last in spans)
-        return self._runs[key]
+            self.runs_known[key] = not spans or any(first <= day < last for first, last in spans)
+        return self.runs_known[key]
 
     def lessons(self, person: int, dates: Sequence[date] | None = None, *, free: bool = True) -> Iterator[Lesson]:
         """Taught and, when asked for, free periods of one person, by date and time; on some of the dates or all."""
@@ -137,7 +140,50 @@ def timetable_of(
     if missing:
         read |= calendars(missing, terms=terms, dates=dates)
     rung = {schedule for calendar in read.values() for schedule in calendar.schedules(dates)}
-    return Timetable(dates, terms, read, posts, classes, _meetings(classes, rung))
+    return Timetable(dates, terms, read, posts, classes, _meetings(classes, rung), frozenset(staff_ids))
+
+
+def kept_timetable(kept: Memory, staff_ids: Collection[int], dates: Sequence[date]) -> Timetable:
+    """The same, of people whom this process remembers without a query, of others with six."""
+    shelf, name = kept.shelf("timetable"), (dates[0], dates[-1], len(dates))
+    held: Timetable | None = shelf.get(name)
+    missing = [person for person in staff_ids if held is None or person not in held.people]
+    if not missing and held is not None:
+        return held
+    if held is None or len(held.people) > MOST_ON_A_SHELF:
+        found = timetable_of(staff_ids, dates)
+    else:
+        found = _joined(held, timetable_of(missing, dates, known=held.calendars, terms=held.terms))
+    if len(shelf) >= MOST_SPANS:
+        shelf.clear()
+    shelf[name] = found
+    return found
+
+
+def _joined(one: Timetable, other: Timetable) -> Timetable:
+    """Two timetables of the same dates: a new one, since others may be reading these."""
+    return Timetable(
+        one.dates,
+        one.terms,
+        one.calendars | other.calendars,
+        one.posts | other.posts,
+        one.classes | other.classes,
+        one.meetings | other.meetings,
+        one.people | other.people,
+        one.runs_known,
+    )
+
+
+def kept_lessons(
+    kept: Memory, known: Timetable, people: Sequence[int], dates: Sequence[date] | None = None, *, free: bool = True
+) -> list[Lesson]:
+    """The lessons of these people, one after the other; those this process remembers are not dated again."""
+    days = known.dates if dates is None else dates
+    if not days:
+        return []
+    name = f"lessons {days[0]} {days[-1]} {len(days)} {free}"
+    found = kept.fetch(name, people, lambda missing: {p: tuple(known.lessons(p, dates, free=free)) for p in missing})
+    return [lesson for person in people for lesson in found[person] or ()]
 
 
 def _classes(staff_ids: Collection[int]) -> dict[int, list[Class]]:

@@ -1,9 +1,11 @@
 """The components, as template tags. They are builtins: no ``load`` is needed."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, widgets
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -84,7 +86,17 @@ def block_again(context: template.Context, name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> str:
     """A drawn sign, hidden from screen readers: it always stands beside a word."""
-    sprite = static("ui/vendor/icons.svg")
+    return _drawn(_sprite(settings.STATIC_URL, settings.DEBUG), name)
+
+
+@lru_cache(maxsize=8)
+def _sprite(_static_url: str, _debug: bool) -> str:
+    """Where the signs are: looked up once for each setting, since a page has dozens of them."""
+    return static("ui/vendor/icons.svg")
+
+
+@lru_cache(maxsize=256)
+def _drawn(sprite: str, name: str) -> str:
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 

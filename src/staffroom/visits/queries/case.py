@@ -17,6 +17,8 @@ from staffroom.core.visits.instance import (
     Person,
     Proposed,
     Request,
+    Rules,
+    SchoolDay,
 )
 from staffroom.core.visits.request import find_slots
 from staffroom.core.visits.rules import check
@@ -25,8 +27,9 @@ from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer, OpenDoor
 from staffroom.people.models import Assignment, District, School, Staff, Term
 from staffroom.spine.access import Actor, Refused
+from staffroom.spine.editions import Memory, memory
 from staffroom.timetable.queries.days import school_days
-from staffroom.timetable.queries.lessons import away_days, timetable_of
+from staffroom.timetable.queries.lessons import Timetable, away_days, kept_lessons, kept_timetable
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
@@ -46,23 +49,25 @@ def case_of(
     span: tuple[date, date] | None = None,
     leave_out: int | None = None,
     closed: tuple[ClosedDoor, ...] = (),
+    kept: Memory | None = None,
 ) -> Instance:
     """One request with all around it.
 
     ``visitor`` and the persons of ``hosts`` are staff ids. ``span`` are the first and last date looked at; without
     one, three weeks from today. ``leave_out`` is the id of a visit whose own promises do not count.
+    ``kept``: what this process remembers, when it is at hand.
     """
+    kept = memory() if kept is None else kept
     local = now.astimezone(ZoneInfo(district.time_zone))
     first, last = span or (local.date(), local.date() + timedelta(days=HORIZON_DAYS))
     ids = [visitor, *(int(host.person) for host in hosts if int(host.person) != visitor)]
     weeks = _whole_weeks(first, last)
-    known = timetable_of(ids, weeks)
+    known = kept_timetable(kept, ids, weeks)
     # Of the hosts, only what they teach on the days looked at matters.
     asked = [day for day in weeks if first <= day <= last]
-    taught = [*known.lessons(visitor)]
-    taught += [lesson for person in ids[1:] for lesson in known.lessons(person, asked, free=False)]
-    people = persons(ids)
-    schools = _schools(taught, people.values())
+    taught = kept_lessons(kept, known, [visitor]) + kept_lessons(kept, known, ids[1:], asked, free=False)
+    people = {str(one.id): one for one in kept.fetch("persons", ids, _persons).values() if one}
+    schools = _schools(kept, taught, people.values())
     return Instance(
         request=Request(
             visitor=str(visitor),
@@ -75,9 +80,9 @@ def case_of(
         ),
         people=people,
         lessons=tuple(taught),
-        days=tuple(school_days([school.pk for school in schools], weeks, known=known.calendars)),
-        rules=rules_for(district),
-        travel=travel_matrix(schools, district),
+        days=_days(kept, schools, known),
+        rules=_rules(kept, district),
+        travel=_travel(kept, schools, district),
         booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
         busy=_away(ids, weeks),
         closed=closed,
@@ -98,11 +103,13 @@ def case_and_match(actor: Actor, offer: Offer, now: datetime) -> tuple[Instance,
     return case_for_matches(actor, [match], now), match
 
 
-def case_for_matches(actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime) -> Instance:
+def case_for_matches(
+    actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime, kept: Memory | None = None
+) -> Instance:
     """The actor visiting any of these hosts."""
     district = District.objects.get(pk=actor.district_id)
     closed = tuple(door for match in matches for door in match.closed)
-    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed)
+    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed, kept=kept)
 
 
 def case_for_visit(visit: Visit, now: datetime) -> Instance:
@@ -158,7 +165,9 @@ def booked(
     begins, ends = term_around(weeks[0], terms)
     mine = Q(visitor_id=visitor, date__gte=min(begins, weeks[0]), date__lt=max(ends, weeks[-1]))
     around = (Q(host_id__in=staff_ids) | Q(visitor_id__in=staff_ids)) & Q(date__range=(weeks[0], weeks[-1]))
-    rows = Visit.objects.filter(mine | around, state__in=LIVE).exclude(pk=leave_out or 0).exclude(lapsed(today))
+    rows = Visit.objects.filter(~lapsed(today), mine | around, state__in=LIVE)
+    if leave_out is not None:
+        rows = rows.exclude(pk=leave_out)
     found = rows.values_list("visitor_id", "host_id", "date", "lesson", "start", "end", "travel")
     return tuple(
         Booked(str(guest), str(host), day.toordinal(), lesson, start - travel, end + travel)
@@ -181,9 +190,40 @@ def _whole_weeks(first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() < 5]
 
 
-def _schools(lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School]:
-    ids = {int(lesson.school) for lesson in lessons} | {int(one.school) for one in people if one.school}
-    return list(School.objects.filter(pk__in=ids))
+def _persons(staff_ids: list[int]) -> dict[int, Person]:
+    return {int(key): one for key, one in persons(staff_ids).items()}
+
+
+def _schools(kept: Memory, lessons: Iterable[Lesson], people: Iterable[Person]) -> list[School]:
+    named = {lesson.school for lesson in lessons} | {one.school for one in people if one.school}
+    found = kept.fetch("schools", sorted(map(int, named)), lambda missing: School.objects.in_bulk(missing))
+    return [school for school in found.values() if school]
+
+
+def _days(kept: Memory, schools: Sequence[School], known: Timetable) -> tuple[SchoolDay, ...]:
+    """The school days of these schools on the dates of a timetable, school by school."""
+    dates = known.dates
+    if not dates:
+        return ()
+    found = kept.fetch(
+        f"school days {dates[0]} {dates[-1]} {len(dates)}",
+        [school.pk for school in schools],
+        lambda missing: {pk: school_days([pk], dates, known=known.calendars) for pk in missing},
+    )
+    return tuple(day for days in found.values() for day in days or ())
+
+
+def _rules(kept: Memory, district: District) -> Rules:
+    return kept.fetch("time rules", [district.pk], lambda _missing: {district.pk: rules_for(district)})[
+        district.pk
+    ] or rules_for(district)
+
+
+def _travel(kept: Memory, schools: Sequence[School], district: District) -> dict[tuple[str, str], int]:
+    """Minutes between these schools. The district itself is not remembered: its default is part of the name."""
+    ids = tuple(school.pk for school in schools)
+    name = f"travel {district.default_travel_minutes}"
+    return kept.fetch(name, [ids], lambda _missing: {ids: travel_matrix(schools, district)})[ids] or {}
 
 
 def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:

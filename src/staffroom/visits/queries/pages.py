@@ -19,6 +19,7 @@ from staffroom.expertise import rules as expertise_rules
 from staffroom.expertise.models import Offer
 from staffroom.people import queries as people
 from staffroom.spine.access import Actor
+from staffroom.spine.editions import memory
 from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import long_day
 
@@ -142,7 +143,7 @@ class ShownHost:
 
 def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]:
     """The search page: practices for a text, or hosts of one practice with their slots."""
-    practice = expertise.practice_by_code(actor.district_id, code) if code else None
+    practice = expertise.practice_by_code(actor.district_id, code, counted=False) if code else None
     context: dict[str, Any] = {
         "practice": practice,
         "text": text,
@@ -157,11 +158,12 @@ def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]
 
 def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[ShownHost], list[ShownHost], int]:
     """The hosts most like me, with reasons: those with a time for me, those without; and how many there are."""
-    matches = expertise.willing_hosts(actor, practice)
+    kept = memory()
+    matches = expertise.willing_hosts(actor, practice, kept)
     looked_at = matches[:HOSTS_LOOKED_AT]
     if not looked_at or actor.staff_id is None:
         return [], [], 0
-    found = Found(case_for_matches(actor, looked_at, now), actor.language)
+    found = Found(case_for_matches(actor, looked_at, now, kept), actor.language)
     ready = [match for match in looked_at if found.slots[str(match.staff_id)]][:HOSTS_SHOWN]
     busy = [match for match in looked_at if not found.slots[str(match.staff_id)]][:HOSTS_SHOWN]
     return [_shown_host(one, found) for one in ready], [_shown_host(one, found) for one in busy], len(matches)
@@ -172,7 +174,7 @@ class Found:
 
     def __init__(self, case: Instance, language: str) -> None:
         self.case, self.language = case, language
-        self.answer = find_slots(case)
+        self.answer = find_slots(case, explained=False)
         self.slots: dict[str, list[VisitSlot]] = defaultdict(list)
         self.refusals: dict[str, list[Refusal]] = defaultdict(list)
         for slot in self.answer.slots:
