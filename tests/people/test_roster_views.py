@@ -188,6 +188,19 @@ def test_the_first_twenty_problems_are_shown_and_all_are_counted(cast, as_, brin
     assert "38 things were repaired" in page
 
 
+def test_problems_are_told_in_the_language_of_who_reads_them(cast, as_, bring):
+    row = {"file": "users.csv", "row": 2, "column": "role", "severity": "warning"}
+    row |= {"message": '"Student" was read as student.', "advice": "Write student."}
+    found = with_problems(bring(maple_roster()), [row])
+    dana = as_(cast.dana)
+    dana.cookies["language"] = "es"
+    page = text(dana.get(reverse("roster_import", args=[found.public_id])))
+    sheet = text(dana.get(reverse("roster_import_problems_csv", args=[found.public_id])))
+    assert "se leyó como student." in page
+    assert "Escribe student." in page
+    assert "se leyó como student." in sheet
+
+
 def queries_of(client, *addresses):
     with CaptureQueriesContext(connection) as seen:
         assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)

@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from staffroom.spine.files.store import safe_name
+from staffroom.ui.templatetags.ui import told
 
 from ..models import RosterImport
 
@@ -29,6 +30,7 @@ def problems_response(roster_import: RosterImport) -> HttpResponse:
     out = csv.writer(response)
     out.writerow([_("File"), _("Row"), _("Column"), _("Kind"), _("Problem"), _("What to do")])
     for problem in roster_import.problems:
-        cells = (problem[key] for key in ("file", "row", "column", "severity", "message", "advice"))
+        cells = [problem[key] for key in ("file", "row", "column", "severity")]
+        cells += [told(problem[key]) for key in ("message", "advice")]
         out.writerow([harmless(cell) for cell in cells])
     return response

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 
+from staffroom.core.roster.told import in_spanish
 from staffroom.ui.context import initials_of
 
 register = template.Library()
@@ -41,6 +42,12 @@ def clock_range(start: int, end: int) -> str:
 def clock_span(start: int, end: int) -> str:
     """ "8:05–8:55", for a drawing whose hours stand beside it."""
     return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
+
+
+@register.filter
+def told(sentence: str) -> str:
+    """A sentence of the roster reader in the reader's language."""
+    return in_spanish(sentence) if (get_language() or "en").startswith("es") else sentence
 
 
 @register.filter
