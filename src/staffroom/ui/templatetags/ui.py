@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 
+from staffroom.core.practices import SUBJECT
 from staffroom.core.roster.told import in_spanish
 from staffroom.ui.context import initials_of
 
@@ -42,6 +43,15 @@ def clock_range(start: int, end: int) -> str:
 def clock_span(start: int, end: int) -> str:
     """ "8:05–8:55", for a drawing whose hours stand beside it."""
     return "–".join(clock(minutes).removesuffix(" a.m.").removesuffix(" p.m.") for minutes in (start, end))
+
+
+@register.filter
+def school_subject(code: str) -> str:
+    """A subject by its name in the reader's language; a code that is not ours as it is."""
+    subject = SUBJECT.get(code)
+    if subject is None:
+        return code
+    return subject.name_es if (get_language() or "en").startswith("es") else subject.name_en
 
 
 @register.filter
