@@ -157,6 +157,21 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("account/password/reset/key/done/", ""): (ALL, NO_POST),
     ("account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", ""): (ALL, ALL),
     ("account/password/reset/done/", ""): (ALL, NO_POST),
+    # Accounts, signing in, sessions.
+    #
+    #
+    # Sharing: who can see this, grants, evaluators, audit.
+    #
+    #
+    # Shared needs, drafts and notes.
+    #
+    #
+    # My data.
+    #
+    #
+    # Files and exports.
+    #
+    #
 }
 
 # Where the visitor meets the words of the visit; what was typed wrong is shown again.
