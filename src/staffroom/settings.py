@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "staffroom.ui",
     "staffroom.spine",
     "staffroom.people",
+    "staffroom.trust",
     "staffroom.timetable",
     "staffroom.expertise",
     "staffroom.visits",

@@ -6,5 +6,30 @@ each model says about its columns.
 """
 
 from .actors import LEADING_A_SCHOOL, ROLE_SENTENCES, Actor, Forbidden, Refused, paired
+from .deciding import Audience, Decision, Permission, Reason, Relation, Standing, column_of, decide
+from .declaring import Declared, Erase, Keep
+from .matrix import Column, Row, matrix, row
 
-__all__ = ["LEADING_A_SCHOOL", "ROLE_SENTENCES", "Actor", "Forbidden", "Refused", "paired"]
+__all__ = [
+    "LEADING_A_SCHOOL",
+    "ROLE_SENTENCES",
+    "Actor",
+    "Audience",
+    "Column",
+    "Decision",
+    "Declared",
+    "Erase",
+    "Forbidden",
+    "Keep",
+    "Permission",
+    "Reason",
+    "Refused",
+    "Relation",
+    "Row",
+    "Standing",
+    "column_of",
+    "decide",
+    "matrix",
+    "paired",
+    "row",
+]

@@ -1,0 +1,87 @@
+"""Who evaluates whom, and what somebody shares with one colleague for a time."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from staffroom.people.models import DistrictRecord, Staff
+from staffroom.spine.access import Declared, Erase, Keep
+
+
+class Evaluates(DistrictRecord):
+    """One person evaluates another, from a day on. A relation, never a judgement: nothing evaluative is stored.
+
+    Where nothing is recorded about a person, every administrator of their schools counts as their evaluator.
+    """
+
+    class Source(models.TextChoices):
+        IMPORTED = "imported", _("From a file")
+        BY_HAND = "by_hand", _("Entered")
+
+    evaluator = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    evaluated = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORTED)
+    created = models.DateTimeField()
+
+    privacy = Declared(
+        record="evaluates",
+        about=("evaluated", "evaluator"),
+        personal=("begins", "ends", "source", "created"),
+        keep=Keep.TWO_YEARS,
+        since="ends",
+        erase=Erase.STAYS,
+    )
+
+    class Meta:
+        ordering = ["evaluated__family", "evaluator__family", "begins"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluator", "evaluated", "begins"], name="evaluates_once"),
+            models.CheckConstraint(condition=~Q(evaluator=F("evaluated")), name="nobody_evaluates_themselves"),
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("begins")), name="evaluates_in_order"),
+        ]
+        indexes = [models.Index(fields=["district", "evaluated"], name="evaluates_by_evaluated")]
+
+
+class Grant(DistrictRecord):
+    """The owner shows one record to one named colleague until a day. It never widens to the colleague's role."""
+
+    class Ended(models.TextChoices):
+        OWNER = "owner", _("You took it back")
+        EVALUATES = "evaluates", _("This colleague began to evaluate you")
+        LEADS = "leads", _("This colleague began to lead a school of yours")
+        GONE = "gone", _("The record was deleted")
+        LEFT = "left", _("One of you left the district")
+
+    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    to = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    record = models.CharField(max_length=40, help_text="The row of the visibility matrix.")
+    object_id = models.CharField(max_length=40, help_text="Public id of the record.")
+    begun = models.DateTimeField()
+    until = models.DateField(help_text="The last day on which it holds.")
+    ended = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=10, choices=Ended.choices, blank=True)
+
+    privacy = Declared(
+        record="grant",
+        about=("owner", "to"),
+        personal=("record", "object_id", "begun", "until", "ended", "ended_because"),
+        keep=Keep.TWO_YEARS,
+        since="until",
+        erase=Erase.DELETE,
+    )
+
+    class Meta:
+        ordering = ["-begun", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["to", "record", "object_id"], condition=Q(ended=None), name="one_live_grant_a_colleague"
+            ),
+            models.CheckConstraint(condition=~Q(owner=F("to")), name="nobody_shares_with_themselves"),
+        ]
+        indexes = [
+            models.Index(fields=["district", "record", "object_id"], name="grant_by_record"),
+            models.Index(fields=["district", "to"], name="grant_by_reader"),
+            models.Index(fields=["district", "owner"], name="grant_by_owner"),
+        ]
