@@ -1,0 +1,60 @@
+"""Every address, and what the matrix has to say about it: read from ``routes.toml``."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+FILE = Path(__file__).with_name("routes.toml")
+METHODS = ("get", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: which things may stand in it, and the condition of each method ("" where there is none)."""
+
+    route: str
+    things: tuple[str, ...]
+    conditions: Mapping[str, str]
+    query: str
+
+    def filled(self, key: str) -> str:
+        """The path with a thing's key in it."""
+        route = re.sub(r"\^|\$$", "", self.route)
+        route = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", key, route)
+        return "/" + re.sub(r"<[^>]*>", key, route) + self.query
+
+
+def read(text: str) -> list[Address]:
+    """The addresses of a file."""
+    found = []
+    for route, told in tomllib.loads(text).items():
+        conditions = {method: str(told.get(method, "")) for method in METHODS}
+        found.append(Address(route, tuple(told.get("things", ())), conditions, str(told.get("query", ""))))
+    return found
+
+
+def addresses() -> list[Address]:
+    """The addresses that the check knows."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """The addresses that the product answers to."""
+    for each in (resolver or get_resolver()).url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route
+        else:
+            yield from patterns(each, route)
+
+
+def unlisted(known: list[Address]) -> list[str]:
+    """Addresses of the product that the file does not list, and listed ones that are not there."""
+    there, listed = set(patterns()), {each.route for each in known}
+    return sorted(f"not listed: {route}" for route in there - listed) + sorted(
+        f"listed, but not there: {route}" for route in listed - there
+    )

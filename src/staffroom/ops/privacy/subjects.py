@@ -1,0 +1,92 @@
+"""To whom a row belongs and which row of the matrix it is: said once more, apart from the guards."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor
+from staffroom.people.models import Account
+from staffroom.spine.access import Audience, Declared
+from staffroom.spine.files.store import StoredFile
+from staffroom.spine.outbox import Mail
+from staffroom.visits.models import Visit, VisitNote
+
+from .oracle import Thing
+
+
+def _thing(record: str, row: Any, owners: set[int | None], **more: Any) -> Thing:
+    known = frozenset(one for one in owners if one is not None)
+    public_id = str(getattr(row, "public_id", ""))
+    return Thing(row._meta.label, record, known, row.district_id, public_id, public_id, **more)
+
+
+def _offer(row: Offer) -> Thing:
+    if row.state == Offer.State.PUBLISHED and row.staff.active:
+        return _thing("offer", row, {row.staff_id}, published=Audience(row.audience))
+    return _thing("draft", row, {row.staff_id})
+
+
+def _visit(row: Visit) -> Thing:
+    return _thing("visit", row, {row.visitor_id, row.host_id})
+
+
+def _note(row: VisitNote) -> Thing:
+    """A note is its author's until it is handed over; then it is the host's, and the author is the other person of it,
+    unless the host has ended that."""
+    if not row.handed_over:
+        return _thing("note_draft", row, {row.author_id})
+    partners = set() if row.sharing_ended else {row.author_id, row.visit.visitor_id} - {row.visit.host_id}
+    return _thing("note", row, {row.visit.host_id}, partners=frozenset(partners))
+
+
+def _door(row: OpenDoor) -> Thing:
+    shown = Audience(row.offer.audience) if row.offer.state == Offer.State.PUBLISHED else None
+    return _thing("open_door", row, {row.staff_id}, published=shown)
+
+
+def _mail(row: Mail) -> Thing:
+    return _thing("mail", row, {row.to_staff})
+
+
+def _file(row: StoredFile) -> Thing | None:
+    offer = Offer.objects.filter(artefact_file=row.public_id).first()
+    return _offer(offer) if offer else _thing("mail", row, {row.owner})
+
+
+def _account(row: Account) -> Thing:
+    return _thing("account", row, {row.staff_id})
+
+
+KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
+    Offer: _offer,
+    Need: lambda row: _thing("need", row, {row.staff_id}),
+    Visit: _visit,
+    VisitNote: _note,
+    OpenDoor: _door,
+    ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),
+    Hosting: lambda row: _thing("hosting", row, {row.staff_id}),
+    Mail: _mail,
+    StoredFile: _file,
+    Account: _account,
+}
+
+
+def thing_of(row: models.Model) -> Thing | None:
+    """The thing that a row is, None for rows that belong to nobody. Unknown models go by their declaration."""
+    known = KNOWN.get(type(row))
+    if known:
+        return known(row)
+    declared = getattr(row, "privacy", None)
+    if not isinstance(declared, Declared) or not declared.about:
+        return None
+    return _thing(declared.record, row, {_person(row, path) for path in declared.about[:1]})
+
+
+def _person(row: Any, path: str) -> int | None:
+    """The staff id at the end of a path of columns."""
+    *steps, last = path.split("__")
+    for step in steps:
+        row = getattr(row, step)
+    found = getattr(row, f"{last}_id", None)
+    return found if found is not None else getattr(row, last, None)

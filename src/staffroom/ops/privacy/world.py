@@ -1,0 +1,312 @@
+"""The district in which the check asks: the demo district, with one of everything of Ana's, and people who stand to her
+in every way that the matrix tells apart."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.test import Client
+
+from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.people.models import (
+    Account,
+    Assignment,
+    AssignmentRole,
+    District,
+    RosterImport,
+    School,
+    Section,
+    Staff,
+    Teaching,
+)
+from staffroom.spine.access import Audience
+from staffroom.spine.files.store import StoredFile, store
+from staffroom.spine.jobs import Job
+from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.timetable.models import Away, BellImport
+from staffroom.trust.models import Evaluates, Grant
+from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.queries import feed_token
+
+from .. import demo
+from .oracle import Facts, Person, Thing
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass
+class World:
+    """People, what is Ana's, and a session for everybody."""
+
+    district: District
+    today: date
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[str, Thing] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def facts(self) -> Facts:
+        """As the tables say it now."""
+        return Facts.read(self.today)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Reading and writing in the district, outside of any request."""
+        with district_scope(self.district.pk), writing():
+            yield
+
+    def staff(self, name: str) -> Staff:
+        with across_districts():
+            return Staff.objects.get(pk=self.people[name].staff)
+
+
+def make_world(now: datetime, *, seeded: bool = False, size: str = "tiny", seed: int = 2026) -> World:
+    """The demo district of this size, and everything in it that an address can name. Everything is invented."""
+    if not seeded:
+        demo.seed(seed, now.date(), size=size)  # type: ignore[arg-type]
+    district = District.objects.get(code=demo.DEMO_CODE)
+    world = World(district, now.astimezone(ZoneInfo(district.time_zone)).date())
+    _People(world).make()
+    with world.at_work():
+        _Things(world, now).make()
+    for name, person in world.people.items():
+        world.clients[name] = _signed_in(person)
+    # Whoever has left keeps the session they had.
+    with writing(), across_districts():
+        Staff.objects.filter(pk=world.people["left"].staff).update(active=False)
+    return world
+
+
+def _signed_in(person: Person) -> Client:
+    client = Client(raise_request_exception=False)
+    if person.account:
+        client.force_login(Account.objects.get(pk=person.account), backend=BACKEND)
+    return client
+
+
+class _People:
+    """Ana, and everybody who tries. The cast of the demo's sign-in page plays the parts that it has."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.cast = demo.cast_accounts()
+
+    def make(self) -> None:
+        for name, part in (("owner", "teacher"), ("paired", "neighbour"), ("principal", "principal")):
+            self._known(name, self.cast[part])
+        for name in ("leader", "central", "it", "classified"):
+            self._known(name, self.cast[name])
+        with across_districts():
+            self.home = School.objects.get(
+                pk=Assignment.objects.filter(staff=self.world.people["owner"].staff).values_list("school_id")[:1]
+            )
+            self.away = School.objects.filter(district=self.world.district).exclude(pk=self.home.pk).first()
+        role = AssignmentRole
+        for name, given, kind, school in (
+            ("colleague", "Cary", role.TEACHER, self.home),
+            ("shared with", "Shay", role.TEACHER, self.away),
+            ("former coach", "Fern", role.SPECIALIST, self.home),
+            ("lapsed", "Lupe", role.TEACHER, self.home),
+            ("evaluator", "Eve", role.TEACHER_LEADER, self.home),
+            ("assistant principal", "Ari", role.ASSISTANT_PRINCIPAL, self.home),
+            ("other school", "Odell", role.TEACHER, self.away),
+            ("other principal", "Opal", role.PRINCIPAL, self.away),
+            ("left", "Leif", role.TEACHER, self.home),
+            ("no role", "Noor", None, None),
+        ):
+            self._new(name, self.world.district, given, kind, school)
+        self._other_district()
+        self.world.people["stranger"] = Person("stranger")
+
+    def _other_district(self) -> None:
+        other, _made = District.objects.get_or_create(code="elsewhere", defaults={"name": "Elsewhere Unified"})
+        with writing(), across_districts():
+            school = School.objects.create(district=other, source_id="far", name="Far School")
+        for name, kind, place in (
+            ("other district", AssignmentRole.TEACHER, school),
+            ("other central", AssignmentRole.CENTRAL, None),
+            ("other it", AssignmentRole.IT, None),
+        ):
+            self._new(name, other, name.title().replace(" ", ""), kind, place)
+
+    def _known(self, name: str, account: Account) -> None:
+        self.world.people[name] = Person(name, account.staff_id, account.pk, account.district_id)
+
+    def _new(self, name: str, district: District, given: str, role: str | None, school: School | None) -> None:
+        code = name.replace(" ", "-")
+        with writing(), across_districts():
+            staff = Staff.objects.create(
+                district=district, source_id=f"check-{code}", given=given, family="Check", email=f"{code}@check.invalid"
+            )
+            if role:
+                Assignment.objects.create(district=district, staff=staff, school=school, role=role)
+            if role in (AssignmentRole.TEACHER, AssignmentRole.TEACHER_LEADER) and school:
+                section = Section.objects.create(
+                    district=district, school=school, source_id=f"check-{code}", title=f"{given}'s class"
+                )
+                Teaching.objects.create(district=district, section=section, staff=staff)
+        account = Account.objects.create_user(staff.email, None, district=district, staff=staff)
+        self.world.people[name] = Person(name, staff.pk, account.pk, district.pk)
+
+
+class _Things:
+    """One of everything that has an address, most of it Ana's."""
+
+    def __init__(self, world: World, now: datetime) -> None:
+        self.world, self.now, self.district = world, now, world.district
+        self.ana, self.ben = world.staff("owner"), world.staff("paired")
+        self.section = Section.objects.filter(teachings__staff=self.ana, active=True).first()
+        self.school = self.section.school
+
+    def make(self) -> None:
+        self._relations()
+        self._expertise()
+        self._visits()
+        self._house()
+
+    def _keep(
+        self, name: str, record: str, row: object, *, key: str = "", owners: tuple[Staff, ...] = (), **more: object
+    ) -> None:
+        shown = getattr(row, "public_id", "")
+        owned = frozenset(one.pk for one in owners)
+        self.world.things[name] = Thing(
+            name,
+            record,
+            owned,
+            self.district.pk,
+            key or shown,
+            shown,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def _relations(self) -> None:
+        day = self.world.today - timedelta(days=30)
+        evaluator = self.world.staff("evaluator")
+        self._keep("ana", "directory", self.ana, owners=(self.ana,))
+        self.evaluates = Evaluates.objects.create(
+            district=self.district, evaluator=evaluator, evaluated=self.ana, begins=day, created=self.now
+        )
+
+    def _share(self, record: str, object_id: str) -> None:
+        """With whom Ana shares: one colleague now; three others whose grant ended, ran out, or is void since its
+        holder evaluates her or leads her school."""
+        more = {
+            "shared with": {},
+            "former coach": {"ended": self.now, "ended_because": "owner"},
+            "lapsed": {"until": self.world.today - timedelta(days=1)},
+            "evaluator": {},
+            "assistant principal": {},
+        }
+        for name, other in more.items():
+            given = {"begun": self.now - timedelta(days=9), "until": self.world.today + timedelta(days=9)} | other
+            grant = Grant.objects.create(
+                district=self.district,
+                owner=self.ana,
+                to=self.world.staff(name),
+                record=record,
+                object_id=object_id,
+                **given,
+            )
+            if name == "shared with" and record == "need":
+                self._keep("grant", "grant", grant, owners=(self.ana,))
+
+    def _free_practices(self, number: int) -> list[Practice]:
+        taken = Offer.objects.filter(staff=self.ana).values("practice_id")
+        needed = Need.objects.filter(staff=self.ana).values("practice_id")
+        free = Practice.objects.exclude(pk__in=taken).exclude(pk__in=needed).filter(active=True)
+        return list(free.order_by("code")[:number])
+
+    def _expertise(self) -> None:
+        one, two, three, four, five = self._free_practices(5)
+        self.practice = one
+        self.offer = self._offer("offer", one, Offer.State.PUBLISHED, published=Audience.DISTRICT)
+        self._offer("draft", two, Offer.State.DRAFT)
+        self._offer("withdrawn", three, Offer.State.WITHDRAWN)
+        self._offer("school_offer", four, Offer.State.PUBLISHED, published=Audience.SCHOOL)
+        need = Need.objects.create(
+            district=self.district, staff=self.ana, practice=five, note="words", created=self.now
+        )
+        self._keep("need", "need", need, owners=(self.ana,))
+        self._share("need", need.public_id)
+        self._keep("practice", "practice", one, key=one.code)
+        door = OpenDoor.objects.create(
+            district=self.district, offer=self.offer, staff=self.ana, section=self.section, note="words",
+            date=self.world.today + timedelta(days=3), period="check", start=600, end=640,
+        )  # fmt: skip
+        self._keep("open_door", "open_door", door, owners=(self.ana,), published=Audience.DISTRICT)
+        closed = ClosedDoor.objects.create(district=self.district, staff=self.ana, date=self.world.today)
+        self._keep("closed_door", "closed_door", closed, owners=(self.ana,))
+        Hosting.objects.update_or_create(staff=self.ana, defaults={"district": self.district, "note": "words"})
+
+    def _offer(self, name: str, practice: Practice, state: str, published: Audience | None = None) -> Offer:
+        stored = self._file(f"{name}.txt")
+        more = {"audience": published.value} if published else {}
+        offer = Offer.objects.create(
+            district=self.district, staff=self.ana, practice=practice, what_i_do="words", artefact_title="words",
+            artefact_file=stored.public_id, state=state, created=self.now, updated=self.now, **more,
+            withdrawn_from=Offer.State.PUBLISHED if state == Offer.State.WITHDRAWN else "",
+        )  # fmt: skip
+        record = "offer" if published else "draft"
+        self._keep(name, record, offer, owners=(self.ana,), published=published)
+        if not published:
+            self._share("draft", offer.public_id)
+        return offer
+
+    def _file(self, name: str) -> StoredFile:
+        return store([b"words"], name=name, district_id=self.district.pk, owner=self.ana.pk, now=self.now)
+
+    def _visits(self) -> None:
+        yesterday = self.world.today - timedelta(days=1)
+        self._visit("asked", self.world.today + timedelta(days=5), Visit.State.ASKED)
+        past = self._visit("booked", yesterday, Visit.State.ACCEPTED)
+        note = VisitNote.objects.create(
+            district=self.district, visit=past, author=self.ben, saw="words", take="words", updated=self.now,
+            handed_over=self.now,
+        )  # fmt: skip
+        self._keep("note", "note", note, owners=(self.ana,), partners=frozenset({self.ben.pk}))
+        self._share("note", note.public_id)
+        other = self._visit("past", yesterday - timedelta(days=1), Visit.State.ACCEPTED)
+        draft = VisitNote.objects.create(
+            district=self.district, visit=other, author=self.ben, saw="words", take="words", updated=self.now
+        )
+        self._keep("note_draft", "note_draft", draft, owners=(self.ben,))
+
+    def _visit(self, name: str, day: date, state: str) -> Visit:
+        visit = Visit.objects.create(
+            district=self.district, visitor=self.ben, host=self.ana, practice=self.practice, offer=self.offer,
+            section=self.section, school=self.school, state=state, date=day, period="1", lesson="check", start=600,
+            end=640, message="words", answer="words", created=self.now,
+        )  # fmt: skip
+        parts = (("host", self.ana.pk), ("visitor", self.ben.pk))
+        self._keep(name, "visit", visit, owners=(self.ana, self.ben), parts=parts)
+        return visit
+
+    def _house(self) -> None:
+        """What belongs to the house: files, jobs, mails, days away, the calendar's address."""
+        away = Away.objects.create(
+            district=self.district, staff=self.ana, starts=self.world.today, ends=self.world.today
+        )
+        self._keep("away", "away", away, owners=(self.ana,))
+        dana = self.world.staff("central")
+        roster = RosterImport.objects.create(
+            district=self.district, file_name="check.zip", by_staff=dana.pk, created=self.now, state="ready"
+        )
+        self._keep("roster", "roster", roster)
+        bells = BellImport.objects.create(
+            district=self.district, file_name="check.csv", by_staff=dana.pk, created=self.now, state="ready"
+        )
+        self._keep("bells", "roster", bells)
+        self._keep("school", "time", self.school)
+        job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
+        self._keep("job", "machine", job, owners=(dana,))
+        mail = Mail.objects.create(
+            district_id=self.district.pk, kind="visits/mails/asked", to="ana@check.invalid", to_staff=self.ana.pk,
+            subject="words", text="words", html="words", created=self.now,
+        )  # fmt: skip
+        self._keep("mail", "mail", mail, owners=(self.ana,))
+        account = Account.objects.get(pk=self.world.people["owner"].account)
+        self.world.things["feed"] = Thing(
+            "feed", "visit", frozenset({self.ana.pk}), self.district.pk, feed_token(account)
+        )
