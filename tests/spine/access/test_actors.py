@@ -67,7 +67,7 @@ def test_what_is_no_refusal_is_not_swallowed():
 def test_every_role_has_a_sentence():
     assert set(ROLE_SENTENCES) == {"teacher", "leader", "principal", "central", "it", "classified"}
     assert all(str(sentence) for sentence in ROLE_SENTENCES.values())
-    assert LEADING_A_SCHOOL == {"principal", "assistant_principal"}
+    assert {"principal", "assistant_principal"} == LEADING_A_SCHOOL
 
 
 def test_a_declaration_speaks_of_all_its_columns():

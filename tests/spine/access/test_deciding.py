@@ -1,6 +1,6 @@
 """The one decision, held against a second telling of the rules that shares no code with it."""
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
@@ -20,7 +20,6 @@ TEACHER, LEADER, PRINCIPAL = frozenset({"teacher"}), frozenset({"teacher", "lead
 CENTRAL, IT, NOBODY, AIDE = frozenset({"central"}), frozenset({"it"}), frozenset(), frozenset({"classified"})
 ROLES = [
     TEACHER,
-    LEADER,
     PRINCIPAL,
     CENTRAL,
     IT,
@@ -30,12 +29,17 @@ ROLES = [
     frozenset({"central", "it"}),
     frozenset({"central", "teacher"}),
 ]
-FLAGS = ("own", "paired", "granted", "former", "team", "same_school", "leads", "evaluates", "same_district")
+FLAGS = ("own", "paired", "granted", "former", "team", "same_school", "leads", "evaluates")
+MOST_AT_ONCE = 3  # no rule looks at more of them together
 STANDINGS = [
-    Standing(**dict(zip(FLAGS, bits, strict=True)), published=published)
-    for bits in product((False, True), repeat=len(FLAGS))
+    Standing(**dict.fromkeys(chosen, True), same_district=same, published=published)
+    for number in range(MOST_AT_ONCE + 1)
+    for chosen in combinations(FLAGS, number)
+    for same in (True, False)
     for published in (None, Audience.SCHOOL, Audience.DISTRICT)
 ]
+#: Rows with other cells each: the same cells are decided alike.
+DIFFERENT = list({tuple(each.cells.values()): name for name, each in matrix().items()}.values())
 
 
 def readers(text: str) -> set[str]:
@@ -78,7 +82,7 @@ def reads(name: str, roles: frozenset[str], s: Standing) -> bool:
     return ("by grant" in ways and s.granted) or ("by publication" in ways and here)
 
 
-@pytest.mark.parametrize("name", matrix())
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_reading_is_decided_as_the_second_telling_says(name):
     for roles, standing in product(ROLES, STANDINGS):
         found = decide(row(name), roles, standing, Permission.READ)
@@ -87,7 +91,7 @@ def test_reading_is_decided_as_the_second_telling_says(name):
         assert (found.reason is Reason.ALLOWED) is found.allowed
 
 
-@pytest.mark.parametrize("name", matrix())
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_writing_is_for_those_with_w_who_are_part_of_it(name):
     for roles, standing in product(ROLES, STANDINGS):
         place = where(roles, standing)
@@ -97,7 +101,7 @@ def test_writing_is_for_those_with_w_who_are_part_of_it(name):
         assert decide(row(name), roles, standing, Permission.WRITE).allowed is expected
 
 
-@pytest.mark.parametrize("name", matrix())
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_whoever_may_not_read_learns_no_more_than_m_or_a_say(name):
     for roles, standing in product(ROLES, STANDINGS):
         cell = row(name).cells[Column(where(roles, standing))]
@@ -108,7 +112,7 @@ def test_whoever_may_not_read_learns_no_more_than_m_or_a_say(name):
         assert counted is (standing.same_district and (seen or "a" in cell))
 
 
-@pytest.mark.parametrize("name", matrix())
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_only_owners_share_and_publish_and_only_what_can_be(name):
     for roles, standing in product(ROLES, STANDINGS):
         for permission, letter in ((Permission.SHARE, "c"), (Permission.PUBLISH, "p")):

@@ -1,4 +1,4 @@
-"""Rights taken away while sessions, links and addresses of calendars live on: each change, then everything is asked again."""
+"""Rights taken away while sessions, links and addresses of calendars live on; after each, everything is asked again."""
 
 from collections.abc import Callable
 from datetime import timedelta

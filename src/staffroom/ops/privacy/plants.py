@@ -59,7 +59,7 @@ OFFER, FILE, NEED, NOTE, VISIT = (
 )  # fmt: skip
 
 
-# --- A guard is missing ------------------------------------------------------------------------------------------------
+# --- A guard is missing ----------------------------------------------------------------------------------------------
 
 
 def _without(target: str) -> AbstractContextManager[Any]:
@@ -169,7 +169,7 @@ def _session() -> AbstractContextManager[Any]:
     return patch.object(Staff, "active", property(lambda self: True, lambda self, value: None))
 
 
-# --- A side surface tells -----------------------------------------------------------------------------------------------
+# --- A side surface tells --------------------------------------------------------------------------------------------
 
 
 @plant(
@@ -296,7 +296,7 @@ def _audit() -> AbstractContextManager[Any]:
     return patch("staffroom.spine.audit.record", telling)
 
 
-# --- The list is not whole ----------------------------------------------------------------------------------------------
+# --- The list is not whole -------------------------------------------------------------------------------------------
 
 
 @plant("column-undeclared", "A column of needs is declared neither personal nor plain.", _looking("declared"))

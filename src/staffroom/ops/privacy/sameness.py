@@ -1,5 +1,5 @@
-"""Does a private record change what others see? Every page of somebody who may not know of it, byte for byte, before and
-after. It catches what tokens cannot: a count, an order, a badge, a place in a list that is missing."""
+"""Does a private record change what others see? Every page of somebody who may not know of it, byte for byte,
+before and after. It catches what tokens cannot: a count, an order, a badge, a place in a list that is missing."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

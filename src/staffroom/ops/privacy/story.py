@@ -1,5 +1,5 @@
-"""What people do on a day, with a token in each of their words: so that mails, calendars, logs, jobs and the audit log of
-the check are those that the product really makes."""
+"""What people do on a day, with a token in each of their words: so that mails, calendars, logs, jobs and the audit
+log of the check are those that the product really makes."""
 
 from datetime import timedelta
 
