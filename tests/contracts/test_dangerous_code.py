@@ -31,6 +31,8 @@ MODULES = {
 CALLS = {
     **dict.fromkeys(("eval", "exec", "compile", "__import__", "system", "popen", "mktemp", "from_string"), {}),
     **dict.fromkeys(("mark_safe", "SafeString", "SafeText", "html_safe", "md5", "sha1", "csrf_exempt"), {}),
+    # What came in was decoded once already, by Django.
+    **dict.fromkeys(("unquote", "unquote_plus", "unescape"), {}),
 }
 KEYWORDS = {
     ("shell", True): {},
@@ -142,6 +144,24 @@ def test_no_pattern_is_made_of_what_people_type():
     assert [one for path, source in files("*.py").items() for one in patterns_from_outside(path, source)] == []
 
 
+def all_fields(path: str, source: str) -> Iterator[str]:
+    """Forms and schemas of records that take every field, or every one but some."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and node.name in {"Meta", "Config"}:
+            for line in node.body:
+                names = [ast.unparse(one) for one in getattr(line, "targets", [])]
+                if "exclude" in names or ("fields" in names and "__all__" in ast.unparse(line)):
+                    yield f"{path}:{line.lineno}"
+
+
+def test_forms_name_the_fields_they_take():
+    looked_at = files("forms.py", "forms/*.py", "schemas.py", "views.py", "views/*.py")
+    assert len(looked_at) >= 8
+    assert [one for path, source in looked_at.items() for one in all_fields(path, source)] == []
+    for planted in ("fields = '__all__'", "exclude = ['pk']"):
+        assert list(all_fields("x", f"class F(ModelForm):\n    class Meta:\n        {planted}"))
+
+
 def test_templates_escape_and_run_nothing():
     looked_at = files("templates/**/*.html")
     assert len(looked_at) > 60
@@ -174,6 +194,7 @@ def test_scripts_make_no_markup_and_reach_nobody():
         *("from xml.etree import ElementTree", "import random", "hashlib.md5(x)", "mark_safe(x)", "SafeString(x)"),
         *("engine.from_string(given)", "Context(x, autoescape=False)", "@csrf_exempt\ndef x(): ...", "import requests"),
         "register.filter('x', mark_safe)",
+        *("urllib.parse.unquote(x)", "html.unescape(x)"),
     ],
 )
 def test_each_would_be_found(planted):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,45 @@ def test_an_error_of_ours_tells_nothing_inner(scene, monkeypatch, path):
     assert answer.status_code == 500
     for inner in ("secret", "inner_table", "RuntimeError", "Traceback", "middleware", "staffroom."):
         assert inner not in answer.content.decode()
+
+
+def test_a_session_is_over_after_signing_out(scene):
+    client = client_of(scene.cast.ana)
+    kept = client.cookies["staffroom"].value
+    assert client.get("/").status_code == 200
+    client.post("/account/logout/")
+    client.cookies["staffroom"] = kept
+    assert client.get("/")["Location"].startswith("/account/login/")
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_session_ids_are_long_and_never_the_same(scene):
+    keys = {client_of(scene.cast.ana).cookies["staffroom"].value for _again in range(20)}
+    assert len(keys) == 20
+    # 32 signs out of 36 hold 165 bits.
+    assert all(re.fullmatch("[a-z0-9]{32}", key) for key in keys)
+
+
+@pytest.mark.parametrize("path", ["/", "/visits/", "/find/", "/people/", "/week/", "/me/", "/help/", "/nothing/"])
+def test_every_page_lets_people_sign_out(scene, path):
+    page = client_of(scene.cast.ana).get(path).content.decode()
+    assert re.search(r'<form method="post" action="/account/logout/"', page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.git/",
+        "/static/",
+        "/static/ui/",
+        "/static/../settings.py",
+        "/static/%2e%2e/settings.py",
+        "/files/",
+    ]
+    + ["/var/", "/secret_key", "/staffroom.sqlite3", "/settings.py", "/.env", "/pyproject.toml", "/static/.stamp"],
+)
+def test_no_folder_and_no_source_is_served(scene, path):
+    answer = client_of(scene.cast.ana).get(path)
+    assert answer.status_code == 404
+    assert b"SECRET_KEY" not in answer.content and b"[core]" not in answer.content

@@ -119,6 +119,7 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_wrote(settings):
 
 
 def test_the_shipped_settings_log_refusals_once_and_filter_every_line():
+    assert list(shipped.LOGGING["handlers"]) == ["console"]
     assert shipped.LOGGING["handlers"]["console"]["filters"] == ["routes"]
     assert shipped.LOGGING["loggers"]["django.request"]["level"] == "ERROR"
     assert shipped.MIDDLEWARE[0] == "staffroom.ops.middleware.SecurityLogMiddleware"
