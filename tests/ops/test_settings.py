@@ -97,3 +97,12 @@ def test_the_session_cookie_of_a_page(cast, as_):
     cookie = SimpleCookie()
     cookie.load(as_(cast.ana).cookies.output(header="", sep=";"))
     assert "staffroom" in cookie
+
+
+def test_passwords_are_hashed_slowly(tmp_path):
+    asked = (
+        "from django.contrib.auth.hashers import make_password; "
+        "kind, rounds, *_rest = make_password('x').split('$'); print(kind, int(rounds) >= 600_000)"
+    )
+    done = run(tmp_path, PRODUCTION, "manage", "shell", "--no-imports", "-c", asked)
+    assert done.stdout.strip().endswith("pbkdf2_sha256 True"), done.stdout + done.stderr

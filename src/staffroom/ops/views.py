@@ -76,7 +76,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
         well = database_problem() is None
     except DatabaseError:
         well = False
-    return HttpResponse("ok" if well else "not ready", status=200 if well else 503, content_type="text/plain")
+    told, status = ("ok", 200) if well else ("not ready", 503)
+    return HttpResponse(told, status=status, content_type="text/plain; charset=utf-8")
 
 
 @signed_in

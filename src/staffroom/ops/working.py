@@ -82,6 +82,6 @@ class Workplace:
     def _leave(self) -> None:
         """Take back the sign of life, so that pages run their jobs themselves at once."""
         try:
-            jobs.WorkerSeen.objects.filter(name=self.name).delete()
+            jobs.worker_leaves(self.name)
         except (DatabaseError, InterfaceError) as error:
             log.warning("could not sign off: %s", error)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from staffroom.spine.outbox import Mail, post
 
-from .models import RosterImport, Staff
-from .queries import op_totals
+from .models import RosterImport
+from .queries import op_totals, person_with_account
 
 
 def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime) -> Mail | None:
     """Tell who applied a roster that it is done. ``to`` is a staff id; without one nobody is told."""
-    person = Staff.objects.filter(pk=to).select_related("account").first() if to else None
+    person = person_with_account(to) if to else None
     if person is None:
         return None
     account = getattr(person, "account", None)

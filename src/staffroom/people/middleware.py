@@ -13,11 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Refused
-from staffroom.spine.scoping import across_districts, district_scope
+from staffroom.spine.scoping import district_scope
 from staffroom.ui.toasts import say
 
-from .models import Account
-from .queries import actor_for
+from .queries import account_of_session, actor_for
 
 
 class PlainTextMiddleware:
@@ -63,8 +62,7 @@ class ActorMiddleware:
         request.actor = None
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with across_districts():
-            account = Account.objects.select_related("district", "staff").get(pk=request.user.pk)
+        account = account_of_session(request.user.pk)
         if not account.district_id or (account.staff_id and not account.staff.active):
             # A session outlives the roster that named its owner: it ends here, not at its next sign-in.
             logout(request)

@@ -262,3 +262,8 @@ def start_again(row: Job) -> bool:
 
 def worker_heartbeat(name: str, now: datetime) -> None:
     WorkerSeen.objects.update_or_create(name=name, defaults={"at": now})
+
+
+def worker_leaves(name: str) -> None:
+    """Take the sign of life back: pages run their jobs themselves at once."""
+    WorkerSeen.objects.filter(name=name).delete()

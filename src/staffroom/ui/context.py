@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from .nav import bar_and_more, links_for
@@ -24,7 +25,7 @@ def running_version() -> str:
 def theme_of(request: HttpRequest) -> str:
     """The reader's choice: this device's cookie, else the account's, else as the device."""
     account = getattr(request, "account", None)
-    chosen = request.COOKIES.get("theme") or getattr(account, "theme", "")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME) or getattr(account, "theme", "")
     return chosen if chosen in THEMES else "auto"
 
 
@@ -39,12 +40,18 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
+def reader_of(actor: Any) -> str:
+    """A name for this reader that says nothing: what the browser keeps for one is never shown to another."""
+    return salted_hmac("staffroom.reader", str(actor.account_id), algorithm="sha256").hexdigest()[:16] if actor else ""
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     links = links_for(actor.roles, request.path) if actor else []
     bar, more = bar_and_more(links)
     return {
         "actor": actor,
+        "drafts_of": reader_of(actor),
         "actor_initials": initials_of(actor.name) if actor else "",
         "nav": links,
         "nav_bar": bar,

@@ -26,7 +26,12 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     answer: HttpResponse = HttpResponseRedirect(_safe_next(request))
     answer.set_cookie(
-        "theme", theme, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", httponly=True
+        settings.THEME_COOKIE_NAME,
+        theme,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=True,
     )
     return answer
 

@@ -41,8 +41,9 @@ class Scan(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _well_formed(delimiter: str) -> re.Pattern[str]:
-    cell = rf'(?:"(?:[^"\n]|"")*+"|[^"{delimiter}\n]*+)'
-    return re.compile(rf"{cell}(?:{delimiter}{cell})*+")
+    between = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"\n]|"")*+"|[^"{between}\n]*+)'
+    return re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*+")
 
 
 def scan(text: str, delimiter: str) -> Scan:

@@ -29,17 +29,20 @@ def apply_bells_file(
     """
     from django.utils import timezone
 
-    from staffroom.people.models import School
+    from staffroom.people.queries import school_choices
     from staffroom.spine.scoping import district_scope
     from staffroom.timetable.actions.bells import bring_bells
     from staffroom.timetable.queries.bell_file import read_bell_file
     from staffroom.timetable.queries.imports import draft
 
     with district_scope(district.pk):
-        schools = School.objects.filter(active=True)
         names = (path.name, calendar.name if calendar else "")
         read = read_bell_file(
-            _content(path), names[0], schools, calendar=_content(calendar) if calendar else None, calendar_name=names[1]
+            _content(path),
+            names[0],
+            school_choices(),
+            calendar=_content(calendar) if calendar else None,
+            calendar_name=names[1],
         )
         if dry_run or not read.book.importable:
             return _report(draft(read, district_id=district.pk, names=names))
@@ -96,11 +99,11 @@ def import_bells(file: Path, code: str, calendar: Path | None, dry_run: bool, as
 
 
 def _district(code: str) -> Any:
-    from staffroom.people.models import District
+    from staffroom.people.queries import district_codes, district_of_code
 
-    found = District.objects.filter(code=code).first()
+    found = district_of_code(code)
     if found is None:
-        known = ", ".join(District.objects.order_by("code").values_list("code", flat=True)[:20]) or "none yet"
+        known = ", ".join(district_codes()[:20]) or "none yet"
         stop(f'There is no district "{code}".', f"Known: {known}.")
     return found
 

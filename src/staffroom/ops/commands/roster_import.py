@@ -71,12 +71,11 @@ def import_roster(
 
 def _district(code: str, name: str | None) -> "District | None":
     """The district, or None for one to be made. A code that looks like a slip of the pen is refused."""
-    from staffroom.people.models import District
+    from staffroom.people.queries import district_codes, district_of_code
 
-    found = District.objects.filter(code=code).first()
+    found = district_of_code(code)
     if found is None and not name:
-        known = list(District.objects.order_by("code").values_list("code", flat=True))
-        near = difflib.get_close_matches(code, known, n=1, cutoff=0.8)
+        near = difflib.get_close_matches(code, district_codes(), n=1, cutoff=0.8)
         if near:
             stop(
                 f"There is no district with the code {code}. Did you mean {near[0]}?",

@@ -78,23 +78,17 @@ def _pair(visitor: str, host: str, code: str) -> tuple["Staff", "Staff"]:
 
 
 def _known_district(code: str) -> None:
-    from staffroom.people.models import District
+    from staffroom.people.queries import district_codes, district_of_code
 
-    if code and not District.objects.filter(code=code).exists():
-        known = ", ".join(District.objects.order_by("code").values_list("code", flat=True)) or "none yet"
+    if code and district_of_code(code) is None:
+        known = ", ".join(district_codes()) or "none yet"
         stop(f"There is no district with the code {code}.", f"Known: {known}.")
 
 
 def _known_as(name: str, code: str) -> "list[Staff]":
-    from django.db.models import Q
+    from staffroom.people.queries import staff_known_as
 
-    from staffroom.people.models import Staff
-    from staffroom.spine.scoping import across_districts
-
-    with across_districts():
-        held = Staff.objects.filter(active=True).select_related("district", "account")
-        held = held.filter(district__code=code) if code else held
-        return list(held.filter(Q(source_id=name) | Q(public_id=name) | Q(email__iexact=name)).order_by("pk"))
+    return staff_known_as(name, code)
 
 
 def readable(found: dict[str, Any]) -> str:

@@ -1,7 +1,15 @@
 """Every read of people, schools, sections and imports."""
 
 from .actors import ROLE_NAMES, actor_for
-from .directory import Directory, card_for, directory, facts_about, role_choices, school_choices
+from .directory import (
+    Directory,
+    card_for,
+    directory,
+    facts_about,
+    person_with_account,
+    role_choices,
+    school_choices,
+)
 from .imports import (
     KIND_NAMES,
     OP_NAMES,
@@ -19,6 +27,7 @@ from .imports import (
     problems_by_file,
     summary_rows,
 )
+from .installation import account_of_session, district_codes, district_of_code, staff_known_as
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
 
@@ -29,6 +38,7 @@ __all__ = [
     "ROLE_NAMES",
     "Directory",
     "Step",
+    "account_of_session",
     "actor_for",
     "applied_after",
     "card_for",
@@ -39,6 +49,8 @@ __all__ = [
     "demo_people",
     "demo_staff",
     "directory",
+    "district_codes",
+    "district_of_code",
     "facts_about",
     "gone_keys",
     "import_for",
@@ -54,6 +66,8 @@ __all__ = [
     "role_choices",
     "roster_digest",
     "school_choices",
+    "person_with_account",
+    "staff_known_as",
     "staff_of_address",
     "summary_rows",
 ]

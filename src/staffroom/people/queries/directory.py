@@ -107,3 +107,8 @@ def facts_about(actor: Actor) -> dict[str, Any]:
     account = Account.objects.get(pk=actor.account_id)
     last = RosterImport.objects.filter(state=RosterImport.State.APPLIED).order_by("-applied").first()
     return {"person": person, "account": account, "last_import": last}
+
+
+def person_with_account(staff_id: int) -> Staff | None:
+    """A person of the district in scope, with the account that mails go to."""
+    return Staff.objects.filter(pk=staff_id).select_related("account").first()

@@ -67,7 +67,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
             say(request, _("Saved."))
         answer = redirect("my_account")
         keep_on_device(answer, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
-        keep_on_device(answer, "theme", chosen["theme"])
+        keep_on_device(answer, settings.THEME_COOKIE_NAME, chosen["theme"])
         return answer
     shown = {"form": form, "facts": queries.facts_about(request.actor), "calendar_link": CALENDAR_LINK}
     return render(request, "people/my_account.html", shown, status=400 if form.errors else 200)

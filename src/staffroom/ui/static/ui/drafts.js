@@ -1,5 +1,7 @@
 // Typed text is never lost: a form with data-draft="some-key" keeps it on this device until it is sent.
-const PREFIX = "staffroom-draft:";
+// What one reader typed is never shown to the next one at the same device, and goes when its writer signs out.
+const ALL = "staffroom-draft:";
+const PREFIX = `${ALL}${document.body.dataset.typedBy}:`;
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && field.name !== "csrfmiddlewaretoken";
 const textual = (field) => kept(field) && (field.tagName === "TEXTAREA" || ["text", "search", "email", "url", "tel"].includes(field.type));
 
@@ -31,6 +33,16 @@ export function keep(form) {
   let timer;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(key, form), 300); });
   form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("staffroom-sent", key); write(key, form); });
+}
+
+function forget(kept) {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(ALL) && !kept(key)) localStorage.removeItem(key);
+}
+try {
+  if (document.body.dataset.typedBy) forget((key) => key.startsWith(PREFIX));
+} catch { /* private mode: there is nothing to forget */ }
+for (const form of document.querySelectorAll("form[data-forgets]")) {
+  form.addEventListener("submit", () => { try { forget(() => false); } catch { /* as above */ } });
 }
 
 // What was sent is forgotten on the next page, unless that page is the same form, come back with errors.

@@ -1,0 +1,31 @@
+"""Reads before any district is in scope: which districts there are, whose session this is, whom a command means."""
+
+from django.db.models import Q
+
+from staffroom.spine.scoping import across_districts
+
+from ..models import Account, District, Staff
+
+
+def district_of_code(code: str) -> District | None:
+    """The district with this code."""
+    return District.objects.filter(code=code).first()
+
+
+def district_codes() -> list[str]:
+    """Codes of all districts of this installation."""
+    return list(District.objects.order_by("code").values_list("code", flat=True))
+
+
+def account_of_session(pk: int) -> Account:
+    """The account that a session names, with its district and person. Raises Account.DoesNotExist."""
+    with across_districts():
+        return Account.objects.select_related("district", "staff").get(pk=pk)
+
+
+def staff_known_as(name: str, code: str = "") -> list[Staff]:
+    """Active people with this source id, public id or address, in one district or in all: for commands only."""
+    with across_districts():
+        held = Staff.objects.filter(active=True).select_related("district", "account")
+        held = held.filter(district__code=code) if code else held
+        return list(held.filter(Q(source_id=name) | Q(public_id=name) | Q(email__iexact=name)).order_by("pk"))
