@@ -18,11 +18,27 @@ READERS = ("queries", "actions", "models", "migrations")
 OPENS_TABLES = {
     "ops/backup/engines.py": "copies whole tables, whatever is in them",
     "ops/demo.py": "writes an invented district in bulk, before anybody can sign in",
+    **{
+        f"ops/privacy/{name}.py": "the check of privacy: works in a throwaway district, and shares no code with the guards"
+        for name in ("canary", "changes", "oracle", "plants", "sameness", "story", "subjects", "world")
+    },
     "ops/readiness.py": "looks whether the whole installation is well: audit chains, files, jobs; counts, no content",
     "people/jobs.py": "a job loads the import that its id names, in the scope of its district",
 }
 # Where the scope is lifted: file and function, and why.
 LIFTS_THE_SCOPE = {
+    **{
+        ("ops/privacy/" + path, function): "the check of privacy: a throwaway district beside another one"
+        for path, function in (
+            ("canary.py", "besides_pages"),
+            ("canary.py", "plant_tokens"),
+            ("oracle.py", "Facts"),
+            ("plants.py", "_other_district"),
+            ("world.py", "World"),
+            ("world.py", "_People"),
+            ("world.py", "make_world"),
+        )
+    },
     ("ops/demo.py", "cast_accounts"): "names the people of the invented district on the sign-in page",
     ("people/queries/actors.py", "actor_for"): "roles of the one person asking, before the scope of the district opens",
     ("people/queries/installation.py", "account_of_session"): "the one account whose session this is",
