@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories.cast import client_of
+from tests.factories.sharing import Goals
 from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
 
@@ -161,6 +162,9 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     #
     # Sharing: who can see this, grants, evaluators, audit.
+    ("access/<str:record>/<str:public_id>/", "goal"): ("++---------L", "y----------L"),
+    ("sharing/<str:public_id>/end/", "grant"): (NO_GET, ">----------L"),
+    ("privacy/mine/", ""): (SIGNED_IN, NO_POST),
     #
     #
     # Shared needs, drafts and notes.
@@ -176,6 +180,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
 
 # Where the visitor meets the words of the visit; what was typed wrong is shown again.
 THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/"}
+# Where a colleague meets the title of what is shared with them by name.
+SHARED_WITH_THEM = {"access/<str:record>/<str:public_id>/", "privacy/mine/"}
 
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -196,6 +202,7 @@ def _ids(world: World) -> dict[str, str]:
     found = {name: getattr(world, name).public_id for name in (*named, "job", "mail")}
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
+    found |= {"goal": "goal/quiet-voices", "grant": world.grant.public_id}
     return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}
 
 
@@ -204,7 +211,8 @@ def _address(route: str, given: str) -> str:
         return "/account/confirm-email/abc/"
     if route.startswith("account/^password"):
         return "/account/password/reset/key/1-abc/"
-    return "/" + re.sub(r"<[^>]*>", given, route)
+    parts = given.split("/")  # one for each gap of the address
+    return "/" + re.sub(r"<[^>]*>", lambda _gap: parts.pop(0), route)
 
 
 def _letter(answer: HttpResponse) -> str:
@@ -222,9 +230,11 @@ def _ask(client: Client, method: str, address: str) -> HttpResponse:
 
 
 @pytest.fixture
-def world(db, set_clock) -> World:
+def world(db, set_clock, monkeypatch) -> World:
     set_clock(NOW)
-    return make_world()
+    made = make_world()
+    Goals().register(monkeypatch).add("quiet-voices", made.scene.cast.ana, f"{CANARY} goal")
+    return made
 
 
 def _clients(world: World) -> dict[str, Client]:
@@ -251,7 +261,7 @@ def test_everybody_gets_what_the_table_says(world):
                     seen.add((name, route))
     assert wrong == []
     assert {name for name, _route in seen} == {"owner", "colleague"}
-    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT
+    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED_WITH_THEM
     assert ("owner", "needs/") in seen
 
 
@@ -262,6 +272,11 @@ def _shown(client: Client, route: str, given: str) -> str:
     return body.replace(given, "…")
 
 
+def _unknown(given: str) -> str:
+    """An id of nothing, of the same kind of record where the address names the kind."""
+    return "/".join([*given.split("/")[:-1], "Zzzzzzzzzzzz"])
+
+
 def test_what_is_not_yours_looks_like_what_does_not_exist(world):
     """Same status, same body: nobody learns from an answer whether an id is somebody's."""
     ids, clients, different = _ids(world), _clients(world), []
@@ -269,7 +284,8 @@ def test_what_is_not_yours_looks_like_what_does_not_exist(world):
         for letter, (name, client) in zip(gets, clients.items(), strict=True):
             if letter != "-" or not what:
                 continue
-            if _shown(client, route, ids.get(what, what)) != _shown(client, route, "Zzzzzzzzzzzz"):
+            known = ids.get(what, what)
+            if _shown(client, route, known) != _shown(client, route, _unknown(known)):
                 different.append((name, route, what))
     assert different == []
 

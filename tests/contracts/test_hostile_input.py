@@ -24,7 +24,7 @@ RIGHT_TO_LEFT = "\u202eexe.txt 🙂 \"'<b>&amp; مرحبا"
 QUERIES = ["q", "text", "practice", "school", "subject", "role", "page", "week", "on", "at", "kind", "op", "lesson"]
 LISTS = [
     *("/", "/find/", "/visits/", "/people/", "/practices/", "/practices/search/", "/doors/", "/doors/open/", "/week/"),
-    *("/offers/new/", "/needs/", "/outbox/", "/api/v1/offers", "/api/v1/me/visits"),
+    *("/offers/new/", "/needs/", "/outbox/", "/privacy/mine/", "/api/v1/offers", "/api/v1/me/visits"),
 ]
 OFFICE = ["/rosters/", "/bells/", "/school/visits/", "/health/"]
 

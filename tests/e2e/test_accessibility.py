@@ -6,7 +6,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,12 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.timetable.actions.bells import stage_bells
+from staffroom.trust.actions import note_opening
+from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import find
+from tests.factories.sharing import Goals, make_grant
 
 from .axe import violations
 from .conftest import SIZES
@@ -58,6 +61,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
     "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
+    "my_privacy": ("teacher", ""), "who_can_see": ("teacher", "goal"),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -68,7 +72,7 @@ NOT_PAGES: dict[str, str] = {
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
             "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
-            "set_theme", "job_cancel", "job_again",
+            "set_theme", "job_cancel", "job_again", "sharing_end",
         ),
         POST,
     ),
@@ -85,7 +89,8 @@ NOT_PAGES: dict[str, str] = {
 OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/"), ("newcomer", "/visits/"), ("newcomer", "/offers/"), ("newcomer", "/needs/"),
     ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"),
-    ("newcomer", "/outbox/"), ("newcomer_central", "/"),
+    ("newcomer", "/outbox/"), ("newcomer_central", "/"), ("newcomer", "/privacy/mine/"),
+    ("teacher", "/access/goal/empty/"), ("teacher", "/access/goal/full/?q=an"), ("principal", "/privacy/mine/"),
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),
@@ -133,7 +138,7 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         patch.setattr(shipped, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
         patch.setattr(timezone, "now", lambda: MORNING)
         living = seed_living()
-        things = _things(living)
+        things = _things(living) | _goals(living, patch)
         accounts = {**living.accounts, **_newcomers(), "host_of_visit": things.pop("visit_host")}
         server = LiveServer("localhost")
         yield Place(accounts, things, server.url)
@@ -170,6 +175,22 @@ def _things(living: Living) -> dict[str, Any]:
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip
+
+
+def _goals(living: Living, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Two goals of the teacher: one shared with the neighbour, who opened it, and one shared with nobody."""
+    owner, reader = (living.accounts[part].staff for part in ("teacher", "neighbour"))
+    goals = Goals().register(patch)
+    for name in ("full", "empty"):
+        goals.add(name, owner, "Calling on quiet voices")
+    goals.add("theirs", reader, "Exit tickets")
+    with district_scope(owner.district_id):
+        make_grant(owner, reader, "full", until=TODAY + timedelta(days=14))
+        make_grant(owner, reader, "full", ended=MORNING, ended_because=Grant.Ended.OWNER)
+        make_grant(reader, owner, "theirs", until=TODAY + timedelta(days=14))
+        actor = actor_for(reader.account, TODAY)
+        note_opening(by=actor, now=MORNING, found=goals.find(actor, "full"))
+    return {"goal": ["goal", "full"], "chosen": reader.public_id}
 
 
 def _visit(teacher: Any, now: datetime) -> Visit:
@@ -214,7 +235,8 @@ def address_of(name: str, needs: str, things: dict[str, Any]) -> str:
         return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
     if needs == "key":
         return reverse(name, args=["gone"])
-    return reverse(name, args=[things[needs]] if needs else [])
+    given = things.get(needs, [])
+    return reverse(name, args=given if isinstance(given, list) else [given])
 
 
 FACTS = """() => ({

@@ -50,6 +50,14 @@ WORDS: tuple[tuple[Any, Any], ...] = (
     (_("Open door"), _("A time in which anyone may come and see.")),
     (_("Visit"), _("A colleague in a colleague's room, to see a practice. Never used in evaluation.")),
     (_("Cover"), _("Who looks after a class while its teacher is away.")),
+    (
+        _("Share with a colleague for a time"),
+        _(
+            "You let one named colleague read one thing of yours until a day. You can take it back at any time. It "
+            "never reaches anybody else with the same role, nor whoever evaluates you."
+        ),
+    ),
+    (_("Who can see this"), _("A page of every record: one sentence that says who reads it, and until when.")),
     (_("Leader"), _("Anyone who leads colleagues' learning, with or without a title.")),
 )
 

@@ -35,6 +35,8 @@ WORDS = {
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
+    "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
+    "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
 }

@@ -53,6 +53,7 @@ class Grant(DistrictRecord):
         LEADS = "leads", _("This colleague began to lead a school of yours")
         GONE = "gone", _("The record was deleted")
         LEFT = "left", _("One of you left the district")
+        MOVED = "moved", _("This colleague now works only for the central office or IT")
 
     owner = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     to = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")

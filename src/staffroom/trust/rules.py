@@ -3,7 +3,9 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from staffroom.spine.access import Actor, Forbidden, Permission, Standing, decide, paired, row
+from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, decide, paired, row
+
+from . import kinds
 
 
 def may(actor: Actor, record: str, standing: Standing, permission: Permission) -> bool:
@@ -22,3 +24,27 @@ def require(actor: Actor, record: str, standing: Standing, permission: Permissio
     raise Forbidden(
         _("This is not yours to open or change."), _("“Who sees what” tells who can. Its owner can share it with you.")
     )
+
+
+@paired
+def share(actor: Actor, record: str, object_id: str) -> None:
+    """Share one record: its owner, where the matrix lets its kind be shared. For everybody else it does not exist."""
+    found = kinds.find(actor, record, object_id)
+    if found is None or found.owner_id != actor.staff_id:
+        raise Http404
+    if not row(record).has("c"):
+        raise Refused(
+            _("This is not shared with one more colleague: it stays with the people in it, or is published to all."),
+            _("“Who can see this” says who they are."),
+        )
+    require(actor, record, found.standing, Permission.SHARE)
+
+
+@paired
+def have_privacy(actor: Actor) -> None:
+    """Have something to share or to be shared with: everyone who works in the district."""
+    if actor.staff_id is None:
+        raise Forbidden(
+            _("This account belongs to no staff member, so there is nobody whose records these would be."),
+            _("Ask the central office to link it to your name in the roster."),
+        )

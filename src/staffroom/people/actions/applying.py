@@ -46,8 +46,9 @@ def local_day(district: District, now: datetime) -> date:
 
 
 def rebuild_meetings(roster_import: RosterImport, now: datetime) -> None:
-    """Ask the rooms above, by the jobs' names, to compute the meetings of sections again and to look after visits."""
-    for name in ("timetable.rebuild_meetings", "visits.look_after"):
+    """Ask the rooms above, by the jobs' names, to compute the meetings of sections again and to look after visits
+    and after what colleagues share."""
+    for name in ("timetable.rebuild_meetings", "visits.look_after", "trust.look_after"):
         if name in jobs.REGISTRY:
             jobs.enqueue(name, district_id=roster_import.district_id, now=now)
 

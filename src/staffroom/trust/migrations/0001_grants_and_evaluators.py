@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('begun', models.DateTimeField()),
                 ('until', models.DateField(help_text='The last day on which it holds.')),
                 ('ended', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, choices=[('owner', 'You took it back'), ('evaluates', 'This colleague began to evaluate you'), ('leads', 'This colleague began to lead a school of yours'), ('gone', 'The record was deleted'), ('left', 'One of you left the district')], max_length=10)),
+                ('ended_because', models.CharField(blank=True, choices=[('owner', 'You took it back'), ('evaluates', 'This colleague began to evaluate you'), ('leads', 'This colleague began to lead a school of yours'), ('gone', 'The record was deleted'), ('left', 'One of you left the district'), ('moved', 'This colleague now works only for the central office or IT')], max_length=10)),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.district')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.staff')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.staff')),

@@ -1,0 +1,30 @@
+"""What a colleague is told when something is shared with them: that it is, by whom and until when, never what."""
+
+from datetime import datetime
+
+from staffroom.people.models import Staff
+from staffroom.spine.outbox import Mail, post
+
+from .models import Grant
+
+
+def tell_shared(grant: Grant, *, now: datetime) -> Mail | None:
+    """To the colleague. The link leads to what is shared with them, so neither kind nor record stands in it; taken
+    back before it is read, the mail still gives nothing away."""
+    return post(
+        "trust/mails/shared",
+        district_id=grant.district_id,
+        to=grant.to.email,
+        to_staff=grant.to_id,
+        now=now,
+        language=language_of(grant.to),
+        owner=str(grant.owner),
+        reader=str(grant.to),
+        until=grant.until,
+    )
+
+
+def language_of(reader: Staff) -> str:
+    """The language of a reader's account, else the one the roster names."""
+    account = getattr(reader, "account", None)
+    return (account.language if account else "") or reader.language or "en"
