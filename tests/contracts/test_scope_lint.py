@@ -19,7 +19,7 @@ OPENS_TABLES = {
     "ops/backup/engines.py": "copies whole tables, whatever is in them",
     "ops/demo.py": "writes an invented district in bulk, before anybody can sign in",
     **{
-        f"ops/privacy/{name}.py": "the check of privacy: works in a throwaway district, and shares no code with the guards"
+        f"ops/privacy/{name}.py": "the check of privacy, in a throwaway district"
         for name in ("canary", "changes", "oracle", "plants", "sameness", "story", "subjects", "world")
     },
     "ops/readiness.py": "looks whether the whole installation is well: audit chains, files, jobs; counts, no content",
@@ -59,7 +59,7 @@ OF_QUERY_SETS = {
     *("annotate", "aggregate", "order_by", "iterator", "get_object_or_404", "get_list_or_404"),
 }
 # What else has such methods: what came with the request, a form's data, a page's own fixed table, the API's router.
-NOT_QUERY_SETS = {"GET", "POST", "FILES", "COOKIES", "META", "headers", "session", "cleaned_data", "api"}
+NOT_QUERY_SETS = {"GET", "POST", "FILES", "COOKIES", "META", "headers", "session", "cleaned_data", "api", "context"}
 
 
 def files() -> dict[str, str]:

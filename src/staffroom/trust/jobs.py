@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from staffroom.people.models import District
+from staffroom.people.queries import district_ids
 from staffroom.spine.jobs import Progress, job
 from staffroom.spine.scoping import current_district_id, district_scope
 
@@ -22,7 +22,7 @@ def look_after(*, progress: Progress) -> dict[str, Any]:
 def end_grants(*, progress: Progress) -> dict[str, Any]:
     """Each night, in every district: the same, for what began or ended on a date."""
     ended = 0
-    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+    for district_id in district_ids():
         with district_scope(district_id):
             ended += actions.end_void_grants(district_id=district_id, now=timezone.now())
     return {"ended": ended}

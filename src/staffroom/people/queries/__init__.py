@@ -27,7 +27,7 @@ from .imports import (
     problems_by_file,
     summary_rows,
 )
-from .installation import account_of_session, district_codes, district_of_code, staff_known_as
+from .installation import account_of_session, district_codes, district_ids, district_of_code, staff_known_as
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
 
@@ -50,6 +50,7 @@ __all__ = [
     "demo_staff",
     "directory",
     "district_codes",
+    "district_ids",
     "district_of_code",
     "facts_about",
     "gone_keys",

@@ -17,6 +17,11 @@ def district_codes() -> list[str]:
     return list(District.objects.order_by("code").values_list("code", flat=True))
 
 
+def district_ids() -> list[int]:
+    """Keys of all districts, for work that goes through each in its own scope."""
+    return list(District.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def account_of_session(pk: int) -> Account:
     """The account that a session names, with its district and person. Raises Account.DoesNotExist."""
     with across_districts():

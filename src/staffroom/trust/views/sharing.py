@@ -11,8 +11,8 @@ from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
 from staffroom.ui.toasts import say
 
-from . import actions, queries, rules
-from .forms import ShareForm
+from .. import actions, queries, rules
+from ..forms import ShareForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
