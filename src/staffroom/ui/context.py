@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from .nav import bar_and_more, links_for
@@ -39,12 +40,18 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
+def _reader_key(actor: Any) -> str:
+    """Whose drafts this browser may show: the same for one account on every page, nothing that names it."""
+    return salted_hmac("staffroom.drafts", str(actor.account_id)).hexdigest()[:16] if actor else ""
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     links = links_for(actor.roles, request.path) if actor else []
     bar, more = bar_and_more(links)
     return {
         "actor": actor,
+        "reader_key": _reader_key(actor),
         "actor_initials": initials_of(actor.name) if actor else "",
         "nav": links,
         "nav_bar": bar,

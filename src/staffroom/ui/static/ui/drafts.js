@@ -1,7 +1,16 @@
 // Typed text is never lost: a form with data-draft="some-key" keeps it on this device until it is sent.
-const PREFIX = "staffroom-draft:";
+// It is kept for one account: it goes when that account signs out, or another one signs in.
+const ALL = "staffroom-draft:";
+const READER = document.body.dataset.reader || "";
+const PREFIX = `${ALL}${READER}:`;
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && field.name !== "csrfmiddlewaretoken";
 const textual = (field) => kept(field) && (field.tagName === "TEXTAREA" || ["text", "search", "email", "url", "tel"].includes(field.type));
+
+function forget(concerned) {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(ALL) && concerned(key)) localStorage.removeItem(key);
+  } catch { /* private mode: nothing is kept */ }
+}
 
 function read(key) {
   try { return JSON.parse(localStorage.getItem(key)) || null; } catch { return null; }
@@ -32,6 +41,10 @@ export function keep(form) {
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => write(key, form), 300); });
   form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("staffroom-sent", key); write(key, form); });
 }
+
+// Somebody else than the last reader is signed in at this device: what others typed is not theirs to find.
+if (READER) forget((key) => !key.startsWith(PREFIX));
+for (const form of document.querySelectorAll("form[data-forget-drafts]")) form.addEventListener("submit", () => forget(() => true));
 
 // What was sent is forgotten on the next page, unless that page is the same form, come back with errors.
 const sent = sessionStorage.getItem("staffroom-sent");
