@@ -97,7 +97,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("offers/<str:public_id>/edit/", "offer"): ("+FFFFFFFF--L", "yFFFFFFFF--L"),
     ("offers/<str:public_id>/edit/", "draft"): ("+----------L", "y----------L"),
     ("offers/<str:public_id>/edit/", "withdrawn"): ("+----------L", "y----------L"),
-    ("offers/<str:public_id>/publish/", "offer"): (">FFFFFFFF--L", ">FFFFFFFF--L"),
+    ("offers/<str:public_id>/publish/", "offer"): ("+FFFFFFFF--L", ">FFFFFFFF--L"),
     ("offers/<str:public_id>/publish/", "draft"): ("+----------L", ">----------L"),
     ("offers/<str:public_id>/publish/", "withdrawn"): ("+----------L", ">----------L"),
     ("offers/<str:public_id>/withdraw/", "offer"): (NO_GET, ">FFFFFFFF--L"),
@@ -168,6 +168,37 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     #
     # Shared needs, drafts and notes.
+    ("needs/<str:public_id>/", "need"): ("+----------L", NO_POST),
+    ("needs/<str:public_id>/", "shared_need"): ("++---------L", NO_POST),
+    ("needs/<str:public_id>/close/", "shared_need"): (NO_GET, ">F---------L"),
+    ("needs/<str:public_id>/reopen/", "shared_need"): (NO_GET, ">F---------L"),
+    ("needs/<str:public_id>/delete/", "shared_need"): (NO_GET, ">F---------L"),
+    ("offers/<str:public_id>/", "shared_draft"): ("++---------L", NO_POST),
+    ("offers/<str:public_id>/edit/", "shared_draft"): ("+F---------L", "yF---------L"),
+    ("offers/<str:public_id>/publish/", "shared_draft"): ("+F---------L", ">F---------L"),
+    ("offers/<str:public_id>/withdraw/", "shared_draft"): (NO_GET, ">F---------L"),
+    ("offers/<str:public_id>/restore/", "shared_draft"): (NO_GET, ">F---------L"),
+    ("offers/<str:public_id>/delete/", "shared_draft"): (NO_GET, ">F---------L"),
+    ("offers/<str:public_id>/file/", "shared_draft"): ("++---------L", NO_POST),
+    ("api/v1/offers/<public_id>", "shared_draft"): ("-----------U", NO_POST),
+    ("visits/ask/<str:offer_id>/", "shared_draft"): ("CC----F-F--L", "CC----F-F--L"),
+    ("offers/<str:public_id>/", "school_offer"): ("++-+---+---L", NO_POST),
+    ("offers/<str:public_id>/edit/", "school_offer"): ("+F-F---F---L", "yF-F---F---L"),
+    ("offers/<str:public_id>/publish/", "school_offer"): ("+F-F---F---L", ">F-F---F---L"),
+    ("offers/<str:public_id>/withdraw/", "school_offer"): (NO_GET, ">F-F---F---L"),
+    ("offers/<str:public_id>/restore/", "school_offer"): (NO_GET, ">F-F---F---L"),
+    ("offers/<str:public_id>/delete/", "school_offer"): (NO_GET, "CF-F---F---L"),
+    ("api/v1/offers/<public_id>", "school_offer"): ("++-+---+---U", NO_POST),
+    ("visits/ask/<str:offer_id>/", "school_offer"): ("C+-+--F+F--L", "C+-+--F+F--L"),
+    ("visits/<str:public_id>/", "past"): ("++---------L", NO_POST),
+    ("notes/<str:public_id>/", "note"): ("+++--------L", NO_POST),
+    ("notes/<str:public_id>/", "note_draft"): ("-+---------L", NO_POST),
+    ("notes/<str:public_id>/end-sharing/", "note"): (NO_GET, ">FF--------L"),
+    ("notes/<str:public_id>/end-sharing/", "note_draft"): (NO_GET, "-C---------L"),
+    ("notes/<str:public_id>/share-again/", "note"): (NO_GET, ">FF--------L"),
+    ("notes/<str:public_id>/share-again/", "note_draft"): (NO_GET, "-C---------L"),
+    ("notes/<str:public_id>/delete/", "note"): (NO_GET, ">FF--------L"),
+    ("notes/<str:public_id>/delete/", "note_draft"): (NO_GET, "->---------L"),
     #
     #
     # My data.
@@ -179,9 +210,15 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
 }
 
 # Where the visitor meets the words of the visit; what was typed wrong is shown again.
-THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/"}
-# Where a colleague meets the title of what is shared with them by name.
-SHARED_WITH_THEM = {"access/<str:record>/<str:public_id>/", "privacy/mine/"}
+THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/", "notes/<str:public_id>/"}
+# Where a colleague meets what is shared with them by name, and its title.
+SHARED = {
+    "access/<str:record>/<str:public_id>/",
+    "needs/<str:public_id>/",
+    "offers/<str:public_id>/",
+    "offers/<str:public_id>/file/",
+    "privacy/mine/",
+}
 
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -198,8 +235,9 @@ def routes() -> list[str]:
 
 
 def _ids(world: World) -> dict[str, str]:
+    shared = ("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft")
     named = ("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells")
-    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail")}
+    found = {name: getattr(world, name).public_id for name in (*named, *shared, "job", "mail")}
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
     found |= {"goal": "goal/quiet-voices", "grant": world.grant.public_id}
@@ -260,8 +298,9 @@ def test_everybody_gets_what_the_table_says(world):
                 if CANARY.encode() in answer.getvalue():
                     seen.add((name, route))
     assert wrong == []
-    assert {name for name, _route in seen} == {"owner", "colleague"}
-    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED_WITH_THEM
+    assert {name for name, _route in seen} == {"owner", "colleague", "other school"}
+    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED
+    assert {route for name, route in seen if name == "other school"} == {"notes/<str:public_id>/"}
     assert ("owner", "needs/") in seen
 
 

@@ -17,7 +17,7 @@ from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from staffroom.expertise.models import Offer
+from staffroom.expertise.models import Need, Offer
 from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.models import Account, District, School, Staff
 from staffroom.people.queries import actor_for
@@ -28,7 +28,7 @@ from staffroom.timetable.actions.bells import stage_bells
 from staffroom.trust.actions import note_opening
 from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
-from staffroom.visits.models import Visit
+from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
 from tests.factories.sharing import Goals, make_grant
 
@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
     "my_privacy": ("teacher", ""), "who_can_see": ("teacher", "goal"),
+    "need": ("teacher", "need"), "note": ("teacher", "note"),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -73,6 +74,7 @@ NOT_PAGES: dict[str, str] = {
             "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
+            "note_end_sharing", "note_share_again", "note_delete",
         ),
         POST,
     ),
@@ -172,6 +174,8 @@ def _things(living: Living) -> dict[str, Any]:
             "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,
             "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
+            "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
+            "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip

@@ -18,7 +18,7 @@ from staffroom.spine.access import Actor
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import TimeRules
 from staffroom.visits import actions
-from staffroom.visits.models import Visit
+from staffroom.visits.models import Visit, VisitNote
 
 from .cast import Cast, make_cast
 from .expertise import make_offer, make_practice
@@ -136,6 +136,12 @@ def make_visit(scene: Scene, visitor: Staff, host: Staff, day: date, **fields: A
         **fields,
     }
     return saved(Visit(district=scene.cast.district, visitor=visitor, host=host, date=day, **given))
+
+
+def make_note(visit: Visit, author: Staff, **fields: Any) -> VisitNote:
+    """Two lines about a visit, handed over unless told otherwise."""
+    given: dict[str, Any] = {"saw": "Wait time", "begun": NOW, "updated": NOW, "handed_over": NOW, **fields}
+    return saved(VisitNote(district=visit.district, visit=visit, author=author, **given))
 
 
 def on_day(actor: Actor, day: date) -> Actor:

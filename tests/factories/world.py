@@ -2,10 +2,13 @@
 
 Ana's offer with a file is published, her second one is a draft, a third is withdrawn. Ben has asked to see her on
 Tuesday and is booked for Wednesday. Pia leads the other school; Ned belongs to the district and holds no role.
+Ana shares a need and a draft with Ben; a third offer is for her school only. Of two visits that are over, Ben handed
+his note about the first to Ana, who shares it with Gil, and keeps a draft about the second.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
 from staffroom.people.models import RosterImport, Staff
@@ -15,13 +18,14 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
 from staffroom.trust.models import Grant
-from staffroom.visits.models import Visit
+from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
+from .grants import make_grant
 from .people import make_assignment, make_staff, saved
-from .sharing import make_grant
-from .visits import NOW, TUESDAY, WEDNESDAY, Scene, make_scene, make_visit
+from .sharing import make_grant as make_goal_grant
+from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
 CANARY = "canary-7f3a"
 
@@ -36,6 +40,12 @@ class World:
     draft: Offer
     withdrawn: Offer
     need: Need
+    shared_need: Need
+    shared_draft: Offer
+    school_offer: Offer
+    past: Visit
+    note: VisitNote
+    note_draft: VisitNote
     open_door: OpenDoor
     closed_door: ClosedDoor
     asked: Visit
@@ -67,6 +77,30 @@ class World:
         }
 
 
+def _shared(scene: Scene) -> dict[str, Any]:
+    """What Ana shares with one colleague, and with her school."""
+    cast, district = scene.cast, scene.cast.district
+    with district_scope(district.pk):
+        plan = store([CANARY.encode()], name="plan.txt", district_id=district.pk, owner=cast.ana.pk, now=NOW)
+    need = make_need(cast.ana, make_practice(district, "peer-feedback"), note=f"{CANARY} need")
+    draft = make_offer(cast.ana, need.practice, state="draft", what_i_do=CANARY, artefact_file=plan.public_id)
+    school = make_offer(cast.ana, make_practice(district, "group-work"), cast.ana_section, audience="school")
+    past = [make_visit(scene, cast.ben, cast.ana, MONDAY - timedelta(days=days)) for days in (3, 4)]
+    note = make_note(past[0], cast.ben, saw=f"{CANARY} note")
+    make_grant(need, cast.ben, "need")
+    make_grant(draft, cast.ben, "draft")
+    make_grant(note, cast.gil, "note", owner=cast.ana)
+    drafted = make_note(past[1], cast.ben, handed_over=None, saw=f"{CANARY} draft")
+    return {
+        "shared_need": need,
+        "shared_draft": draft,
+        "school_offer": school,
+        "past": past[0],
+        "note": note,
+        "note_draft": drafted,
+    }
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -87,6 +121,7 @@ def make_world() -> World:
     mail = Mail(district_id=district.pk, kind="visits/mails/asked", to=cast.ana.email, to_staff=cast.ana.pk)
     mail.subject, mail.text, mail.html, mail.created = f"Mail {CANARY}", CANARY, f"<p>{CANARY}</p>", NOW
     return World(
+        **_shared(scene),
         scene=scene,
         pia=pia,
         ned=make_staff(district, "Ned", "Olsen"),
@@ -103,5 +138,5 @@ def make_world() -> World:
         job=saved(job),
         mail=saved(mail),
         feed=feed_token(cast.ana.account),
-        grant=make_grant(cast.ana, cast.ben, "quiet-voices"),
+        grant=make_goal_grant(cast.ana, cast.ben, "quiet-voices"),
     )

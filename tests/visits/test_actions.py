@@ -279,12 +279,14 @@ def note(scene: Scene, visit: Visit, by, now=AFTERWARDS, **lines) -> VisitNote:
 def test_each_writes_two_lines_and_writing_again_replaces_them(scene: Scene):
     visit = scene.booked()
     note(scene, visit, scene.cast.ben)
-    note(scene, visit, scene.cast.ben, saw=" Silence ")
+    note(scene, visit, scene.cast.ben, saw=" Silence ", hand_over=True)
     note(scene, visit, scene.cast.ana)
-    assert {(n.author, n.saw) for n in queries.notes_of(visit)} == {
-        (scene.cast.ben, "Silence"),
-        (scene.cast.ana, "Wait time"),
-    }
+    for reader in (scene.cast.ana, scene.cast.ben):
+        shown = queries.notes_of(scene.actor(reader), AFTERWARDS, visit)
+        assert {(one.note.author, one.note.saw) for one in shown} == {
+            (scene.cast.ben, "Silence"),
+            (scene.cast.ana, "Wait time"),
+        }
 
 
 def test_lines_belong_to_the_two_and_to_what_took_place(scene: Scene):

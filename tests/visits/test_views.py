@@ -154,7 +154,8 @@ def test_the_whole_way(scene: Scene, as_, set_clock: Clock):
     assert "What I noticed" not in page(ben, "visit", visit.public_id)
     set_clock(AFTERWARDS)
     assert "What I noticed" in page(ben, "visit", visit.public_id)
-    note = ben.post(reverse("visit_note", args=[visit.public_id]), {"saw": "Silence", "take": ""}, follow=True)
+    lines = {"saw": "Silence", "take": "", "hand_over": "1"}
+    note = ben.post(reverse("visit_note", args=[visit.public_id]), lines, follow=True)
     assert "Only the two of you can read it" in note.content.decode()
     assert "Silence" in page(ana, "visit", visit.public_id)
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from staffroom.expertise import rules
 from staffroom.expertise.models import Offer, Practice
+from staffroom.expertise.queries import seen_by
 from staffroom.people.models import School
 from staffroom.spine.access import Actor
 from staffroom.visits.models import Visit
@@ -27,9 +28,9 @@ def practice(code: str) -> Practice:
 
 
 def published_offers(actor: Actor) -> QuerySet[Offer]:
-    """What colleagues published. Drafts and withdrawn offers are their owners' alone. Raises Forbidden."""
+    """What colleagues published to an audience of which the actor is one; no drafts. Raises Forbidden."""
     rules.read_offers(actor)
-    found = Offer.objects.filter(state=Offer.State.PUBLISHED, staff__active=True)
+    found = Offer.objects.filter(seen_by(actor))
     return found.select_related("staff", "practice")
 
 

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class ExpertiseConfig(AppConfig):
     name = "staffroom.expertise"
     label = "expertise"
     verbose_name = "Expertise"
+
+    def ready(self) -> None:
+        import_module("staffroom.expertise.kinds")  # registers what can be shared

@@ -147,6 +147,18 @@ class OfferForm(forms.Form):
         return given | {"artefact": artefact}
 
 
+class AudienceForm(forms.Form):
+    """Who reads an offer once it is published."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who will see it"), required=False, widget=forms.RadioSelect, choices=Offer.Audience.choices
+    )
+
+    def __init__(self, *args: Any, told: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].widget.choices = list(told)
+
+
 def offer_as_typed(offer: Offer) -> dict[str, Any]:
     """What the form shows when an offer is opened again."""
     return {

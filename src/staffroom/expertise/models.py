@@ -41,8 +41,12 @@ class Offer(DistrictRecord):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft: only you")
-        PUBLISHED = "published", _("Published to colleagues of the district")
+        PUBLISHED = "published", _("Published to colleagues")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Audience(models.TextChoices):
+        SCHOOL = "school", _("Colleagues of my school")
+        DISTRICT = "district", _("Colleagues of the whole district")
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="offers")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="offers")
@@ -53,6 +57,13 @@ class Offer(DistrictRecord):
     artefact_file = models.CharField(max_length=16, blank=True, help_text="Public id of the stored file.")
     sections = models.ManyToManyField(Section, related_name="offers", blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    audience = models.CharField(
+        max_length=10,
+        choices=Audience.choices,
+        default=Audience.DISTRICT,
+        db_default=Audience.DISTRICT,
+        help_text="Whose colleagues read it once it is published: those of any school of its owner, or all.",
+    )
     withdrawn_from = models.CharField(max_length=10, blank=True, help_text="The state that Undo brings back.")
     created = models.DateTimeField()
     updated = models.DateTimeField()

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from staffroom.spine.access import Actor, Forbidden, Refused, paired
+from staffroom.spine.access import Actor, Audience, Forbidden, Permission, Refused, Standing, paired
 from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, ARTEFACT_TYPES, content_type_of
+from staffroom.trust import queries as trust
+from staffroom.trust import rules as by_matrix
 
-from .models import ClosedDoor, Offer, OpenDoor
+from .models import ClosedDoor, Need, Offer, OpenDoor
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
@@ -72,25 +74,64 @@ def read_offers(actor: Actor) -> None:
         )
 
 
+def audience_of(offer: Offer) -> Audience | None:
+    """To whom an offer is published now. What somebody who left published is published no more."""
+    shown = offer.state == Offer.State.PUBLISHED and offer.staff.active
+    return Audience(offer.audience) if shown else None
+
+
+def row_of(offer: Offer) -> str:
+    """Its row of the visibility matrix."""
+    return "offer" if audience_of(offer) else "draft"
+
+
+def standing_to_offer(actor: Actor, offer: Offer) -> Standing:
+    """How the actor stands to one offer. No query for its owner, nor for what the whole district may read."""
+    published = audience_of(offer)
+    if actor.staff_id == offer.staff_id:
+        return Standing(own=True, published=published)
+    if published is Audience.DISTRICT:
+        return Standing(published=published)
+    shared = {} if published or not offer.staff.active else {"record": "draft", "object_id": offer.public_id}
+    return trust.standing_to(actor, [offer.staff_id], published=published, **shared)
+
+
 @paired
 def read_offer(actor: Actor, offer: Offer) -> None:
-    """Read one offer: its owner always; colleagues once it is published. Else it does not exist for them."""
-    if offer.staff_id == actor.staff_id:
-        return
-    if offer.state != Offer.State.PUBLISHED or not offer.staff.active:
-        raise Http404
-    read_offers(actor)
+    """Read one offer, by the matrix. Where it is no secret, whoever reads no offers at all is told why."""
+    standing = standing_to_offer(actor, offer)
+    if standing.published is Audience.DISTRICT and not standing.own:
+        read_offers(actor)
+    by_matrix.require(actor, row_of(offer), standing, Permission.READ)
 
 
 @paired
 def change_offer(actor: Actor, offer: Offer) -> None:
-    """Edit, publish or withdraw: the owner only."""
+    """Edit, publish or withdraw: whoever writes it by the matrix."""
     read_offer(actor, offer)
-    if offer.staff_id != actor.staff_id:
+    if not by_matrix.may(actor, row_of(offer), standing_to_offer(actor, offer), Permission.WRITE):
         raise Forbidden(
             _("This offer belongs to %(name)s. Only its owner changes it.") % {"name": offer.staff},
             _("You can make one of your own on the same practice."),
         )
+
+
+def standing_to_need(actor: Actor, need: Need) -> Standing:
+    """How the actor stands to a need. Nothing of somebody who left is shared any more."""
+    shared = {"record": "need", "object_id": need.public_id} if need.staff.active else {}
+    return trust.standing_to(actor, [need.staff_id], **shared)
+
+
+@paired
+def read_need(actor: Actor, need: Need) -> None:
+    """Read one need: its owner, and a colleague with whom it is shared by name. It exists for nobody else."""
+    by_matrix.require(actor, "need", standing_to_need(actor, need), Permission.READ)
+
+
+@paired
+def change_need(actor: Actor, need: Need) -> None:
+    """Close, reopen or delete: its owner. A reader is told so; it exists for nobody else."""
+    by_matrix.require(actor, "need", standing_to_need(actor, need), Permission.WRITE)
 
 
 def word_count(text: str) -> int:

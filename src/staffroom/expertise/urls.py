@@ -18,6 +18,7 @@ urlpatterns = [
     path("offers/<str:public_id>/delete/", views.offer_delete, name="offer_delete"),
     path("offers/<str:public_id>/file/", views.offer_file, name="offer_file"),
     path("needs/", views.my_needs, name="my_needs"),
+    path("needs/<str:public_id>/", views.need, name="need"),
     path("needs/<str:public_id>/close/", views.need_close, name="need_close"),
     path("needs/<str:public_id>/reopen/", views.need_reopen, name="need_reopen"),
     path("needs/<str:public_id>/delete/", views.need_delete, name="need_delete"),

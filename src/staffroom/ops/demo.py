@@ -27,9 +27,19 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import Away, Bell, CalendarDay, TimeRules
+from staffroom.trust.models import Grant
+from staffroom.visits.models import Visit, VisitNote
 
 DEMO_CODE = "demo"
 BATCH = 1000
+DRAFTED = ("exit-tickets", "wait-time", "peer-feedback", "word-study")
+DRAFT = (
+    "I am still trying this out. Three minutes at the door, one question, and I sort the answers on the way to lunch."
+)
+LINES = (
+    ("visitor_id", "Nobody raised a hand, and everybody had an answer ready.", "Cards first, talk second."),
+    ("host_id", "Your question about the quiet table stayed with me.", "I will ask them before I tell them."),
+)
 Row = TypeVar("Row", bound=models.Model)
 By = Mapping[str, int]
 
@@ -81,6 +91,8 @@ class _Writer:
         TimeRules.objects.create(district=self.district, **self._time_rules())
         self._expertise()
         self._accounts()
+        self._visited()
+        self._sharing()
 
     def _time_rules(self) -> dict[str, Any]:
         return {
@@ -195,6 +207,8 @@ class _Writer:
         self._create(ClosedDoor, self._closed())
 
     def _offers(self) -> Iterable[dict[str, Any]]:
+        # One offer of the neighbour's is for colleagues of the school only.
+        for_school = [one for one in self.made.offers if one.person == self.made.cast["neighbour"]][-1]
         for number, one in enumerate(self.made.offers):
             at = self.then + timedelta(hours=number % 900)
             yield {
@@ -205,6 +219,7 @@ class _Writer:
                 "artefact_title": one.artefact_title,
                 "artefact_file": self._artefact(one, at).public_id,
                 "state": Offer.State.PUBLISHED,
+                "audience": Offer.Audience.SCHOOL if one is for_school else Offer.Audience.DISTRICT,
                 "created": at,
                 "updated": at,
             }
@@ -253,6 +268,52 @@ class _Writer:
             for number in range((one.last - one.first).days + 1):
                 yield {"staff_id": self.staff[one.person], "date": one.first + timedelta(days=number)}
 
+    # --- What the named people share --------------------------------------------------------------------
+    def _visited(self) -> None:
+        """The neighbour was with the teacher last week or before; each wrote two lines, which are the teacher's."""
+        week, host, visitor = Timetable.of(self.made), self.made.cast["teacher"], self.made.cast["neighbour"]
+        days = [self.made.today - timedelta(days=n) for n in range(4, 40)]
+        found = ((day, x) for day in days for x in week.on(host, day) if x.section and _free(week, visitor, day, x))
+        day, lesson = next(found, (None, None))
+        self.note = None
+        if lesson is None:  # the year has just begun
+            return
+        offer = Offer.objects.filter(staff_id=self.staff[host]).order_by("pk").first()
+        school = lesson.school
+        place = f"{self.schools[school]}/{lesson.start}/{self.sections[lesson.section]}"
+        people = {"host_id": self.staff[host], "visitor_id": self.staff[visitor]}
+        row = people | {
+            "offer_id": offer.pk, "practice_id": offer.practice_id, "section_id": self.sections[lesson.section],
+            "school_id": self.schools[school], "date": day, "period": lesson.period, "start": lesson.start,
+            "end": lesson.end, "lesson": f"{self.staff[host]}/{day}/{place}", "state": Visit.State.ACCEPTED,
+            "created": self.then, "decided": self.then,
+        }  # fmt: skip
+        visit = self._create(Visit, [row])[0]
+        at = datetime.combine(day, time(16), tzinfo=self.then.tzinfo)
+        given = {"visit_id": visit.pk, "begun": at, "updated": at, "handed_over": at}
+        lines = [given | {"author_id": people[who], "saw": saw, "take": take} for who, saw, take in LINES]
+        self.note = self._create(VisitNote, lines)[0]
+
+    def _sharing(self) -> None:
+        """The teacher shares a need and a note, the host a draft: each with one named colleague, for a month."""
+        teacher, neighbour, host, leader = (
+            self.staff[self.made.cast[part]] for part in ("teacher", "neighbour", "host", "leader")
+        )
+        practice = next(code for code in DRAFTED if (host, self.practices[code]) not in self.offers)
+        row = {"staff_id": host, "practice_id": self.practices[practice], "what_i_do": DRAFT, "state": "draft"}
+        draft = self._create(Offer, [row | {"created": self.then, "updated": self.then}])[0]
+        need = Need.objects.filter(staff_id=teacher).order_by("pk").first()
+        shared = [("draft", draft, host, teacher), ("note", self.note, teacher, leader)]
+        shared.append(("need", need, teacher, neighbour))
+        until = self.made.today + timedelta(days=30)
+        given = {"begun": self.then, "until": until}
+        rows = (
+            given | {"record": record, "object_id": one.public_id, "owner_id": owner, "to_id": to}
+            for record, one, owner, to in shared
+            if one
+        )
+        self._create(Grant, rows)
+
     # --- Accounts -------------------------------------------------------------------------------------
     def _accounts(self) -> None:
         for part, source_id in self.made.cast.items():
@@ -262,6 +323,11 @@ class _Writer:
             )
             account.set_unusable_password()
             account.save()
+
+
+def _free(week: Timetable, person: str, day: date, lesson: Any) -> bool:
+    """Whether somebody teaches nothing while a lesson lasts."""
+    return all(x.end <= lesson.start or lesson.end <= x.start for x in week.on(person, day) if x.section)
 
 
 def _minutes(clock: str) -> int:

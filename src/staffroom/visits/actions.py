@@ -22,6 +22,7 @@ from staffroom.people.models import District, Staff
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
+from staffroom.trust.actions import forget_grants
 
 from . import mails, queries, rules
 from .models import Promise, Visit, VisitNote
@@ -31,6 +32,17 @@ ACCEPTED = audit.declare("visit.accepted", gettext_lazy("The host said yes; both
 DECLINED = audit.declare("visit.declined", gettext_lazy("The host said: not this time."))
 CANCELLED = audit.declare("visit.cancelled", gettext_lazy("The visit was cancelled."))
 NOTED = audit.declare("visit.noted", gettext_lazy("Two lines were written, for the two people of the visit."))
+HANDED_OVER = audit.declare("visit.note_handed_over", gettext_lazy("Two lines about a visit were handed to the host."))
+SHARING_ENDED = audit.declare(
+    "visit.note_sharing_ended", gettext_lazy("The host no longer shares a note with whoever wrote it.")
+)
+SHARED_AGAIN = audit.declare("visit.note_shared_again", gettext_lazy("The host shares a note with its author again."))
+NOTE_DELETED = audit.declare("visit.note_deleted", gettext_lazy("A note about a visit was deleted."))
+DRAFTS_REMOVED = audit.declare(
+    "visit.note_drafts_removed",
+    gettext_lazy("{count} drafts of notes went away: not handed over within 14 days."),
+    keep=lambda facts: facts,
+)
 FEED_RESET = audit.declare("calendar.reset", gettext_lazy("The address of the calendar feed was renewed."))
 
 
@@ -129,17 +141,83 @@ def cancel_impossible(*, district_id: int, now: datetime) -> int:
 
 
 @action
-def write_note(*, by: Actor, now: datetime, visit_id: str, saw: str, take: str) -> VisitNote:
-    """The two lines of one of the two people; written again, they replace the first."""
+def write_note(*, by: Actor, now: datetime, visit_id: str, saw: str, take: str, hand_over: bool = False) -> VisitNote:
+    """The two lines of one of the two people; written again, they replace the first.
+
+    The visitor's are a draft, which only they read, until they hand them over (``hand_over``): then they are the
+    host's, and stay as they are. The host's own are handed over at once. Raises Refused where nothing is kept.
+    """
     visit = queries.visit_for(by, visit_id)
     rules.write_note(by, visit, now)
+    queries.stale_drafts(now).filter(visit=visit, author_id=by.staff_id).delete()
+    note = queries.own_note(by, now, visit)
+    if note is not None:
+        rules.rewrite_note(by, note)
+    given = {"saw": saw.strip(), "take": take.strip(), "updated": now}
+    if (hand_over or by.staff_id == visit.host_id) and (note is None or note.handed_over is None):
+        given["handed_over"] = now
     note, _created = VisitNote.objects.update_or_create(
         visit=visit,
         author_id=by.staff_id,
-        defaults={"district_id": by.district_id, "saw": saw.strip(), "take": take.strip(), "updated": now},
+        defaults=given,
+        create_defaults=given | {"district_id": by.district_id, "begun": now},
     )
-    audit.record(NOTED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
+    kind = HANDED_OVER if hand_over else NOTED
+    audit.record(kind, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
     return note
+
+
+@action
+def end_note_sharing(*, by: Actor, now: datetime, public_id: str) -> VisitNote:
+    """The host lets the visitor read a note no longer, from the next request on. Ending twice changes nothing."""
+    note = _own_note(by, now, public_id)
+    if note.sharing_ended is None:
+        _set_sharing_ended(note, now, by, now, SHARING_ENDED)
+    return note
+
+
+@action
+def share_note_again(*, by: Actor, now: datetime, public_id: str) -> VisitNote:
+    """The host lets the visitor read a note again: the Undo of ending."""
+    note = _own_note(by, now, public_id)
+    if note.sharing_ended is not None:
+        _set_sharing_ended(note, None, by, now, SHARED_AGAIN)
+    return note
+
+
+@action
+def delete_note(*, by: Actor, now: datetime, public_id: str) -> VisitNote:
+    """Remove a note for good: a draft by its author, what is handed over by the host. Nobody reads it any more."""
+    note = queries.note_for(by, now, public_id)
+    rules.change_note(by, note)
+    note.delete()
+    forget_grants(record="note", object_id=public_id, now=now, by=by.staff_id)
+    audit.record(NOTE_DELETED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
+    return note
+
+
+@action
+def remove_stale_note_drafts(*, district_id: int, now: datetime) -> int:
+    """Remove every draft that was not handed over within 14 days: there are no secret files. Returns how many."""
+    removed, _each = queries.stale_drafts(now).delete()
+    if removed:
+        audit.record(DRAFTS_REMOVED, district_id=district_id, at=now, actor=None, facts={"count": removed})
+    return removed
+
+
+def _own_note(by: Actor, now: datetime, public_id: str) -> VisitNote:
+    """A note of the host's, with whom the visitor reads it or not. A draft is nobody's to share."""
+    note = queries.note_for(by, now, public_id)
+    rules.change_note(by, note)
+    if note.handed_over is None:
+        raise Refused(_("This is a draft: nobody else reads it."), _("Hand it over first, on the page of the visit."))
+    return note
+
+
+def _set_sharing_ended(note: VisitNote, ended: datetime | None, by: Actor, now: datetime, kind: str) -> None:
+    note.sharing_ended = ended
+    note.save(update_fields=["sharing_ended"])
+    audit.record(kind, district_id=by.district_id, at=now, actor=by.staff_id, object_id=note.public_id)
 
 
 @action

@@ -10,3 +10,4 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("staffroom.visits.jobs")  # declares them
+        import_module("staffroom.visits.kinds")  # registers what can be shared

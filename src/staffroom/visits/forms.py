@@ -3,7 +3,10 @@
 import secrets
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+NO_STUDENT_NAMES = _("No student names: write about the teaching.")
 
 
 class AskForm(forms.Form):
@@ -15,7 +18,9 @@ class AskForm(forms.Form):
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What you hope to see, if you like. You may leave it empty."),
+        help_text=format_lazy(
+            "{} {}", _("What you hope to see, if you like. You may leave it empty."), NO_STUDENT_NAMES
+        ),
     )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -32,7 +37,9 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Where to sit, what the class will be doing, another time."),
+        help_text=format_lazy(
+            "{} {}", _("Where to sit, what the class will be doing, another time."), NO_STUDENT_NAMES
+        ),
     )
 
 
@@ -40,7 +47,11 @@ class NoteForm(forms.Form):
     """Two lines."""
 
     saw = forms.CharField(
-        label=_("What I noticed"), max_length=300, required=False, widget=forms.TextInput(attrs={"maxlength": 300})
+        label=_("What I noticed"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+        help_text=NO_STUDENT_NAMES,
     )
     take = forms.CharField(
         label=_("What I take with me"), max_length=300, required=False, widget=forms.TextInput(attrs={"maxlength": 300})

@@ -1,11 +1,13 @@
 """Work on visits that nobody presses a button for."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from staffroom.people.queries import district_ids
 from staffroom.spine.jobs import Progress, job
-from staffroom.spine.scoping import current_district_id
+from staffroom.spine.scoping import current_district_id, district_scope
 
 from . import actions
 
@@ -14,3 +16,13 @@ from . import actions
 def look_after(*, progress: Progress) -> dict[str, Any]:
     """After a roster: cancel the visits that it made impossible, and tell both people. Again: nothing is left to do."""
     return {"cancelled": actions.cancel_impossible(district_id=current_district_id(), now=timezone.now())}
+
+
+@job("visits.remove_note_drafts", every=timedelta(days=1))
+def remove_note_drafts(*, progress: Progress) -> dict[str, Any]:
+    """Each night, in every district: drafts of notes that were not handed over within 14 days go away."""
+    now, removed = timezone.now(), 0
+    for district_id in district_ids():
+        with district_scope(district_id):
+            removed += actions.remove_stale_note_drafts(district_id=district_id, now=now)
+    return {"removed": removed}

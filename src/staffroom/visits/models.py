@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.expertise.models import Offer, OpenDoor, Practice
@@ -79,13 +80,20 @@ class Promise(DistrictRecord):
 
 
 class VisitNote(DistrictRecord):
-    """Two lines after a visit. They stay between visitor and host."""
+    """Two lines after a visit. Their owner is the host, whose room it is.
+
+    The visitor's are a draft of their own until ``handed_over``; a draft goes after 14 days. Then visitor and host
+    read them, until the host ends the sharing.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     saw = models.CharField(max_length=300, blank=True)
     take = models.CharField(max_length=300, blank=True)
+    begun = models.DateTimeField(db_default=Now(), help_text="A draft goes 14 days after it, however often changed.")
     updated = models.DateTimeField()
+    handed_over = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft, for its author only.")
+    sharing_ended = models.DateTimeField(null=True, blank=True, help_text="Since then the visitor reads it no more.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "author"], name="one_note_a_person")]

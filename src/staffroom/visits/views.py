@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
+from staffroom.trust.actions import note_opening
+from staffroom.trust.kinds import Shared
 from staffroom.ui.toasts import say
 
 from . import actions, queries, rules
 from .forms import AnswerForm, AskForm, NoteForm
-from .models import Visit
+from .models import Visit, VisitNote
 
 MOST_TYPED = 80  # letters of a search that are looked at
 
@@ -72,7 +74,11 @@ def ask_visit(request: HttpRequest, offer_id: str) -> HttpResponse:
 @signed_in
 def visit(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.visit_for(request.actor, public_id)
-    return render(request, "visits/visit.html", _visit_context(request, found))
+    context = _visit_context(request, found)
+    for shown in context["notes"]:
+        if not shown.closed:
+            _write_down(request, shown.found)
+    return render(request, "visits/visit.html", context)
 
 
 @require_POST
@@ -108,14 +114,64 @@ def visit_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @signed_in
 def visit_note(request: HttpRequest, public_id: str) -> HttpResponse:
-    form = NoteForm(request.POST)
+    """Two lines: the visitor's as a draft, or handed over to the host (``hand_over`` in the data)."""
+    form, hand_over = NoteForm(request.POST), "hand_over" in request.POST
     if form.is_valid():
-        actions.write_note(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
-        say(request, _("Saved. Only the two of you can read it."))
+        given = {**form.cleaned_data, "visit_id": public_id, "hand_over": hand_over}
+        note = actions.write_note(by=request.actor, now=request.now, **given)
+        say(request, _said_of(note))
         return redirect("visit", public_id)
     found = queries.visit_for(request.actor, public_id)
     context = _visit_context(request, found) | {"note_form": form}
     return render(request, "visits/visit.html", context, status=422)
+
+
+def _said_of(note: VisitNote) -> str:
+    if note.handed_over is None:
+        return _("Saved as a draft. Only you can read it.")
+    return _("Saved. Only the two of you can read it.")
+
+
+@require_GET
+@signed_in
+def note(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One note, for its host, its author, or a colleague with whom the host shares it."""
+    page = queries.note_page(request.actor, request.now, public_id)
+    _write_down(request, page["found"])
+    response = render(request, "visits/note.html", page)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@signed_in
+def note_end_sharing(request: HttpRequest, public_id: str) -> HttpResponse:
+    ended = actions.end_note_sharing(by=request.actor, now=request.now, public_id=public_id)
+    told = _("%(visitor)s no longer reads this note.") % {"visitor": ended.visit.visitor}
+    say(request, told, undo=reverse("note_share_again", args=[public_id]))
+    return redirect("note", public_id)
+
+
+@require_POST
+@signed_in
+def note_share_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    shared = actions.share_note_again(by=request.actor, now=request.now, public_id=public_id)
+    say(request, _("%(visitor)s can read this note again.") % {"visitor": shared.visit.visitor})
+    return redirect("note", public_id)
+
+
+@require_POST
+@signed_in
+def note_delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    gone = actions.delete_note(by=request.actor, now=request.now, public_id=public_id)
+    say(request, _("Deleted. Nothing of it is kept."))
+    return redirect("visit", gone.visit.public_id)
+
+
+def _write_down(request: HttpRequest, found: Shared) -> None:
+    """For the host: that somebody else opened a note of theirs."""
+    if found.standing.granted or found.standing.paired:
+        note_opening(by=request.actor, now=request.now, found=found)
 
 
 @require_GET

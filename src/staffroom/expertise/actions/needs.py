@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
+from staffroom.trust.actions import forget_grants
 
 from .. import queries, rules
 from ..models import Need, Practice
@@ -23,9 +23,8 @@ def _note(by: Actor, now: datetime) -> None:
 
 def _own(by: Actor, public_id: str) -> Need:
     rules.keep_needs(by)
-    need = queries.my_needs(by).filter(public_id=public_id).first()
-    if need is None:
-        raise Http404
+    need = queries.need_for(by, public_id)
+    rules.change_need(by, need)
     return need
 
 
@@ -76,6 +75,7 @@ def reopen_need(*, by: Actor, now: datetime, public_id: str) -> Need:
 
 @action
 def delete_need(*, by: Actor, now: datetime, public_id: str) -> None:
-    """Remove it for good: nothing of it is kept, so there is no Undo."""
+    """Remove it for good: nothing of it is kept, so there is no Undo. Nobody it was shared with reads it any more."""
     _own(by, public_id).delete()
+    forget_grants(record="need", object_id=public_id, now=now, by=by.staff_id)
     _note(by, now)

@@ -12,6 +12,8 @@ from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import action
+from staffroom.trust.actions import forget_grants
+from staffroom.trust.models import Grant
 
 from .. import queries, rules
 from ..models import Offer, Practice
@@ -21,6 +23,7 @@ from .once import only_once
 DRAFTED = audit.declare("expertise.offer_drafted", gettext_lazy("{who} began an offer."))
 EDITED = audit.declare("expertise.offer_edited", gettext_lazy("{who} changed an offer."))
 PUBLISHED = audit.declare("expertise.offer_published", gettext_lazy("{who} published an offer to colleagues."))
+AUDIENCE = audit.declare("expertise.offer_audience", gettext_lazy("{who} changed who sees a published offer."))
 WITHDRAWN = audit.declare("expertise.offer_withdrawn", gettext_lazy("{who} withdrew an offer."))
 RESTORED = audit.declare("expertise.offer_restored", gettext_lazy("{who} brought an offer back."))
 DELETED = audit.declare("expertise.draft_deleted", gettext_lazy("{who} deleted a draft."))
@@ -28,7 +31,7 @@ DELETED = audit.declare("expertise.draft_deleted", gettext_lazy("{who} deleted a
 SNIFF = 4096
 
 
-def _record(kind: str, offer: Offer, by: Actor, now: datetime) -> None:
+def _record(kind: str, offer: Offer, by: Actor, now: datetime, **facts: str) -> None:
     audit.record(
         kind,
         district_id=by.district_id,
@@ -36,7 +39,7 @@ def _record(kind: str, offer: Offer, by: Actor, now: datetime) -> None:
         actor=by.staff_id,
         object_id=offer.public_id,
         subject=offer.staff_id,
-        facts={"who": by.name},
+        facts={"who": by.name, **facts},
     )
 
 
@@ -151,27 +154,40 @@ def edit_offer(
 
 def _move(offer: Offer, state: str, now: datetime, *, withdrawn_from: str = "") -> None:
     offer.state, offer.withdrawn_from, offer.updated = state, withdrawn_from, now
-    offer.save(update_fields=["state", "withdrawn_from", "updated"])
+    offer.save(update_fields=["state", "withdrawn_from", "audience", "updated"])
 
 
 @action
-def publish_offer(*, by: Actor, now: datetime, public_id: str) -> Offer:
-    """Show an offer to colleagues of the district. Refused without words and an artefact."""
+def publish_offer(*, by: Actor, now: datetime, public_id: str, audience: str = "") -> Offer:
+    """Show an offer to colleagues: of one's school or of the district. Refused without words and an artefact.
+
+    ``audience`` is one of ``Offer.Audience``; empty leaves it as it is. A published offer gets the new audience: who
+    is not of it reads it no more from the next request on. A draft's sharing by name ends: it is a draft no more.
+    """
     offer = queries.own_offer(by, public_id)
     rules.make_offers(by)
     _refuse_second(by, offer.practice, offer)
     rules.publish_offer(by, offer)
+    audience = audience or offer.audience
     if offer.state != Offer.State.PUBLISHED:
+        forget_grants(record="draft", object_id=public_id, now=now, by=by.staff_id, because=Grant.Ended.OWNER)
+        offer.audience = audience
         _move(offer, Offer.State.PUBLISHED, now)
-        _record(PUBLISHED, offer, by, now)
+        _record(PUBLISHED, offer, by, now, audience=audience)
+    elif audience != offer.audience:
+        offer.audience, offer.updated = audience, now
+        offer.save(update_fields=["audience", "updated"])
+        _record(AUDIENCE, offer, by, now, audience=audience)
     return offer
 
 
 @action
 def withdraw_offer(*, by: Actor, now: datetime, public_id: str) -> Offer:
-    """Take an offer back: nobody else sees it from now on. Its open doors are not shown either."""
+    """Take an offer back: nobody else sees it from now on, not even whom it was shared with as a draft. Its open
+    doors are not shown either."""
     offer = queries.own_offer(by, public_id)
     if offer.state != Offer.State.WITHDRAWN:
+        forget_grants(record="draft", object_id=public_id, now=now, by=by.staff_id, because=Grant.Ended.OWNER)
         _move(offer, Offer.State.WITHDRAWN, now, withdrawn_from=offer.state)
         _record(WITHDRAWN, offer, by, now)
     return offer
@@ -196,4 +212,5 @@ def delete_draft(*, by: Actor, now: datetime, public_id: str) -> None:
         raise Refused(_("Only a draft is deleted."), _("Withdraw this offer instead: then nobody else sees it."))
     _forget_file(offer.artefact_file)
     offer.delete()
+    forget_grants(record="draft", object_id=public_id, now=now, by=by.staff_id)
     _record(DELETED, offer, by, now)

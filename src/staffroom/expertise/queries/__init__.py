@@ -1,5 +1,6 @@
 """Every read of expertise. All of them need an open district scope."""
 
+from .audience import seen_by
 from .colleagues import open_door_at, recent_offers, staff_with_offers
 from .doors import (
     WEEKDAY_NAMES,
@@ -22,9 +23,20 @@ from .doors import (
     subjects_with_doors,
 )
 from .hosts import HostMatch, closed_for_planner, context_of, willing_host, willing_hosts
-from .needs import my_needs
-from .offers import artefact_of, context_line, grade_line, live_offer_on, my_offers, my_sections, offer_for, own_offer
-from .pages import door_choices, doors_page, hosting_page, offer_page, practice_page, preview_page
+from .needs import my_needs, named_needs, need_for, need_page, shared_need
+from .offers import (
+    artefact_of,
+    context_line,
+    grade_line,
+    live_offer_on,
+    my_offers,
+    my_sections,
+    named_drafts,
+    offer_for,
+    own_offer,
+    shared_offer,
+)
+from .pages import audience_choices, door_choices, doors_page, hosting_page, offer_page, practice_page, preview_page
 from .practices import (
     Family,
     families,
@@ -38,6 +50,8 @@ from .practices import (
 )
 
 __all__ = [
+    "named_drafts",
+    "named_needs",
     "WEEKDAYS",
     "WEEKDAY_NAMES",
     "DoorFilter",
@@ -46,6 +60,7 @@ __all__ = [
     "LessonAhead",
     "Share",
     "artefact_of",
+    "audience_choices",
     "closed_doors",
     "closed_for_planner",
     "context_line",
@@ -65,6 +80,8 @@ __all__ = [
     "my_offers",
     "my_periods",
     "my_sections",
+    "need_for",
+    "need_page",
     "offer_for",
     "offer_page",
     "open_door_at",
@@ -81,6 +98,9 @@ __all__ = [
     "preview_page",
     "recent_offers",
     "schools_with_doors",
+    "seen_by",
+    "shared_need",
+    "shared_offer",
     "search_practices",
     "shuts",
     "staff_with_offers",

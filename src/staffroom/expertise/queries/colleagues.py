@@ -1,34 +1,33 @@
 """What colleagues made lately, and who lets others come and see: for pages of higher rooms."""
 
 from collections.abc import Collection
-
-from django.db.models import QuerySet
+from datetime import date
 
 from staffroom.people.models import Teaching
 from staffroom.spine.access import Actor
 
 from ..models import Offer
+from .audience import seen_at, seen_by
 
 OFFERS_A_PERSON = 8  # looked at, so that one busy colleague does not fill the page
 
 
-def _published() -> QuerySet[Offer]:
-    return Offer.objects.filter(state=Offer.State.PUBLISHED, staff__active=True)
-
-
 def recent_offers(actor: Actor, limit: int) -> list[Offer]:
-    """The latest published offers of colleagues, one a person, never the actor's own. One query."""
-    others = _published().exclude(staff_id=actor.staff_id).select_related("practice", "staff")
+    """The latest offers of colleagues that the actor may read, one a person, never the actor's own. One query."""
+    others = Offer.objects.filter(seen_by(actor)).exclude(staff_id=actor.staff_id).select_related("practice", "staff")
     latest: dict[int, Offer] = {}
     for offer in others.order_by("-updated", "-id")[: limit * OFFERS_A_PERSON]:
         latest.setdefault(offer.staff_id, offer)
     return list(latest.values())[:limit]
 
 
-def staff_with_offers(school_ids: Collection[int]) -> set[int]:
-    """Staff ids of those who teach at these schools, have a published offer and welcome visitors. One query."""
+def staff_with_offers(school_ids: Collection[int], *, at: int, day: date) -> set[int]:
+    """Staff ids of those who teach at these schools, welcome visitors, and have an offer published to whoever works
+    at the school ``at`` on a day. One query."""
     teaching = Teaching.objects.filter(section__school_id__in=school_ids, section__active=True, active=True)
-    hosts = _published().filter(staff_id__in=teaching.values("staff_id")).exclude(staff__hosting__welcome=False)
+    hosts = Offer.objects.filter(seen_at(at, day), staff_id__in=teaching.values("staff_id")).exclude(
+        staff__hosting__welcome=False
+    )
     return set(hosts.values_list("staff_id", flat=True))
 
 

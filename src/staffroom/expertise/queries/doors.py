@@ -21,6 +21,7 @@ from staffroom.ui.templatetags.ui import long_day
 
 from .. import rules
 from ..models import ClosedDoor, Hosting, Offer, OpenDoor
+from .audience import seen_by
 from .offers import my_sections
 
 WEEKDAY_NAMES = {
@@ -91,12 +92,13 @@ def open_doors(
 ) -> list[OpenDoor]:
     """Open doors of the district between two dates, both included, by time; the actor's own among them.
 
-    Left out: doors of offers no longer published, of people who left, are away, or welcome nobody just now.
+    Left out: doors of offers that the actor may not read (any more), of people who left, are away, or welcome nobody
+    just now.
     ``limit``: so many at most, the soonest.
     """
     rules.read_offers(actor)
     doors = _filtered(_doors(actor, first, last), wanted or DoorFilter())
-    shown = doors.filter(offer__state=Offer.State.PUBLISHED, staff__active=True).exclude(staff__hosting__welcome=False)
+    shown = doors.filter(seen_by(actor, "offer__")).exclude(staff__hosting__welcome=False)
     return list(_not_away(shown)[:limit])
 
 
@@ -116,18 +118,18 @@ def own_door(actor: Actor, public_id: str) -> OpenDoor:
 
 def schools_with_doors(actor: Actor, first: date) -> QuerySet[School]:
     """Schools in which a door is open from a date on: the choices of the filter."""
-    sections = Section.objects.filter(pk__in=_sections_with_doors(first))
+    sections = Section.objects.filter(pk__in=_sections_with_doors(actor, first))
     return School.objects.filter(district_id=actor.district_id, active=True, pk__in=sections.values("school_id"))
 
 
 def subjects_with_doors(actor: Actor, first: date) -> list[str]:
     """Subject codes of the lessons whose door is open from a date on."""
-    held = Section.objects.filter(district_id=actor.district_id, pk__in=_sections_with_doors(first))
+    held = Section.objects.filter(district_id=actor.district_id, pk__in=_sections_with_doors(actor, first))
     return sorted(code for code in set(held.values_list("subject", flat=True).order_by()) if code)
 
 
-def _sections_with_doors(first: date) -> QuerySet:
-    shown = OpenDoor.objects.filter(date__gte=first, offer__state=Offer.State.PUBLISHED, staff__active=True)
+def _sections_with_doors(actor: Actor, first: date) -> QuerySet:
+    shown = OpenDoor.objects.filter(seen_by(actor, "offer__"), date__gte=first)
     return shown.values("section_id").order_by()
 
 

@@ -17,6 +17,7 @@ from staffroom.spine.editions import Memory, memory
 
 from .. import rules
 from ..models import ClosedDoor, Offer, OpenDoor, Practice
+from .audience import seen_by
 from .doors import WEEKDAYS
 from .offers import context_line, grade_line
 from .practices import subject_name
@@ -214,16 +215,14 @@ class _Known:
 
 
 def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) -> list[HostMatch]:
-    """Colleagues with a published offer on a practice who welcome visitors, most alike classes first.
+    """Colleagues with an offer on a practice that the actor may read, who welcome visitors; most alike classes first.
 
     Never the actor. Raises Forbidden for whoever may not read offers. A fixed number of queries,
     fewer for what this process remembers (``kept``, when it is at hand).
     """
     rules.read_offers(actor)
-    published = Offer.objects.filter(district_id=actor.district_id, practice=practice, state=Offer.State.PUBLISHED)
-    others = (
-        published.filter(staff__active=True).exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
-    )
+    readable = Offer.objects.filter(seen_by(actor), district_id=actor.district_id, practice=practice)
+    others = readable.exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
     return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")), kept)
 
 

@@ -1,13 +1,17 @@
 """Reads of offers: my own, and one at a time through one door."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from staffroom.people.models import Assignment, Section, Teaching
 from staffroom.spine.access import Actor
 from staffroom.spine.files.store import StoredFile
+from staffroom.trust.kinds import Named, Shared
 
 from .. import rules
 from ..models import Offer
@@ -32,12 +36,33 @@ def my_offers(actor: Actor) -> list[Offer]:
 
 
 def offer_for(actor: Actor, public_id: str) -> Offer:
-    """One offer, if the actor may read it. Http404 for strangers and for drafts of others; Forbidden for IT."""
+    """One offer, if the actor may read it. Http404 outside its audience and for drafts not shared; Forbidden for IT."""
     offer = offers_in_full(actor).filter(public_id=public_id).first()
     if offer is None:
         raise Http404
     rules.read_offer(actor, offer)
     return offer
+
+
+def shared_offer(actor: Actor, record: str, public_id: str) -> Shared | None:
+    """An offer as the pages of sharing know it, whoever asks: published it is of the kind ``offer``, else ``draft``."""
+    held = Offer.objects.filter(district_id=actor.district_id, public_id=public_id)
+    offer = held.select_related("practice", "staff").first()
+    return offer_as_shared(actor, offer) if offer and rules.row_of(offer) == record else None
+
+
+def offer_as_shared(actor: Actor, offer: Offer) -> Shared:
+    """The same for an offer at hand."""
+    standing, url = rules.standing_to_offer(actor, offer), reverse("offer", args=[offer.public_id])
+    return Shared(rules.row_of(offer), offer.public_id, offer.staff_id, offer.practice.name, url, standing, ())
+
+
+def named_drafts(ids: Iterable[str]) -> list[Named]:
+    """Drafts by public id, as lists of what is shared name them."""
+    rows = Offer.objects.filter(public_id__in=list(ids)).exclude(state=Offer.State.PUBLISHED).select_related("practice")
+    return [
+        Named(row.public_id, row.staff_id, row.practice.name, reverse("offer", args=[row.public_id])) for row in rows
+    ]
 
 
 def own_offer(actor: Actor, public_id: str) -> Offer:
@@ -53,13 +78,13 @@ def live_offer_on(actor: Actor, practice_id: int) -> Offer | None:
     return live.exclude(state=Offer.State.WITHDRAWN).first()
 
 
-def artefact_of(actor: Actor, public_id: str) -> StoredFile:
-    """The file of an offer that the actor may read. Raises Http404."""
+def artefact_of(actor: Actor, public_id: str) -> tuple[StoredFile, Shared]:
+    """The file of an offer that the actor may read, and the offer as a record that may be shared. Raises Http404."""
     offer = offer_for(actor, public_id)
     stored = artefact_file(offer) if offer.artefact_file else None
     if stored is None:
         raise Http404
-    return stored
+    return stored, offer_as_shared(actor, offer)
 
 
 def artefact_file(offer: Offer) -> StoredFile | None:

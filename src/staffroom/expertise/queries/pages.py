@@ -1,18 +1,21 @@
 """What one page needs, in one call: so that views neither query nor decide."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from staffroom.people.models import Account, District
-from staffroom.spine.access import Actor
+from staffroom.people.models import District, School
+from staffroom.spine.access import Actor, Audience
 from staffroom.spine.files.store import StoredFile
+from staffroom.trust.queries import schools_of, shared_until, sharing_now
 
 from .. import rules
 from ..models import Offer, Practice
+from .audience import readers
 from .doors import (
     DoorFilter,
     LessonAhead,
@@ -27,7 +30,15 @@ from .doors import (
     schools_with_doors,
     subjects_with_doors,
 )
-from .offers import artefact_file, live_offer_on, my_offers, offer_for, own_offer, shown_sections
+from .offers import (
+    artefact_file,
+    live_offer_on,
+    my_offers,
+    offer_as_shared,
+    offer_for,
+    own_offer,
+    shown_sections,
+)
 from .practices import family_name, practices, subject_name
 
 WEEKS = 2
@@ -46,11 +57,37 @@ def practice_page(actor: Actor, practice: Practice) -> dict[str, Any]:
     }
 
 
-def who_sees(offer: Offer) -> str:
+def who_sees(actor: Actor, offer: Offer) -> str:
     """Who can read an offer, in one line."""
-    if offer.state == Offer.State.PUBLISHED:
+    audience = rules.audience_of(offer)
+    if audience is Audience.DISTRICT:
         return _("every colleague in your district who can sign in. Not families, not the public.")
-    return _("only you")
+    if audience is Audience.SCHOOL:
+        where = schools_named(offer.staff_id, actor.today)
+        return _("colleagues of %(schools)s who can sign in. Not the rest of the district, not the public.") % {
+            "schools": where
+        }
+    return _only_you_and(_shared_with(actor, offer))
+
+
+def _shared_with(actor: Actor, offer: Offer) -> int:
+    return sharing_now("draft", offer.public_id, actor.today) if actor.today else 0
+
+
+def _only_you_and(number: int) -> str:
+    if not number:
+        return _("only you")
+    return ngettext(
+        "only you and %(n)d colleague with whom you share it",
+        "only you and %(n)d colleagues with whom you share it",
+        number,
+    ) % {"n": number}
+
+
+def schools_named(staff_id: int, day: date | None) -> str:
+    """The schools at which somebody works on a day, as a reader writes them; "your school" where there is none."""
+    held = School.objects.filter(pk__in=schools_of(staff_id, day)) if day else ()
+    return get_text_list([school.name for school in held], _("and")) or _("your school")
 
 
 def _file(offer: Offer) -> StoredFile | None:
@@ -58,37 +95,55 @@ def _file(offer: Offer) -> StoredFile | None:
 
 
 def offer_page(actor: Actor, public_id: str) -> dict[str, Any]:
-    """An offer as colleagues see it."""
+    """An offer as colleagues see it; a draft as whoever it is shared with sees it."""
     offer = offer_for(actor, public_id)
+    found = offer_as_shared(actor, offer)
     return {
         "offer": offer,
+        "found": found,
+        "until": shared_until(actor, "draft", public_id) if found.standing.granted else None,
         "file": _file(offer),
         "sections": shown_sections(offer),
         "hosting": getattr(offer.staff, "hosting", None),
-        "mine": offer.staff_id == actor.staff_id,
-        "readers": who_sees(offer),
+        "mine": found.standing.own,
+        "readers": "" if found.standing.granted else who_sees(actor, offer),
         "missing": list(rules.missing_for_colleagues(offer).values()),
     }
 
 
-def _readers(actor: Actor) -> int:
-    """How many people can sign in and may read offers."""
-    held = Account.objects.filter(district_id=actor.district_id, is_active=True, staff__active=True)
-    reading = held.exclude(pk__in=held.filter(staff__assignments__role="it").values("pk"))
-    return reading.exclude(staff_id=actor.staff_id).count()
-
-
 def preview_page(actor: Actor, public_id: str) -> dict[str, Any]:
-    """An offer before it is published: as colleagues will see it, who that is, and what is still missing."""
+    """An offer and the two audiences it may have: as they see it, how many they are, and what is still missing."""
     own_offer(actor, public_id)
-    page, readers = offer_page(actor, public_id), _readers(actor)
-    offer = page["offer"]
-    colleagues = ngettext("%(n)d colleague", "%(n)d colleagues", readers) % {"n": readers}
+    page = offer_page(actor, public_id)
     return page | {
-        "colleagues": colleagues,
-        "district": District.objects.get(pk=actor.district_id),
-        "few_words": 0 < rules.word_count(offer.what_i_do) < rules.FEW_WORDS,
+        "audiences": audience_choices(actor),
+        "few_words": 0 < rules.word_count(page["offer"].what_i_do) < rules.FEW_WORDS,
     }
+
+
+def audience_choices(actor: Actor) -> list[tuple[str, str]]:
+    """To whom one may publish: value and sentence, with the number of colleagues who would read it."""
+    assert actor.staff_id is not None  # noqa: S101 - whoever makes offers is a person
+    school, district = Offer.Audience.SCHOOL, Offer.Audience.DISTRICT
+    name = District.objects.get(pk=actor.district_id).name
+    near, all_around = _colleagues(readers(actor, school)), _colleagues(readers(actor, district))
+    where = schools_named(actor.staff_id, actor.today)
+    return [
+        (
+            district,
+            _("The district: %(colleagues)s in %(district)s who can sign in.")
+            % {"colleagues": all_around, "district": name},
+        ),
+        (
+            school,
+            _("My school: %(colleagues)s of %(schools)s who can sign in, and nobody else.")
+            % {"colleagues": near, "schools": where},
+        ),
+    ]
+
+
+def _colleagues(number: int) -> str:
+    return ngettext("%(n)d colleague", "%(n)d colleagues", number) % {"n": number}
 
 
 def doors_page(actor: Actor, wanted: DoorFilter) -> dict[str, Any]:
@@ -102,7 +157,7 @@ def doors_page(actor: Actor, wanted: DoorFilter) -> dict[str, Any]:
         "mine": my_doors(actor, today),
         "wanted": wanted,
         "filtered": any((wanted.practice, wanted.school, wanted.subject)),
-        "practices": sorted(practices(actor.district_id), key=lambda p: p.name.casefold()),
+        "practices": sorted(practices(actor.district_id, actor), key=lambda p: p.name.casefold()),
         "schools": schools_with_doors(actor, today),
         "subjects": [(code, subject_name(code)) for code in subjects_with_doors(actor, today)],
         "can_open": rules.make_offers.allows(actor),

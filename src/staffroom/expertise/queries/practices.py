@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,9 +11,9 @@ from staffroom.core.finding import Findable, find
 from staffroom.core.practices import FAMILIES, SUBJECT
 from staffroom.spine.access import Actor
 
-from ..models import Offer, Practice
+from ..models import Practice
+from .audience import seen_by
 
-SHOWN = Q(offers__state=Offer.State.PUBLISHED, offers__staff__active=True)
 NAME, FAMILY, DESCRIPTION = 1.0, 0.6, 0.55
 
 
@@ -42,10 +42,11 @@ def subject_name(code: str) -> str:
     return _in_language(known.name_en, known.name_es) if known else code
 
 
-def practices(district_id: int) -> QuerySet[Practice]:
-    """The district's practices in use. ``offered``: how many colleagues have published an offer."""
+def practices(district_id: int, reader: Actor | None = None) -> QuerySet[Practice]:
+    """The district's practices in use. ``offered``: how many colleagues offer it to the reader; without a reader, to
+    the whole district."""
     mine = Practice.objects.filter(district_id=district_id, active=True)
-    return mine.annotate(offered=Count("offers__staff", filter=SHOWN, distinct=True))
+    return mine.annotate(offered=Count("offers__staff", filter=seen_by(reader, "offers__"), distinct=True))
 
 
 def practice_codes(district_id: int) -> set[str]:
@@ -53,9 +54,9 @@ def practice_codes(district_id: int) -> set[str]:
     return set(Practice.objects.filter(district_id=district_id).values_list("code", flat=True))
 
 
-def practice_by_code(district_id: int, code: str, *, counted: bool = True) -> Practice:
+def practice_by_code(district_id: int, code: str, reader: Actor | None = None, *, counted: bool = True) -> Practice:
     """One practice in use, with ``offered`` when ``counted``. Raises Http404."""
-    held = practices(district_id) if counted else Practice.objects.filter(district_id=district_id, active=True)
+    held = practices(district_id, reader) if counted else Practice.objects.filter(district_id=district_id, active=True)
     found = held.filter(code=code).first()
     if found is None:
         raise Http404
@@ -85,12 +86,12 @@ def _findable(practice: Practice) -> Findable:
     return Findable(practice.code, texts)
 
 
-def search_practices(district_id: int, text: str, limit: int = 8) -> list[Practice]:
+def search_practices(district_id: int, text: str, limit: int = 8, reader: Actor | None = None) -> list[Practice]:
     """Practices that fit what was typed, best first, in both languages, slips forgiven (one query)."""
-    held = {practice.code: practice for practice in practices(district_id)}
+    held = {practice.code: practice for practice in practices(district_id, reader)}
     return [held[code] for code in find(text, map(_findable, held.values()), limit)]
 
 
 def practice_chosen(actor: Actor, code: str) -> Practice | None:
     """The practice named in an address, or None: a wrong code is no error there."""
-    return practices(actor.district_id).filter(code=code).first() if code else None
+    return practices(actor.district_id, actor).filter(code=code).first() if code else None

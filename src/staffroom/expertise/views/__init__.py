@@ -1,7 +1,7 @@
 """Pages of expertise: each parses, asks or acts once, and renders."""
 
 from .doors import closed_add, closed_remove, door_close, door_open, doors, hosting
-from .needs import my_needs, need_close, need_delete, need_reopen
+from .needs import my_needs, need, need_close, need_delete, need_reopen
 from .offers import (
     my_offers,
     offer,
@@ -24,6 +24,7 @@ __all__ = [
     "hosting",
     "my_needs",
     "my_offers",
+    "need",
     "need_close",
     "need_delete",
     "need_reopen",

@@ -1,10 +1,12 @@
-"""My needs: for my eyes only."""
+"""My needs: for my eyes only, and for a colleague with whom I share one."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
@@ -12,6 +14,7 @@ from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
 from ..forms import NeedForm
+from .shared import note_shared
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,15 +25,27 @@ def my_needs(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     if request.method == "POST" and form.is_valid() and _added(request, form):
         return redirect("my_needs")
-    context = {"form": form, "needs": queries.my_needs(request.actor)}
-    response = render(request, "expertise/my_needs.html", context)
+    return _private(request, "expertise/my_needs.html", {"form": form, "needs": queries.my_needs(request.actor)})
+
+
+@require_safe
+@signed_in
+def need(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One need, for its owner or a colleague with whom it is shared. Its title never names the practice."""
+    page = queries.need_page(request.actor, public_id)
+    note_shared(request, page["found"])
+    return _private(request, "expertise/need.html", page)
+
+
+def _private(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 def _form(request: HttpRequest) -> NeedForm:
-    chosen = {"practice": request.GET.get("practice", "")}
-    return NeedForm(request.POST or None, district_id=request.actor.district_id, initial=chosen)
+    """Nothing is chosen by the address: what somebody needs must stand in no address and no log."""
+    return NeedForm(request.POST or None, district_id=request.actor.district_id)
 
 
 def _added(request: HttpRequest, form: NeedForm) -> bool:

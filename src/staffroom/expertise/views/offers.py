@@ -12,8 +12,9 @@ from staffroom.spine.files.store import serve
 from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
-from ..forms import OfferForm, offer_as_typed
+from ..forms import AudienceForm, OfferForm, offer_as_typed
 from ..models import Offer
+from .shared import note_shared
 
 
 @require_safe
@@ -83,22 +84,34 @@ def offer_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @signed_in
 def offer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One offer as colleagues see it."""
-    return render(request, "expertise/offer.html", queries.offer_page(request.actor, public_id))
+    """One offer as colleagues see it. That a shared draft was opened is written down for its owner."""
+    page = queries.offer_page(request.actor, public_id)
+    note_shared(request, page["found"])
+    return render(request, "expertise/offer.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def offer_publish(request: HttpRequest, public_id: str) -> HttpResponse:
-    """GET: the preview, with who will see it. POST: publish."""
+    """GET: the preview, with the two audiences and how many each is. POST: publish, or change who sees it."""
     if request.method == "POST":
-        actions.publish_offer(by=request.actor, now=request.now, public_id=public_id)
-        say(request, _("Published. Colleagues of your district can find it now."))
-        return redirect("offer", public_id)
+        form = AudienceForm(request.POST, told=())
+        if form.is_valid():
+            return _published(request, public_id, form.cleaned_data["audience"])
     page = queries.preview_page(request.actor, public_id)
-    if page["offer"].state == Offer.State.PUBLISHED:
-        return redirect("offer", public_id)
-    return render(request, "expertise/offer_preview.html", page)
+    chosen = {"audience": page["offer"].audience}
+    wrong = request.method == "POST"
+    page["form"] = AudienceForm(request.POST if wrong else None, told=page["audiences"], initial=chosen)
+    return render(request, "expertise/offer_preview.html", page, status=422 if wrong else 200)
+
+
+def _published(request: HttpRequest, public_id: str, audience: str) -> HttpResponse:
+    done = actions.publish_offer(by=request.actor, now=request.now, public_id=public_id, audience=audience)
+    if done.audience == Offer.Audience.SCHOOL:
+        say(request, _("Published. Colleagues of your school can find it now, nobody else."))
+    else:
+        say(request, _("Published. Colleagues of your district can find it now."))
+    return redirect("offer", public_id)
 
 
 @require_POST
@@ -129,4 +142,6 @@ def offer_delete(request: HttpRequest, public_id: str) -> HttpResponse:
 @signed_in
 def offer_file(request: HttpRequest, public_id: str) -> FileResponse:
     """The artefact, for whoever may read the offer."""
-    return serve(queries.artefact_of(request.actor, public_id))
+    stored, found = queries.artefact_of(request.actor, public_id)
+    note_shared(request, found)
+    return serve(stored)

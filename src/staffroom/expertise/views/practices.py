@@ -16,9 +16,10 @@ LIMIT = 8
 def practices(request: HttpRequest) -> HttpResponse:
     """Every practice by family, or those that fit ``?text=``."""
     text = request.GET.get("text", "").strip()[:80]
-    district = request.actor.district_id
-    found = queries.search_practices(district, text, 40) if text else []
-    families = [] if found else queries.families(list(queries.practices(district)))
+    actor = request.actor
+    district = actor.district_id
+    found = queries.search_practices(district, text, 40, actor) if text else []
+    families = [] if found else queries.families(list(queries.practices(district, actor)))
     context = {"text": text, "families": families, "found": found}
     return render(request, "expertise/practices.html", context)
 
@@ -27,7 +28,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 @signed_in
 def practice(request: HttpRequest, code: str) -> HttpResponse:
     """What one practice is, and how many colleagues offer it."""
-    found = queries.practice_by_code(request.actor.district_id, code)
+    found = queries.practice_by_code(request.actor.district_id, code, request.actor)
     return render(request, "expertise/practice.html", queries.practice_page(request.actor, found))
 
 
@@ -39,18 +40,20 @@ def practice_search(request: HttpRequest) -> HttpResponse:
     ``?for=find`` makes the links lead to who can show the practice.
     """
     text = (request.GET.get("text") or request.GET.get("q", "")).strip()[:80]
-    district = request.actor.district_id
+    actor = request.actor
+    district = actor.district_id
     if request.GET.get("as") == "options":
         return _options(request, text)
-    found = queries.search_practices(district, text, LIMIT)
+    found = queries.search_practices(district, text, LIMIT, actor)
     for_find = request.GET.get("for") == "find"
     context = {"text": text, "found": found, "short": len(text) < 2, "for_find": for_find}
     return render(request, "expertise/_practice_results.html", context)
 
 
 def _options(request: HttpRequest, text: str) -> HttpResponse:
-    district = request.actor.district_id
-    found = queries.search_practices(district, text, LIMIT)
-    families = [] if found else queries.families(list(queries.practices(district)))
+    actor = request.actor
+    district = actor.district_id
+    found = queries.search_practices(district, text, LIMIT, actor)
+    families = [] if found else queries.families(list(queries.practices(district, actor)))
     context = {"text": text, "found": found, "families": families, "short": len(text) < 2}
     return render(request, "expertise/_practice_options.html", context)

@@ -102,11 +102,13 @@ def end_void_grants(*, district_id: int, now: datetime) -> int:
 
 
 @action
-def forget_grants(*, record: str, object_id: str, now: datetime, by: int | None) -> int:
-    """End whatever is shared of a record that is being deleted. Slices call it inside the action that deletes; ``by``
-    is a staff id. Returns how many ended."""
+def forget_grants(
+    *, record: str, object_id: str, now: datetime, by: int | None, because: str = Grant.Ended.GONE
+) -> int:
+    """End whatever is shared of a record that is being deleted, or (``because``) that its owner took back whole.
+    Slices call it inside the action that does so; ``by`` is a staff id. Returns how many ended."""
     running = Grant.objects.filter(record=record, object_id=object_id, ended=None)
-    return sum(end(grant, Grant.Ended.GONE, now, by) for grant in list(running))
+    return sum(end(grant, because, now, by) for grant in list(running))
 
 
 def end(grant: Grant, because: str, now: datetime, by: int | None) -> bool:

@@ -5,6 +5,7 @@ from .barred import Bar, bars
 from .colleagues import colleague, colleagues
 from .openings import opened_on, openings_lately, openings_of
 from .pages import evaluators_told, my_privacy, who_can_see
+from .pairs import shared_until, sharing_now, stands_over
 from .relations import (
     administrators_by,
     administrators_of,
@@ -54,4 +55,8 @@ __all__ = [
     "void_reasons",
     "who_can_see",
     "work_by",
+    "shared_until",
+    "sharing_now",
+    "standing_to",
+    "stands_over",
 ]

@@ -7,19 +7,30 @@ from .booked import (
     impossible_visits,
     lapsed,
     notes_due,
-    notes_of,
     past_visits,
     visit_for,
     waiting_for_me,
 )
 from .case import case_for_offer, case_for_visit, case_of, lesson_of, proposed_of, sentence_language, travel_of, why_not
 from .feed import account_of, feed, feed_token
+from .notes import (
+    last_day,
+    named_notes,
+    note_for,
+    note_page,
+    notes_of,
+    own_note,
+    shared_note,
+    shared_visit,
+    stale_drafts,
+)
 from .pages import ask, find, my_visits, today
 from .pages import visit as visit_page
 from .school import who_can_visit
 from .slots import slots_between
 
 __all__ = [
+    "named_notes",
     "account_of",
     "ask",
     "asked_by_me",
@@ -31,18 +42,23 @@ __all__ = [
     "feed",
     "feed_token",
     "find",
-    "lapsed",
-    "impossible_visits",
     "impossible_visits",
     "lapsed",
+    "last_day",
     "lesson_of",
     "my_visits",
+    "note_for",
+    "note_page",
     "notes_due",
     "notes_of",
+    "own_note",
     "past_visits",
     "proposed_of",
     "sentence_language",
+    "shared_note",
+    "shared_visit",
     "slots_between",
+    "stale_drafts",
     "today",
     "travel_of",
     "visit_for",

@@ -8,7 +8,9 @@ from django.http import Http404
 
 from staffroom.people.models import Teaching
 from staffroom.spine.access import Actor
+from staffroom.trust.queries import stands_over
 
+from .. import rules
 from ..models import Visit, VisitNote
 
 LIVE = (Visit.State.ASKED, Visit.State.ACCEPTED)
@@ -23,7 +25,7 @@ def lapsed(today: date) -> Q:
 def visits() -> QuerySet[Visit]:
     """Visits of the district in scope, with all that a card or a mail of one needs."""
     return Visit.objects.select_related(
-        "visitor__account", "host__account", "practice", "section", "school", "district", "offer"
+        "visitor__account", "host__account", "practice", "section", "school", "district", "offer__staff"
     )
 
 
@@ -33,9 +35,10 @@ def _of(actor: Actor) -> Q:
 
 def visit_for(actor: Actor, public_id: str) -> Visit:
     """The visit, for its two people. Everybody else gets Http404, as for one that does not exist."""
-    found = visits().filter(_of(actor), public_id=public_id).first() if actor.staff_id else None
+    found = visits().filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    rules.read_visit(actor, found)
     return found
 
 
@@ -87,16 +90,20 @@ def past_visits(actor: Actor, limit: int = 50) -> list[Visit]:
 
 
 def notes_due(actor: Actor) -> list[Visit]:
-    """Booked visits of the last three weeks, over since yesterday at least, about which I wrote nothing yet."""
-    today = actor.today or date.min
+    """Booked visits of the last three weeks, over since yesterday at least, about which I handed nothing over yet.
+
+    None where one of the two evaluates the other. A fixed number of queries.
+    """
+    today, me = actor.today, actor.staff_id
+    if today is None or me is None:
+        return []
     since = today - timedelta(days=NOTE_DAYS)
     mine = visits().filter(_of(actor), state=Visit.State.ACCEPTED, date__lt=today, date__gte=since)
-    return list(mine.exclude(notes__author_id=actor.staff_id).order_by("-date", "-id"))
-
-
-def notes_of(visit: Visit) -> list[VisitNote]:
-    """The lines of both, for a visit that :func:`visit_for` has given."""
-    return list(visit.notes.select_related("author").order_by("updated"))
+    written = VisitNote.objects.filter(visit_id=OuterRef("pk"), author_id=me, handed_over__isnull=False)
+    found = list(mine.exclude(Exists(written)).order_by("-date", "-id"))
+    people = {person for one in found for person in (one.host_id, one.visitor_id)}
+    over = stands_over(people, today) if found else set()
+    return [one for one in found if over.isdisjoint({(one.host_id, one.visitor_id), (one.visitor_id, one.host_id)})]
 
 
 def impossible_visits(since: date) -> list[Visit]:

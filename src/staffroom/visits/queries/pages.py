@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from staffroom.expertise import queries as expertise
 from staffroom.expertise import rules as expertise_rules
 from staffroom.expertise.models import Offer
 from staffroom.people import queries as people
-from staffroom.spine.access import Actor
+from staffroom.spine.access import Actor, Refused
 from staffroom.spine.editions import memory
 from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import long_day
@@ -28,6 +29,7 @@ from ..models import Visit
 from . import booked
 from .case import case_and_match, case_for_matches, sentence_language
 from .feed import account_of, feed_token
+from .notes import last_day, notes_of
 from .school import school_line
 
 HOSTS_LOOKED_AT = 24
@@ -150,7 +152,7 @@ def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]
         "needs": [need for need in expertise.my_needs(actor) if need.closed is None],
     }
     if practice is None:
-        context["found"] = expertise.search_practices(actor.district_id, text) if text else []
+        context["found"] = expertise.search_practices(actor.district_id, text, reader=actor) if text else []
         return context
     ready, busy, total = hosts_with_slots(actor, practice, now)
     return context | {"ready": ready, "busy": busy, "total": total}
@@ -257,20 +259,45 @@ def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str,
 
 def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
     """One visit with what the actor can do about it now."""
-    notes = booked.notes_of(found)
+    notes = notes_of(actor, now, found)
+    mine = next((shown for shown in notes if shown.mine), None)
+    no_note = _refusal_of_note(actor, found, now)
+    can_note = no_note is None and not (mine and not mine.draft and not mine.found.standing.own)
     return {
         "visit": found,
         "is_host": found.host_id == actor.staff_id,
         "other": found.visitor if found.host_id == actor.staff_id else found.host,
         "can_answer": rules.answer.allows(actor, found, now),
         "can_cancel": rules.cancel.allows(actor, found, now),
-        "can_note": rules.write_note.allows(actor, found, now),
-        "notes": notes,
-        "my_note": next((note for note in notes if note.author_id == actor.staff_id), None),
+        "can_note": can_note,
+        "nothing_kept": no_note if found.state == Visit.State.ACCEPTED and rules.begun(found, now) else None,
+        "notes": [shown for shown in notes if not shown.draft],
+        "my_note": mine.note if mine and can_note else None,
+        "draft_goes": last_day(mine.note) if mine and mine.draft else None,
+        "draft_until": (now + timedelta(days=rules.DRAFT_DAYS)).date(),
+        "offer_readable": _may_read(actor, found.offer),
         "over": rules.over(found, now),
         "leave_at": found.start - found.travel,
         "back_at": found.end + found.travel,
     }
+
+
+def _refusal_of_note(actor: Actor, found: Visit, now: datetime) -> Refused | None:
+    """Why no note can be written about a booked visit; None when it can."""
+    try:
+        rules.write_note(actor, found, now)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _may_read(actor: Actor, offer: Offer) -> bool:
+    """Whether the link to the offer leads anywhere: it may be withdrawn, or published to others by now."""
+    try:
+        expertise_rules.read_offer(actor, offer)
+    except (Http404, Refused):
+        return False
+    return True
 
 
 def my_visits(actor: Actor, now: datetime) -> dict[str, Any]:

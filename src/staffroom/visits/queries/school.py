@@ -159,7 +159,7 @@ def _compute(school: School, monday: date) -> tuple[Week, Choices]:
     dates, here = [monday + timedelta(days=n) for n in range(5)], str(school.pk)
     rules = rules_for(district)
     near = [one for one in School.objects.filter(active=True) if _near(school, one, district, rules.max_travel)]
-    teachers, hosts = _teachers(school), expertise.staff_with_offers([one.pk for one in near])
+    teachers, hosts = _teachers(school), expertise.staff_with_offers([one.pk for one in near], at=school.pk, day=monday)
     known = timetable_of(teachers | hosts, dates)
     own, seen = _lessons(known, teachers, hosts, here)
     at_home = [one for one in persons(teachers).values() if one.school == here]

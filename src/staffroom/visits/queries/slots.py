@@ -13,7 +13,7 @@ from staffroom.core.visits.request import find_slots
 from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
-from staffroom.expertise.models import Hosting, Offer, OpenDoor
+from staffroom.expertise.models import Hosting, OpenDoor
 from staffroom.people import queries as people
 from staffroom.people.models import Section, Staff
 from staffroom.spine.access import Actor, Refused
@@ -32,7 +32,7 @@ def slots_between(
     page of that host: raises Refused when the host shows it to nobody (now) or no practice has this code.
     """
     begins = first or now.astimezone(ZoneInfo(visitor.district.time_zone)).date()
-    wanted, closed = _by_practice(visitor, host, practice, now) if practice else _any_lesson(host)
+    wanted, closed = _by_practice(visitor, host, practice, now) if practice else _any_lesson(visitor, host, now)
     span = (begins, begins + timedelta(days=7 * weeks - 1))
     case = case_of(visitor.district, visitor.pk, [wanted], now, span=span, closed=closed)
     answer = find_slots(case)
@@ -50,9 +50,11 @@ def slots_between(
     }
 
 
-def _any_lesson(host: Staff) -> Wanted:
+def _any_lesson(visitor: Staff, host: Staff, now: datetime) -> Wanted:
     wishes = Hosting.objects.filter(staff=host).first() or Hosting(staff=host)
-    doors = OpenDoor.objects.filter(staff=host, offer__state=Offer.State.PUBLISHED).select_related("section")
+    doors = OpenDoor.objects.filter(expertise.seen_by(_actor(visitor, now), "offer__"), staff=host).select_related(
+        "section"
+    )
     opened = frozenset(f"{host.pk}/{d.date}/{d.section.school_id}/{d.start}/{d.section_id}" for d in doors)
     wanted = Host(str(host.pk), 1.0, willing=wishes.welcome, open_lessons=opened, lessons_week=wishes.lessons_week)
     return wanted, tuple(expertise.closed_for_planner([host.pk])[host.pk])

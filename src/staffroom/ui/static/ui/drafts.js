@@ -5,6 +5,12 @@ const PREFIX = `${ALL}${document.body.dataset.typedBy}:`;
 const kept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && field.name !== "csrfmiddlewaretoken";
 const textual = (field) => kept(field) && (field.tagName === "TEXTAREA" || ["text", "search", "email", "url", "tel"].includes(field.type));
 
+function forget(concerned) {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(ALL) && concerned(key)) localStorage.removeItem(key);
+  } catch { /* private mode: nothing is kept */ }
+}
+
 function read(key) {
   try { return JSON.parse(localStorage.getItem(key)) || null; } catch { return null; }
 }
