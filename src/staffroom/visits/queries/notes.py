@@ -1,5 +1,6 @@
 """Notes about visits, one at a time or those of one visit, for whoever may read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
