@@ -31,7 +31,9 @@ ACCEPTED = audit.declare("visit.accepted", gettext_lazy("The host said yes; both
 DECLINED = audit.declare("visit.declined", gettext_lazy("The host said: not this time."))
 CANCELLED = audit.declare("visit.cancelled", gettext_lazy("The visit was cancelled."))
 NOTED = audit.declare("visit.noted", gettext_lazy("Two lines were written, for the two people of the visit."))
-FEED_RESET = audit.declare("calendar.reset", gettext_lazy("The address of the calendar feed was renewed."))
+FEED_RESET = audit.declare(
+    "calendar.reset", gettext_lazy("The address of the calendar feed was renewed."), security=True
+)
 
 
 @action
