@@ -163,6 +163,17 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     # Sharing: who can see this, grants, evaluators, audit.
     #
     #
+    ("evaluators/", ""): ("FFF++++FFF+L", NO_POST),
+    ("evaluators/import/", ""): ("FFFFF++FFF+L", "FFFFFyyFFFyL"),
+    ("evaluators/import/<str:public_id>/", "evaluator_file"): ("FFFFF++FF--L", NO_POST),
+    ("evaluators/import/<str:public_id>/apply/", "evaluator_file"): (NO_GET, "FFFFFCCFF--L"),
+    ("evaluators/import/<str:public_id>/discard/", "evaluator_file"): (NO_GET, "FFFFF>>FF--L"),
+    ("evaluators/people/<str:public_id>/", "person"): ("FFFFF++FF--L", "FFFFFyyFF--L"),
+    ("evaluators/<str:public_id>/end/", "evaluates"): (NO_GET, "FFFFF>>FF--L"),
+    ("privacy/", ""): (ALL, NO_POST),
+    ("privacy/log/", ""): (SIGNED_IN, NO_POST),
+    ("security/log/", ""): ("FFFFF++FFF+L", NO_POST),
+    ("security/log.csv", ""): ("FFFFF++FFF+L", NO_POST),
     # Shared needs, drafts and notes.
     #
     #
@@ -196,6 +207,7 @@ def _ids(world: World) -> dict[str, str]:
     found = {name: getattr(world, name).public_id for name in (*named, "job", "mail")}
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
+    found |= {"evaluates": world.evaluates.public_id, "evaluator_file": world.evaluator_file.public_id}
     return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}
 
 

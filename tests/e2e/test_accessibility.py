@@ -25,6 +25,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.timetable.actions.bells import stage_bells
+from staffroom.trust.actions import stage_file
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import find
@@ -58,6 +59,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
     "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
+    "evaluators": ("central", ""), "evaluators_of": ("central", "host"), "evaluator_upload": ("central", ""),
+    "evaluator_file": ("central", "evaluator_file"), "privacy": ("nobody", ""), "my_log": ("teacher", ""),
+    "security_log": ("it", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -68,12 +72,12 @@ NOT_PAGES: dict[str, str] = {
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
             "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
-            "set_theme", "job_cancel", "job_again",
+            "set_theme", "job_cancel", "job_again", "evaluator_end", "evaluator_file_apply", "evaluator_file_discard",
         ),
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file", "security_log_csv"), "a file"),
     "healthz": "for machines",
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
@@ -89,6 +93,8 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),
+    ("principal", "/evaluators/"), ("newcomer_central", "/evaluators/?q=zzzz"), ("newcomer", "/privacy/log/"),
+    ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -153,6 +159,10 @@ def _things(living: Living) -> dict[str, Any]:
             by=central, now=MORNING, file_name="bells.csv", content=bells(living.made, broken=False),
             calendar_name="", calendar=None,
         )  # fmt: skip
+        file = stage_file(
+            by=central, now=MORNING, file_name="evaluators.csv", whole=True,
+            content=f"evaluator_id,evaluated_id\n{asked.host.source_id},nobody\n".encode(),
+        )  # fmt: skip
         own = Offer.objects.filter(staff_id=teacher.staff_id).first()
         with writing():
             draft = Offer.objects.create(
@@ -167,6 +177,7 @@ def _things(living: Living) -> dict[str, Any]:
             "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,
             "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
+            "evaluator_file": file.public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip

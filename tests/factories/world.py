@@ -14,11 +14,13 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
+from staffroom.trust.models import Evaluates, EvaluatorFile
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import feed_token
 
 from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
 from .people import make_assignment, make_staff, saved
+from .trust import make_evaluates, make_evaluator_file
 from .visits import NOW, TUESDAY, WEDNESDAY, Scene, make_scene, make_visit
 
 CANARY = "canary-7f3a"
@@ -44,6 +46,8 @@ class World:
     job: Job
     mail: Mail
     feed: str
+    evaluates: Evaluates
+    evaluator_file: EvaluatorFile
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -100,4 +104,6 @@ def make_world() -> World:
         job=saved(job),
         mail=saved(mail),
         feed=feed_token(cast.ana.account),
+        evaluates=make_evaluates(cast.paz, cast.ana, NOW.date()),
+        evaluator_file=make_evaluator_file(cast.dana, "evaluator_id,evaluated_id\n"),
     )
