@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "roster": "staffroom.ops.commands.roster:roster",
     "bells": "staffroom.ops.commands.bells:bells",
+    "evaluators": "staffroom.ops.commands.evaluators:evaluators",
     "visits": "staffroom.ops.commands.visits:visits",
     "demo": "staffroom.ops.commands.demo:demo",
     "serve": "staffroom.ops.commands.serve:serve",

@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "staffroom.people.middleware.ActorMiddleware",
     "staffroom.people.middleware.RefusalMiddleware",
+    "staffroom.trust.middleware.RefusedAccessMiddleware",
 ]
 ROOT_URLCONF = "staffroom.urls"
 WSGI_APPLICATION = "staffroom.wsgi.application"

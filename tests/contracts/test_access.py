@@ -167,6 +167,17 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("privacy/mine/", ""): (SIGNED_IN, NO_POST),
     #
     #
+    ("evaluators/", ""): ("FFF++++FFF+L", NO_POST),
+    ("evaluators/import/", ""): ("FFFFF++FFF+L", "FFFFFyyFFFyL"),
+    ("evaluators/import/<str:public_id>/", "evaluator_file"): ("FFFFF++FF--L", NO_POST),
+    ("evaluators/import/<str:public_id>/apply/", "evaluator_file"): (NO_GET, "FFFFFCCFF--L"),
+    ("evaluators/import/<str:public_id>/discard/", "evaluator_file"): (NO_GET, "FFFFF>>FF--L"),
+    ("evaluators/people/<str:public_id>/", "person"): ("FFFFF++FF--L", "FFFFFyyFF--L"),
+    ("evaluators/<str:public_id>/end/", "evaluates"): (NO_GET, "FFFFF>>FF--L"),
+    ("privacy/", ""): (ALL, NO_POST),
+    ("privacy/log/", ""): (SIGNED_IN, NO_POST),
+    ("security/log/", ""): ("FFFFF++FFF+L", NO_POST),
+    ("security/log.csv", ""): ("FFFFF++FFF+L", NO_POST),
     # Shared needs, drafts and notes.
     ("needs/<str:public_id>/", "need"): ("+----------L", NO_POST),
     ("needs/<str:public_id>/", "shared_need"): ("++---------L", NO_POST),
@@ -241,6 +252,7 @@ def _ids(world: World) -> dict[str, str]:
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
     found |= {"goal": "goal/quiet-voices", "grant": world.grant.public_id}
+    found |= {"evaluates": world.evaluates.public_id, "evaluator_file": world.evaluator_file.public_id}
     return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}
 
 

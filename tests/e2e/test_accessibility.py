@@ -25,7 +25,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.timetable.actions.bells import stage_bells
-from staffroom.trust.actions import note_opening
+from staffroom.trust.actions import note_opening, stage_file
 from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit, VisitNote
@@ -63,6 +63,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
     "my_privacy": ("teacher", ""), "who_can_see": ("teacher", "goal"),
     "need": ("teacher", "need"), "note": ("teacher", "note"),
+    "evaluators": ("central", ""), "evaluators_of": ("central", "host"), "evaluator_upload": ("central", ""),
+    "evaluator_file": ("central", "evaluator_file"), "privacy": ("nobody", ""), "my_log": ("teacher", ""),
+    "security_log": ("it", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -75,11 +78,12 @@ NOT_PAGES: dict[str, str] = {
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",
+            "evaluator_end", "evaluator_file_apply", "evaluator_file_discard",
         ),
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file", "security_log_csv"), "a file"),
     "healthz": "for machines",
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
@@ -96,6 +100,8 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),
+    ("principal", "/evaluators/"), ("newcomer_central", "/evaluators/?q=zzzz"), ("newcomer", "/privacy/log/"),
+    ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -160,6 +166,10 @@ def _things(living: Living) -> dict[str, Any]:
             by=central, now=MORNING, file_name="bells.csv", content=bells(living.made, broken=False),
             calendar_name="", calendar=None,
         )  # fmt: skip
+        file = stage_file(
+            by=central, now=MORNING, file_name="evaluators.csv", whole=True,
+            content=f"evaluator_id,evaluated_id\n{asked.host.source_id},nobody\n".encode(),
+        )  # fmt: skip
         own = Offer.objects.filter(staff_id=teacher.staff_id).first()
         with writing():
             draft = Offer.objects.create(
@@ -176,6 +186,7 @@ def _things(living: Living) -> dict[str, Any]:
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
+            "evaluator_file": file.public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip

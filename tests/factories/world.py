@@ -17,7 +17,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
-from staffroom.trust.models import Grant
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
@@ -25,6 +25,7 @@ from .expertise import make_closed_door, make_need, make_offer, make_open_door, 
 from .grants import make_grant
 from .people import make_assignment, make_staff, saved
 from .sharing import make_grant as make_goal_grant
+from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
 CANARY = "canary-7f3a"
@@ -57,6 +58,8 @@ class World:
     mail: Mail
     feed: str
     grant: Grant
+    evaluates: Evaluates
+    evaluator_file: EvaluatorFile
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -139,4 +142,6 @@ def make_world() -> World:
         mail=saved(mail),
         feed=feed_token(cast.ana.account),
         grant=make_goal_grant(cast.ana, cast.ben, "quiet-voices"),
+        evaluates=make_evaluates(cast.paz, cast.ana, NOW.date()),
+        evaluator_file=make_evaluator_file(cast.dana, "evaluator_id,evaluated_id\n"),
     )

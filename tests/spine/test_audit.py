@@ -213,3 +213,25 @@ def test_without_the_lock_many_at_once_do_not_make_a_line(monkeypatch):
     for thread in threads:
         thread.join(60)
     assert failures == ["IntegrityError"]
+
+
+def test_many_entries_at_once_are_a_line_like_others(five):
+    told = [audit.About(f"r{number}", number, {"who": "Dana", "host": "Ana"}) for number in range(3)]
+    made = audit.record_all("test.asked", told, district_id=MAPLE, at=NOW, actor=1)
+    record()
+    assert [entry.position for entry in made] == [6, 7, 8]
+    assert [(row.object_id, row.subject) for row in rows(position__gt=5)][:3] == [("r0", 0), ("r1", 1), ("r2", 2)]
+    assert broken_links(MAPLE) == []
+    rows(position=7).update(subject=9)
+    assert broken_links(MAPLE) == [7]
+
+
+def test_a_kind_is_private_unless_it_says_otherwise():
+    audit.declare("test.signed_in", "{who} signed in", security=True)
+    assert "test.signed_in" in audit.security_kinds()
+    assert not {"test.asked", "test.counted"} & set(audit.security_kinds())
+
+
+def test_names_stand_in_for_ids(five):
+    entry = record(facts={"who": 7, "host": 8})
+    assert audit.sentence(entry, who="Ben Ortiz", host="Ana Reyes") == "Ben Ortiz asked Ana Reyes"

@@ -4,10 +4,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core import checks
@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from staffroom.people.models import District
-from staffroom.spine.audit import broken_links
+from staffroom.spine.audit import AuditHead, broken_links
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.jobs import Job, worker_is_alive
 
@@ -32,14 +32,15 @@ def is_new_embedded() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of ``staffroom check``. An ``error`` makes the command end with 1."""
+    """One line of ``staffroom check``, with facts for ``--json``. An ``error`` makes the command end with 1."""
 
     name: str
     level: Level
     sentence: str
     advice: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
@@ -92,6 +93,8 @@ def check_audit(now: datetime) -> Iterator[Finding]:
     """Every district's chain, and the chain of what belongs to no district that is left."""
     for district in District.objects.order_by("code"):
         broken = broken_links(district.pk)
+        head = AuditHead.objects.filter(district_id=district.pk).first()
+        details = {"district": district.code, "entries": head.position if head else 0, "broken": broken[:100]}
         if broken:
             places = ", ".join(map(str, broken[:5]))
             yield Finding(
@@ -99,9 +102,10 @@ def check_audit(now: datetime) -> Iterator[Finding]:
                 "error",
                 f"The audit log of {district.code} does not hold at position {places} ({len(broken)} places).",
                 "Somebody changed the database by hand. Compare it with a backup.",
+                details,
             )
         else:
-            yield Finding("audit", "ok", f"The audit log of {district.code} is whole.")
+            yield Finding("audit", "ok", f"The audit log of {district.code} is whole.", details=details)
 
 
 def check_files(now: datetime) -> Iterator[Finding]:

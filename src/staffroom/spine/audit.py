@@ -3,14 +3,15 @@
 An entry names actor, kind and object by id, never content, and has no foreign keys. The chain covers a salted
 digest of the entry's facts, so that :func:`erase` can forget the facts about a person without breaking it; the
 erasure is an entry too. A copy of the heads (in each backup) is what shows that a whole chain was cut.
-Each kind of activity is declared once with its sentence and its eraser.
+Each kind of activity is declared once with its sentence and its eraser. A kind is private (its subject reads it)
+unless it is declared with ``security=True``: then those who answer for the system's safety read it too.
 """
 
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,11 +63,16 @@ class AuditEntry(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of activity: its sentence (may use the facts by name), and what of its facts may stay on erasure."""
+    """A kind of activity: its sentence (may use the facts by name), and what of its facts may stay on erasure.
+
+    ``security``: it stands in the log of security events, so its sentence must tell nothing that somebody wrote, and
+    nothing of who reads whom.
+    """
 
     name: str
     sentence: Any
     keep: Callable[[dict[str, Any]], dict[str, Any] | None]
+    security: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -76,13 +82,29 @@ def _forget_all(_facts: dict[str, Any]) -> None:
     return None
 
 
-def declare(name: str, sentence: Any, *, keep: Callable[[dict[str, Any]], dict[str, Any] | None] = _forget_all) -> str:
+def declare(
+    name: str,
+    sentence: Any,
+    *,
+    keep: Callable[[dict[str, Any]], dict[str, Any] | None] = _forget_all,
+    security: bool = False,
+) -> str:
     """Declare an activity kind at import time of its slice; returns its name."""
-    KINDS[name] = Kind(name, sentence, keep)
+    KINDS[name] = Kind(name, sentence, keep, security)
     return name
 
 
-ERASED = declare("audit.erased", _("Forgot the facts of {count} entries about one person."), keep=lambda facts: facts)
+def security_kinds() -> list[str]:
+    """Names of the kinds that stand in the log of security events."""
+    return sorted(name for name, kind in KINDS.items() if kind.security)
+
+
+ERASED = declare(
+    "audit.erased",
+    _("Forgot the facts of {count} entries about one person."),
+    keep=lambda facts: facts,
+    security=True,
+)
 
 
 def _digest(*parts: object) -> str:
@@ -103,6 +125,15 @@ def _link(entry: AuditEntry) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one entry is about: the object, the person, the facts."""
+
+    object_id: str = ""
+    subject: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
 def record(
     kind: str,
     *,
@@ -114,29 +145,43 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Append one entry, inside the caller's transaction. Call it last: it locks the chain until commit."""
+    about = About(object_id, subject, facts or {})
+    return record_all(kind, [about], district_id=district_id, at=at, actor=actor)[0]
+
+
+def record_all(
+    kind: str, entries: Iterable[About], *, district_id: int, at: datetime, actor: int | None
+) -> list[AuditEntry]:
+    """Append many entries of one kind, in their order, with one lock and a handful of queries."""
     if kind not in KINDS:
         raise LookupError(f"The activity kind {kind!r} is not declared.")
     with transaction.atomic():
         AuditHead.objects.get_or_create(district_id=district_id)
         head = AuditHead.objects.select_for_update().get(district_id=district_id)
-        salt = secrets.token_hex(8)
-        entry = AuditEntry(
-            district_id=district_id,
-            position=head.position + 1,
-            at=at,
-            actor=actor,
-            kind=kind,
-            object_id=object_id,
-            subject=subject,
-            facts=facts or {},
-            salt=salt,
-            facts_digest=_digest(salt, facts or {}),
-            previous=head.hash,
-        )
-        entry.hash = _link(entry)
-        entry.save()
-        head.position, head.hash = entry.position, entry.hash
+        made = [_next(head, kind, at, actor, about) for about in entries]
+        AuditEntry.objects.bulk_create(made, batch_size=500)
         head.save(update_fields=["position", "hash"])
+    return made
+
+
+def _next(head: AuditHead, kind: str, at: datetime, actor: int | None, about: About) -> AuditEntry:
+    """The entry that follows on the head, which moves on to it; neither is saved."""
+    salt = secrets.token_hex(8)
+    entry = AuditEntry(
+        district_id=head.district_id,
+        position=head.position + 1,
+        at=at,
+        actor=actor,
+        kind=kind,
+        object_id=about.object_id,
+        subject=about.subject,
+        facts=about.facts,
+        salt=salt,
+        facts_digest=_digest(salt, about.facts),
+        previous=head.hash,
+    )
+    entry.hash = _link(entry)
+    head.position, head.hash = entry.position, entry.hash
     return entry
 
 
@@ -186,12 +231,12 @@ def _may_stay(entry: AuditEntry) -> bool:
     return kind is not None and kind.keep(entry.facts or {}) == entry.facts
 
 
-def sentence(entry: AuditEntry) -> str:
-    """The entry as people read it."""
+def sentence(entry: AuditEntry, **names: str) -> str:
+    """The entry as people read it. ``names`` stand in for facts that are ids."""
     kind = KINDS.get(entry.kind)
     if kind is None or entry.facts is None:
         return str(kind.sentence).split("{")[0] if kind else entry.kind
-    return str(kind.sentence).format_map(_Blank(entry.facts))
+    return str(kind.sentence).format_map(_Blank(entry.facts | names))
 
 
 class _Blank(dict[str, Any]):

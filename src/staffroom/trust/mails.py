@@ -1,5 +1,6 @@
-"""What a colleague is told when something is shared with them: that it is, by whom and until when, never what."""
+"""What people are told: that something is shared with them, never what; and who evaluates them from today on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from staffroom.people.models import Staff
@@ -28,3 +29,18 @@ def language_of(reader: Staff) -> str:
     """The language of a reader's account, else the one the roster names."""
     account = getattr(reader, "account", None)
     return (account.language if account else "") or reader.language or "en"
+
+
+def evaluators_changed(person: Staff, *, gained: Sequence[Staff], lost: Sequence[Staff], now: datetime) -> Mail | None:
+    """Tell somebody who evaluates them from today on, and who no longer does."""
+    account = getattr(person, "account", None)
+    return post(
+        "trust/mails/evaluators_changed",
+        district_id=person.district_id,
+        to=account.email if account else person.email,
+        to_staff=person.pk,
+        now=now,
+        language=account.language if account else person.language or person.district.language,
+        gained=gained,
+        lost=lost,
+    )

@@ -1,5 +1,7 @@
 """Who evaluates whom, and what somebody shares with one colleague for a time."""
 
+from base64 import b64decode
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +26,14 @@ class Evaluates(DistrictRecord):
     ends = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORTED)
     created = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="When its beginning was carried out.")
+    over_at = models.DateTimeField(null=True, blank=True, help_text="When its end was carried out.")
 
     privacy = Declared(
         record="evaluates",
         about=("evaluated", "evaluator"),
         personal=("begins", "ends", "source", "created"),
+        plain=("begun_at", "over_at"),
         keep=Keep.TWO_YEARS,
         since="ends",
         erase=Erase.STAYS,
@@ -42,6 +47,41 @@ class Evaluates(DistrictRecord):
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("begins")), name="evaluates_in_order"),
         ]
         indexes = [models.Index(fields=["district", "evaluated"], name="evaluates_by_evaluated")]
+
+
+class EvaluatorFile(DistrictRecord):
+    """A file of who evaluates whom, from upload to applied. What it would change is computed each time it is shown."""
+
+    class State(models.TextChoices):
+        READ = "read", _("Read, not applied")
+        APPLIED = "applied", _("Applied")
+        DISCARDED = "discarded", _("Put aside")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READ)
+    file_name = models.CharField(max_length=200)
+    content = models.TextField(blank=True, help_text="The bytes in base64; empty once applied or put aside.")
+    whole = models.BooleanField(default=False, help_text="It names every relation: what it does not name ends.")
+    counts = models.JSONField(default=dict, help_text="What it changed, once applied.")
+    by_staff = models.BigIntegerField(null=True)
+    created = models.DateTimeField()
+    applied = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="roster",
+        personal=("content", "by_staff"),
+        plain=("state", "file_name", "whole", "counts", "created", "applied"),
+        withheld=("content",),
+        keep=Keep.TWO_YEARS,
+        since="created",
+        erase=Erase.STAYS,
+    )
+
+    class Meta:
+        ordering = ["-created", "-id"]
+
+    def bytes(self) -> bytes:
+        """The file as it came."""
+        return b64decode(self.content)
 
 
 class Grant(DistrictRecord):

@@ -48,3 +48,30 @@ def have_privacy(actor: Actor) -> None:
             _("This account belongs to no staff member, so there is nobody whose records these would be."),
             _("Ask the central office to link it to your name in the roster."),
         )
+
+
+@paired
+def keep_evaluators(actor: Actor) -> None:
+    """Record who evaluates whom: the central office and IT."""
+    if not actor.has("central", "it"):
+        raise Forbidden(
+            _("Who evaluates whom is recorded by the central office."),
+            _("If it is wrong about you, tell the central office. “My privacy” shows who evaluates you."),
+        )
+
+
+@paired
+def see_evaluators(actor: Actor) -> None:
+    """Read who evaluates whom: who keeps it, and whoever leads a school for its staff."""
+    if not actor.leads:
+        keep_evaluators(actor)
+
+
+@paired
+def see_security_events(actor: Actor) -> None:
+    """Read the log of security events: the central office and IT."""
+    if not actor.has("central", "it"):
+        raise Forbidden(
+            _("Security events are read by the central office and IT."),
+            _("What was done with your own records stands in “What was done with my records”."),
+        )

@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from .views import sharing
+from .views import evaluators, log, privacy, sharing
 
 urlpatterns = [
     path("access/<str:record>/<str:public_id>/", sharing.who_can_see, name="who_can_see"),
     path("sharing/<str:public_id>/end/", sharing.sharing_end, name="sharing_end"),
     path("privacy/mine/", sharing.my_privacy, name="my_privacy"),
+    path("evaluators/", evaluators.evaluators, name="evaluators"),
+    path("evaluators/import/", evaluators.evaluator_upload, name="evaluator_upload"),
+    path("evaluators/import/<str:public_id>/", evaluators.evaluator_file, name="evaluator_file"),
+    path("evaluators/import/<str:public_id>/apply/", evaluators.evaluator_file_apply, name="evaluator_file_apply"),
+    path(
+        "evaluators/import/<str:public_id>/discard/", evaluators.evaluator_file_discard, name="evaluator_file_discard"
+    ),
+    path("evaluators/people/<str:public_id>/", evaluators.evaluators_of, name="evaluators_of"),
+    path("evaluators/<str:public_id>/end/", evaluators.evaluator_end, name="evaluator_end"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/log/", log.my_log, name="my_log"),
+    path("security/log/", log.security_log, name="security_log"),
+    path("security/log.csv", log.security_log_csv, name="security_log_csv"),
 ]

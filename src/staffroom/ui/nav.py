@@ -40,6 +40,8 @@ PLACES = (
     Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
+    Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
+    Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),
     Place("health", _("System health"), "heart-pulse", frozenset({"it"})),
 )
 

@@ -43,7 +43,9 @@ DRAFTS_REMOVED = audit.declare(
     gettext_lazy("{count} drafts of notes went away: not handed over within 14 days."),
     keep=lambda facts: facts,
 )
-FEED_RESET = audit.declare("calendar.reset", gettext_lazy("The address of the calendar feed was renewed."))
+FEED_RESET = audit.declare(
+    "calendar.reset", gettext_lazy("The address of the calendar feed was renewed."), security=True
+)
 
 
 @action

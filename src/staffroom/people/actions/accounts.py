@@ -11,7 +11,7 @@ from staffroom.spine.scoping import action
 from ..models import Account, Staff
 from ..queries import demo_staff, staff_of_address
 
-CLAIMED = audit.declare("account.claimed", _("An account was opened for someone of the roster"))
+CLAIMED = audit.declare("account.claimed", _("An account was opened for someone of the roster"), security=True)
 PREFERENCES = audit.declare("account.preferences", _("{who} changed language or look"))
 
 

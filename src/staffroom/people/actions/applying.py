@@ -16,8 +16,12 @@ from ..queries.shape import APPLY_ORDER, SHAPES, Ids, Json, Shape, plain
 from .districts import locked_district
 from .reading import Progress
 
-APPLIED = audit.declare("roster.applied", gettext_lazy("The roster {file} was applied: {changes} changes"))
-FAILED = audit.declare("roster.failed", gettext_lazy("The roster {file} could not be applied; nothing changed"))
+APPLIED = audit.declare(
+    "roster.applied", gettext_lazy("The roster {file} was applied: {changes} changes"), security=True
+)
+FAILED = audit.declare(
+    "roster.failed", gettext_lazy("The roster {file} could not be applied; nothing changed"), security=True
+)
 State = RosterImport.State
 BATCH = 500
 TELL_EVERY = 250

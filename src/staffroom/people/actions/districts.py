@@ -12,7 +12,9 @@ from staffroom.spine.scoping import action
 
 from ..models import District
 
-BEGUN = audit.declare("district.begun", gettext_lazy("The district {name} begins"), keep=lambda facts: facts)
+BEGUN = audit.declare(
+    "district.begun", gettext_lazy("The district {name} begins"), keep=lambda facts: facts, security=True
+)
 
 
 @action

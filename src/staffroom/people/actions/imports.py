@@ -20,10 +20,12 @@ from .. import queries, rules
 from ..models import RosterImport
 from .districts import locked_district
 
-UPLOADED = audit.declare("roster.uploaded", gettext_lazy("{who} uploaded the roster {file}"))
-STARTED = audit.declare("roster.started", gettext_lazy("{who} started to apply the roster {file}"))
-UNDO_STARTED = audit.declare("roster.undo_started", gettext_lazy("{who} started to undo the roster {file}"))
-DISCARDED = audit.declare("roster.discarded", gettext_lazy("{who} put the roster {file} aside"))
+UPLOADED = audit.declare("roster.uploaded", gettext_lazy("{who} uploaded the roster {file}"), security=True)
+STARTED = audit.declare("roster.started", gettext_lazy("{who} started to apply the roster {file}"), security=True)
+UNDO_STARTED = audit.declare(
+    "roster.undo_started", gettext_lazy("{who} started to undo the roster {file}"), security=True
+)
+DISCARDED = audit.declare("roster.discarded", gettext_lazy("{who} put the roster {file} aside"), security=True)
 
 Upload = tuple[str, Iterable[bytes]]
 State = RosterImport.State

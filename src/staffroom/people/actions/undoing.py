@@ -20,7 +20,9 @@ from .applying import BATCH, TELL_EVERY, local_day, rebuild_meetings, record_res
 from .districts import locked_district
 from .reading import Progress
 
-UNDONE = audit.declare("roster.undone", gettext_lazy("The roster {file} was undone; {stayed} rows stayed, put aside"))
+UNDONE = audit.declare(
+    "roster.undone", gettext_lazy("The roster {file} was undone; {stayed} rows stayed, put aside"), security=True
+)
 State = RosterImport.State
 # Computed from sections and bells, rebuilt by a job: no reason to keep a section. Known by name, as the job is.
 COMPUTED = frozenset({"timetable.meeting"})

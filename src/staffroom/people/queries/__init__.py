@@ -27,7 +27,14 @@ from .imports import (
     problems_by_file,
     summary_rows,
 )
-from .installation import account_of_session, district_codes, district_ids, district_of_code, staff_known_as
+from .installation import (
+    account_of_session,
+    district_codes,
+    district_ids,
+    district_of_code,
+    staff_known_as,
+    time_zone_of,
+)
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
 
@@ -71,4 +78,5 @@ __all__ = [
     "staff_known_as",
     "staff_of_address",
     "summary_rows",
+    "time_zone_of",
 ]

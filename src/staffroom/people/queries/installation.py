@@ -22,6 +22,11 @@ def district_ids() -> list[int]:
     return list(District.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def time_zone_of(district_id: int) -> str:
+    """The name of a district's time zone."""
+    return District.objects.values_list("time_zone", flat=True).get(pk=district_id)
+
+
 def account_of_session(pk: int) -> Account:
     """The account that a session names, with its district and person. Raises Account.DoesNotExist."""
     with across_districts():

@@ -19,10 +19,12 @@ from ..queries import imports
 from ..queries.bell_file import ReadBells, read_bell_file
 from .meetings import rebuild_meetings
 
-STAGED = audit.declare("bells.staged", _("{who} uploaded the bell file {file}."))
-APPLIED = audit.declare("bells.applied", _("{who} applied the bell file {file}: {meetings} meetings changed."))
-UNDONE = audit.declare("bells.undone", _("{who} undid the bell file {file}."))
-DISCARDED = audit.declare("bells.discarded", _("{who} put the bell file {file} aside."))
+STAGED = audit.declare("bells.staged", _("{who} uploaded the bell file {file}."), security=True)
+APPLIED = audit.declare(
+    "bells.applied", _("{who} applied the bell file {file}: {meetings} meetings changed."), security=True
+)
+UNDONE = audit.declare("bells.undone", _("{who} undid the bell file {file}."), security=True)
+DISCARDED = audit.declare("bells.discarded", _("{who} put the bell file {file} aside."), security=True)
 
 APPLY_JOB, UNDO_JOB = "timetable.apply_bells", "timetable.undo_bells"
 BELL_FIELDS = ["start", "end", "kind"]

@@ -15,7 +15,7 @@ from .. import rules
 from ..models import TimeRules
 from ..queries.settings import time_rules
 
-CHANGED = audit.declare("time_rules.changed", _("{who} changed the time rules: {fields}."))
+CHANGED = audit.declare("time_rules.changed", _("{who} changed the time rules: {fields}."), security=True)
 EDITABLE = frozenset(field.name for field in TimeRules._meta.concrete_fields) - {"id", "district", "public_id"}
 
 
