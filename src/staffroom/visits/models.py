@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffroom.expertise.models import Offer, OpenDoor, Practice
 from staffroom.people.models import DistrictRecord, School, Section, Staff
+from staffroom.spine.access import Declared, Erase, Keep
 
 
 class Visit(DistrictRecord):
@@ -46,6 +47,23 @@ class Visit(DistrictRecord):
     decided = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.BigIntegerField(null=True, blank=True)
 
+    privacy = Declared(
+        record="visit",
+        about=("visitor", "host"),
+        owners=("visitor", "host"),
+        personal=(
+            "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
+            "end", "travel", "window", "message", "answer", "sequence", "idempotency_key", "created", "decided",
+            "cancelled_by",
+        ),
+        words=("message", "answer"),
+        wrote={"message": "visitor", "answer": "host"},
+        withheld=("idempotency_key", "lesson", "window", "sequence", "cancelled_by"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+        erase=Erase.BLANK,
+    )  # fmt: skip
+
     class Meta:
         ordering = ["date", "start", "id"]
         constraints = [
@@ -74,6 +92,14 @@ class Promise(DistrictRecord):
     key = models.CharField(max_length=80)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="promises")
 
+    privacy = Declared(
+        record="visit",
+        about=("staff",),
+        personal=("key", "visit"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="visit__date",
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "key"], name="nobody_in_two_places")]
 
@@ -86,6 +112,19 @@ class VisitNote(DistrictRecord):
     saw = models.CharField(max_length=300, blank=True)
     take = models.CharField(max_length=300, blank=True)
     updated = models.DateTimeField()
+
+    # Handed over, a note belongs to the host whom it is about; whoever wrote it can take it back too.
+    privacy = Declared(
+        record="note",
+        about=("visit__host", "author", "visit__visitor"),
+        owners=("visit__host", "author"),
+        personal=("saw", "take", "updated"),
+        words=("saw", "take"),
+        wrote={"saw": "author", "take": "author"},
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="visit__date",
+        erase=Erase.DELETE,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "author"], name="one_note_a_person")]

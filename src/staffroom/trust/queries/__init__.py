@@ -1,5 +1,6 @@
 """Every read of trust. All of them need an open district scope."""
 
+from .declared import Kept, declarations, retention_table, undeclared
 from .openings import opened_on
 from .relations import (
     administrators_of,
@@ -14,14 +15,18 @@ from .relations import (
 )
 
 __all__ = [
+    "Kept",
     "administrators_of",
     "can_be_shared_with",
+    "declarations",
     "evaluates",
     "evaluators_of",
     "grants_on",
     "holding",
     "holds",
     "opened_on",
+    "retention_table",
     "schools_of",
     "standing_to",
+    "undeclared",
 ]
