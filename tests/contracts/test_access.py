@@ -167,8 +167,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     #
     # My data.
-    #
-    #
+    ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
     # Files and exports.
     #
     #

@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
     "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
+    "retention": ("classified", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"

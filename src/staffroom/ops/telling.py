@@ -35,6 +35,7 @@ WORDS = {
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
+    "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
 }
@@ -65,10 +66,10 @@ def _error(row: Job) -> str:
 
 def _next(row: Job) -> tuple[str, str]:
     words = WORDS.get(row.kind)
-    if not words or not words.view or words.argument not in row.args:
+    if not words or not words.view or (words.argument and words.argument not in row.args):
         return "", ""
     try:
-        return reverse(words.view, args=[row.args[words.argument]]), str(words.label)
+        return reverse(words.view, args=[row.args[words.argument]] if words.argument else []), str(words.label)
     except NoReverseMatch:
         return "", ""
 

@@ -2,5 +2,6 @@
 
 from .grants import end_grant, share
 from .openings import note_opening
+from .retention import Removed, run_retention
 
-__all__ = ["end_grant", "note_opening", "share"]
+__all__ = ["Removed", "end_grant", "note_opening", "run_retention", "share"]

@@ -1,6 +1,7 @@
 """Every read of trust. All of them need an open district scope."""
 
 from .declared import Kept, declarations, retention_table, undeclared
+from .keeping import last_night, retention_page
 from .openings import opened_on
 from .relations import (
     administrators_of,
@@ -24,7 +25,9 @@ __all__ = [
     "grants_on",
     "holding",
     "holds",
+    "last_night",
     "opened_on",
+    "retention_page",
     "retention_table",
     "schools_of",
     "standing_to",
