@@ -167,6 +167,10 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     #
     # My data.
+    ("me/data/", ""): (SIGNED_IN, NO_POST),
+    ("me/data/export/", ""): (NO_GET, ">>>>>>>>>>>L"),
+    ("me/data/delete/", ""): (NO_GET, "yyyyyyyyyyyL"),
+    ("me/data/<str:public_id>/", "export"): ("+----------L", NO_POST),
     ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
     # Files and exports.
     #
@@ -192,7 +196,7 @@ def routes() -> list[str]:
 
 def _ids(world: World) -> dict[str, str]:
     named = ("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells")
-    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail")}
+    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail", "export")}
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
     return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}

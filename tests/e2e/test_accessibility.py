@@ -58,7 +58,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
     "ui_catalogue": ("teacher", ""), "job": ("central", "job"), "health": ("it", ""), "outbox": ("teacher", ""),
     "outbox_mail": ("teacher", "mail"), "help": ("teacher", ""),
-    "retention": ("classified", ""),
+    "my_data": ("teacher", ""), "retention": ("classified", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -69,12 +69,12 @@ NOT_PAGES: dict[str, str] = {
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
             "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
-            "set_theme", "job_cancel", "job_again",
+            "set_theme", "job_cancel", "job_again", "my_data_export", "my_data_erase",
         ),
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file", "my_data_file"), "a file"),
     "healthz": "for machines",
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
@@ -86,7 +86,7 @@ NOT_PAGES: dict[str, str] = {
 OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/"), ("newcomer", "/visits/"), ("newcomer", "/offers/"), ("newcomer", "/needs/"),
     ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"),
-    ("newcomer", "/outbox/"), ("newcomer_central", "/"),
+    ("newcomer", "/outbox/"), ("newcomer", "/me/data/"), ("newcomer_central", "/"),
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),

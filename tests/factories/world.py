@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
 from staffroom.people.models import RosterImport, Staff
-from staffroom.spine.files.store import store
+from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
+from staffroom.trust.actions import make_export
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import feed_token
 
@@ -44,6 +45,7 @@ class World:
     job: Job
     mail: Mail
     feed: str
+    export: StoredFile
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -62,6 +64,12 @@ class World:
             "other central": cast.cora,
             "stranger": None,
         }
+
+
+def _export(scene: Scene) -> StoredFile:
+    """Ana's copy of her data, before the canary is anywhere: it is hers to read, and a file."""
+    with scene.scope():
+        return make_export(by=scene.actor(scene.cast.ana), now=NOW)
 
 
 def make_world() -> World:
@@ -100,4 +108,5 @@ def make_world() -> World:
         job=saved(job),
         mail=saved(mail),
         feed=feed_token(cast.ana.account),
+        export=_export(scene),
     )

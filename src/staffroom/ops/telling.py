@@ -35,6 +35,9 @@ WORDS = {
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
+    "trust.export_my_data": Words(
+        gettext_lazy("Making a copy of your data"), view="my_data", label=gettext_lazy("Go to my data")
+    ),
     "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),

@@ -2,6 +2,15 @@
 
 from .declared import Kept, declarations, retention_table, undeclared
 from .keeping import last_night, retention_page
+from .mydata import (
+    MyData,
+    everything_about,
+    export_at_work,
+    export_files,
+    export_for,
+    my_data,
+    person_of,
+)
 from .openings import opened_on
 from .relations import (
     administrators_of,
@@ -17,16 +26,23 @@ from .relations import (
 
 __all__ = [
     "Kept",
+    "MyData",
     "administrators_of",
     "can_be_shared_with",
     "declarations",
     "evaluates",
     "evaluators_of",
+    "everything_about",
+    "export_at_work",
+    "export_files",
+    "export_for",
     "grants_on",
     "holding",
     "holds",
     "last_night",
+    "my_data",
     "opened_on",
+    "person_of",
     "retention_page",
     "retention_table",
     "schools_of",
