@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": "staffroom.ops.commands.worker:worker",
     "backup": "staffroom.ops.commands.backup:backup",
     "restore": "staffroom.ops.commands.backup:restore",
+    "retention": "staffroom.ops.commands.retention:retention",
     "check": "staffroom.ops.commands.check:check",
     "manage": "staffroom.ops.commands.manage:manage",
 }

@@ -213,8 +213,11 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     #
     # My data.
-    #
-    #
+    ("me/data/", ""): (SIGNED_IN, NO_POST),
+    ("me/data/export/", ""): (NO_GET, ">>>>>>>>>>>L"),
+    ("me/data/delete/", ""): (NO_GET, "yyyyyyyyyyyL"),
+    ("me/data/<str:public_id>/", "export"): ("+----------L", NO_POST),
+    ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
     # Files and exports.
     #
     #
@@ -249,6 +252,7 @@ def _ids(world: World) -> dict[str, str]:
     shared = ("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft")
     named = ("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells")
     found = {name: getattr(world, name).public_id for name in (*named, *shared, "job", "mail")}
+    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail", "export")}
     cast = world.scene.cast
     people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
     found |= {"goal": "goal/quiet-voices", "grant": world.grant.public_id}

@@ -66,6 +66,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "evaluators": ("central", ""), "evaluators_of": ("central", "host"), "evaluator_upload": ("central", ""),
     "evaluator_file": ("central", "evaluator_file"), "privacy": ("nobody", ""), "my_log": ("teacher", ""),
     "security_log": ("it", ""),
+    "my_data": ("teacher", ""), "retention": ("classified", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -79,11 +80,13 @@ NOT_PAGES: dict[str, str] = {
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",
             "evaluator_end", "evaluator_file_apply", "evaluator_file_discard",
+            "my_data_export", "my_data_erase",
         ),
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file", "security_log_csv"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("security_log_csv", "my_data_file"), "a file"),
     "healthz": "for machines",
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
@@ -97,6 +100,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/week/"), ("newcomer", "/doors/"), ("newcomer", "/doors/open/"), ("newcomer", "/find/"),
     ("newcomer", "/outbox/"), ("newcomer_central", "/"), ("newcomer", "/privacy/mine/"),
     ("teacher", "/access/goal/empty/"), ("teacher", "/access/goal/full/?q=an"), ("principal", "/privacy/mine/"),
+    ("newcomer", "/outbox/"), ("newcomer", "/me/data/"), ("newcomer_central", "/"),
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),

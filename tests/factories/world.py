@@ -12,11 +12,12 @@ from typing import Any
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
 from staffroom.people.models import RosterImport, Staff
-from staffroom.spine.files.store import store
+from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
+from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
@@ -60,6 +61,7 @@ class World:
     grant: Grant
     evaluates: Evaluates
     evaluator_file: EvaluatorFile
+    export: StoredFile
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -104,6 +106,12 @@ def _shared(scene: Scene) -> dict[str, Any]:
     }
 
 
+def _export(scene: Scene) -> StoredFile:
+    """Ana's copy of her data, before the canary is anywhere: it is hers to read, and a file."""
+    with scene.scope():
+        return make_export(by=scene.actor(scene.cast.ana), now=NOW)
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -144,4 +152,5 @@ def make_world() -> World:
         grant=make_goal_grant(cast.ana, cast.ben, "quiet-voices"),
         evaluates=make_evaluates(cast.paz, cast.ana, NOW.date()),
         evaluator_file=make_evaluator_file(cast.dana, "evaluator_id,evaluated_id\n"),
+        export=_export(scene),
     )

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.people.models import DistrictRecord, Section, Staff
+from staffroom.spine.access import Declared, Draft, Erase, Keep
 
 
 class Practice(DistrictRecord):
@@ -19,6 +20,11 @@ class Practice(DistrictRecord):
     description_en = models.TextField(blank=True)
     description_es = models.TextField(blank=True)
     active = models.BooleanField(default=True)
+
+    privacy = Declared(
+        record="practice",
+        plain=("code", "name_en", "name_es", "subject", "family", "description_en", "description_es", "active"),
+    )
 
     class Meta:
         ordering = ["name_en"]
@@ -68,6 +74,21 @@ class Offer(DistrictRecord):
     created = models.DateTimeField()
     updated = models.DateTimeField()
 
+    privacy = Declared(
+        record="offer",
+        about=("staff",),
+        personal=(
+            "practice", "what_i_do", "language", "artefact_title", "artefact_link", "artefact_file", "state",
+            "withdrawn_from", "audience", "created", "updated",
+        ),
+        words=("what_i_do", "artefact_title", "artefact_link"),
+        files=("artefact_file",),
+        keep=Keep.OWNER,
+        erase=Erase.DELETE_OR_BLANK,
+        becomes={"state": "withdrawn", "withdrawn_from": "", "artefact_file": ""},
+        draft=Draft("draft", column="state", values=("draft", "withdrawn")),
+    )  # fmt: skip
+
     class Meta:
         ordering = ["-updated", "-id"]
         constraints = [
@@ -94,6 +115,16 @@ class Need(DistrictRecord):
     created = models.DateTimeField()
     closed = models.DateTimeField(null=True, blank=True)
 
+    privacy = Declared(
+        record="need",
+        about=("staff",),
+        personal=("practice", "note", "created", "closed"),
+        words=("note",),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="created",
+        erase=Erase.DELETE,
+    )
+
     class Meta:
         ordering = ["-created"]
         constraints = [
@@ -116,6 +147,16 @@ class OpenDoor(DistrictRecord):
     seats = models.PositiveSmallIntegerField(default=2)
     note = models.CharField(max_length=200, blank=True)
 
+    privacy = Declared(
+        record="open_door",
+        about=("staff",),
+        personal=("offer", "section", "date", "period", "start", "end", "seats", "note"),
+        words=("note",),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+        erase=Erase.DELETE,
+    )
+
     class Meta:
         ordering = ["date", "start"]
         constraints = [
@@ -133,6 +174,15 @@ class ClosedDoor(DistrictRecord):
     day = models.CharField(max_length=12, blank=True, help_text="A weekday or cycle day; empty with no date: any day.")
     period = models.CharField(max_length=40, blank=True, help_text="Empty: the whole day.")
 
+    privacy = Declared(
+        record="hosting",
+        about=("staff",),
+        personal=("date", "day", "period"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+        erase=Erase.DELETE,
+    )
+
     class Meta:
         ordering = ["date", "day", "period"]
 
@@ -146,3 +196,12 @@ class Hosting(DistrictRecord):
         null=True, blank=True, help_text="Own limit, at most the district's."
     )
     note = models.CharField(max_length=200, blank=True, help_text="Where to sit, what to bring.")
+
+    privacy = Declared(
+        record="hosting",
+        about=("staff",),
+        personal=("welcome", "lessons_week", "note"),
+        words=("note",),
+        keep=Keep.OWNER,
+        erase=Erase.DELETE,
+    )

@@ -37,6 +37,10 @@ WORDS = {
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
+    "trust.export_my_data": Words(
+        gettext_lazy("Making a copy of your data"), view="my_data", label=gettext_lazy("Go to my data")
+    ),
+    "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),
 }
@@ -67,10 +71,10 @@ def _error(row: Job) -> str:
 
 def _next(row: Job) -> tuple[str, str]:
     words = WORDS.get(row.kind)
-    if not words or not words.view or words.argument not in row.args:
+    if not words or not words.view or (words.argument and words.argument not in row.args):
         return "", ""
     try:
-        return reverse(words.view, args=[row.args[words.argument]]), str(words.label)
+        return reverse(words.view, args=[row.args[words.argument]] if words.argument else []), str(words.label)
     except NoReverseMatch:
         return "", ""
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from staffroom.spine.access import Declared, Keep
 from staffroom.spine.scoping import GuardedQuerySet, GuardedRecord
 
 
@@ -30,6 +31,11 @@ class District(models.Model):
     language = models.CharField(max_length=5, default="en")
     is_demo = models.BooleanField(default=False)
     default_travel_minutes = models.PositiveSmallIntegerField(default=15)
+
+    privacy = Declared(
+        record="directory",
+        plain=("code", "name", "time_zone", "language", "is_demo", "default_travel_minutes"),
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -76,6 +82,14 @@ class School(DistrictRecord):
     longitude = models.FloatField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
+    privacy = Declared(
+        record="directory",
+        plain=(
+            "source_id", "name", "short_name", "level", "grades_low", "grades_high", "students", "english_learners",
+            "iep", "low_income", "latitude", "longitude", "active",
+        ),
+    )  # fmt: skip
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["district", "source_id"], name="school_once")]
@@ -98,6 +112,17 @@ class Staff(DistrictRecord):
     language = models.CharField(max_length=5, blank=True)
     active = models.BooleanField(default=True)
     left_on = models.DateField(null=True, blank=True)
+
+    privacy = Declared(
+        record="directory",
+        about=("id",),
+        personal=(
+            "source_id", "given", "family", "preferred", "email", "identifier", "language", "active", "left_on",
+        ),
+        keep=Keep.ROSTER,
+        since="left_on",
+        only={"active": False},
+    )  # fmt: skip
 
     class Meta:
         ordering = ["family", "given", "id"]
@@ -145,6 +170,15 @@ class Assignment(DistrictRecord):
     ends = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
     active = models.BooleanField(default=True, help_text="No: the roster no longer names it; ``ends`` says since when.")
 
+    privacy = Declared(
+        record="directory",
+        about=("staff",),
+        personal=("school", "role", "title", "subject", "grades", "fte", "primary", "begins", "ends", "active"),
+        keep=Keep.ROSTER,
+        since="ends",
+        only={"active": False},
+    )
+
     class Meta:
         ordering = ["-primary", "id"]
         constraints = [
@@ -179,6 +213,8 @@ class Term(DistrictRecord):
     school_year = models.CharField(max_length=9, blank=True)
     active = models.BooleanField(default=True)
 
+    privacy = Declared(record="time", plain=("source_id", "title", "kind", "starts", "ends", "school_year", "active"))
+
     class Meta:
         ordering = ["starts"]
         constraints = [
@@ -212,6 +248,15 @@ class Section(DistrictRecord):
     language_program = models.CharField(max_length=20, blank=True)
     active = models.BooleanField(default=True)
 
+    # Students are counted: nothing here is about one of them, and who teaches it stands in Teaching.
+    privacy = Declared(
+        record="directory",
+        plain=(
+            "source_id", "school", "title", "kind", "course_title", "course_code", "subject", "grades", "periods",
+            "room", "terms", "students", "english_learners", "iep", "language_program", "active",
+        ),
+    )  # fmt: skip
+
     class Meta:
         ordering = ["title", "id"]
         constraints = [models.UniqueConstraint(fields=["district", "source_id"], name="section_once")]
@@ -231,6 +276,15 @@ class Teaching(DistrictRecord):
     begins = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
+
+    privacy = Declared(
+        record="directory",
+        about=("staff",),
+        personal=("section", "primary", "begins", "ends", "active"),
+        keep=Keep.ROSTER,
+        since="ends",
+        only={"active": False},
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["section", "staff"], name="teaching_once")]
@@ -264,6 +318,18 @@ class Account(AbstractBaseUser):
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     calendar_version = models.PositiveIntegerField(default=1, help_text="Raised to make the old feed address void.")
     created = models.DateTimeField(auto_now_add=True)
+
+    privacy = Declared(
+        record="account",
+        about=("staff",),
+        personal=(
+            "password", "last_login", "email", "is_active", "language", "theme", "calendar_version", "created",
+        ),
+        withheld=("password", "calendar_version"),
+        keep=Keep.ROSTER,
+        since="staff__left_on",
+        only={"staff__active": False},
+    )  # fmt: skip
 
     objects = AccountManager()
     USERNAME_FIELD = "email"
@@ -312,6 +378,19 @@ class RosterImport(DistrictRecord):
     applied = models.DateTimeField(null=True, blank=True)
     undone = models.DateTimeField(null=True, blank=True)
 
+    # Files of many people: whoever brings one does so for the district, so it is in nobody's own export.
+    privacy = Declared(
+        record="roster",
+        personal=("by_staff", "problems"),
+        plain=(
+            "state", "file_name", "stored_file", "format", "version", "counts", "summary", "held_because", "job",
+            "created", "applied", "undone",
+        ),
+        files=("stored_file",),
+        keep=Keep.ONE_YEAR,
+        since="created",
+    )  # fmt: skip
+
     class Meta:
         ordering = ["-created", "-id"]
 
@@ -328,6 +407,14 @@ class ImportChange(DistrictRecord):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     row_before = models.JSONField(null=True, help_text="The columns it touched, as they were; empty: no such row.")
+
+    privacy = Declared(
+        record="roster",
+        personal=("source_id", "label", "before", "after", "row_before"),
+        plain=("roster_import", "position", "kind", "op"),
+        keep=Keep.ONE_YEAR,
+        since="roster_import__created",
+    )
 
     class Meta:
         ordering = ["roster_import", "position"]

@@ -18,6 +18,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from .access import Declared, Erase, Keep
+
 GENESIS = "0" * 64
 
 
@@ -27,6 +29,8 @@ class AuditHead(models.Model):
     district_id = models.BigIntegerField(primary_key=True)
     position = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+
+    privacy = Declared(record="security_log", plain=("position", "hash"))
 
     class Meta:
         app_label = "spine"
@@ -45,6 +49,18 @@ class AuditEntry(models.Model):
     facts_digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    # Rows stay, so that the chain holds; after the time told their facts are forgotten (:func:`forget_before`).
+    privacy = Declared(
+        record="access_log",
+        about=("subject", "actor"),
+        owners=("subject", "actor"),
+        personal=("at", "kind", "object_id", "facts"),
+        plain=("position", "salt", "facts_digest", "previous", "hash"),
+        keep=Keep.TWO_YEARS,
+        since="at",
+        erase=Erase.FORGET,
+    )
 
     class Meta:
         app_label = "spine"
@@ -105,6 +121,10 @@ ERASED = declare(
     keep=lambda facts: facts,
     security=True,
 )
+EXPIRED = declare(
+    "audit.expired", _("Forgot the facts of {count} entries that were older than two years."), keep=lambda facts: facts
+)
+ACCOUNTS = frozenset({ERASED, EXPIRED})  # entries that say which others have lost their facts
 
 
 def _digest(*parts: object) -> str:
@@ -193,7 +213,7 @@ def broken_links(district_id: int) -> list[int]:
         position += 1
         if entry.facts is None:
             forgotten.add(entry.position)
-        elif entry.kind == ERASED:
+        elif entry.kind in ACCOUNTS:
             accounted.update(entry.facts.get("positions", []))
         facts_hold = entry.facts is None or _digest(entry.salt, entry.facts) == entry.facts_digest
         if entry.position != position or entry.previous != previous or entry.hash != _link(entry) or not facts_hold:
@@ -211,18 +231,38 @@ def erase(district_id: int, subject: int, *, at: datetime, by: int | None) -> in
     The chain still holds, because it covers digests; that facts are gone is an entry of its own, so that nobody
     can blank facts in silence.
     """
+    return _forget(ERASED, district_id, models.Q(subject=subject), at=at, by=by)
+
+
+def forget_before(district_id: int, before: datetime, *, at: datetime, most: int = 1000) -> int:
+    """Forget the facts of at most so many entries older than ``before``, the oldest first. Returns how many."""
+    return _forget(EXPIRED, district_id, models.Q(at__lt=before), at=at, by=None, most=most)
+
+
+def with_facts_before(district_id: int, before: datetime) -> int:
+    """How many entries :func:`forget_before` would forget in all."""
+    return len(_positions_to_forget(district_id, models.Q(at__lt=before), None))
+
+
+def _forget(
+    kind: str, district_id: int, which: models.Q, *, at: datetime, by: int | None, most: int | None = None
+) -> int:
     with transaction.atomic():
         # The chain's lock first: two erasures at once must not account for the same entry twice.
         AuditHead.objects.select_for_update().filter(district_id=district_id).first()
-        found = AuditEntry.objects.filter(district_id=district_id, subject=subject, facts__isnull=False)
-        gone = [entry.position for entry in found if not _may_stay(entry)]
+        gone = _positions_to_forget(district_id, which, most)
         if not gone:
             return 0
         for start in range(0, len(gone), 500):
             these = AuditEntry.objects.filter(district_id=district_id, position__in=gone[start : start + 500])
             these.update(facts=None, salt="")
-        record(ERASED, district_id=district_id, at=at, actor=by, facts={"count": len(gone), "positions": gone})
+        record(kind, district_id=district_id, at=at, actor=by, facts={"count": len(gone), "positions": gone})
     return len(gone)
+
+
+def _positions_to_forget(district_id: int, which: models.Q, most: int | None) -> list[int]:
+    found = AuditEntry.objects.filter(which, district_id=district_id, facts__isnull=False).order_by("position")
+    return [entry.position for entry in found.iterator() if not _may_stay(entry)][:most]
 
 
 def _may_stay(entry: AuditEntry) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from .access import Declared
 from .scoping import current_district_id, is_writing
 
 K = TypeVar("K")
@@ -24,6 +25,8 @@ class Edition(models.Model):
     """The one row (primary key 1) whose token names the present state of all remembered records."""
 
     token = models.CharField(max_length=24)
+
+    privacy = Declared(record="machine", plain=("token",))
 
     class Meta:
         app_label = "spine"

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from . import access
 from .scoping import district_scope
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,18 @@ class Job(models.Model):
     finished = models.DateTimeField(null=True)
     cancel_asked = models.BooleanField(default=False)
 
+    privacy = access.Declared(
+        record="machine",
+        about=("by",),
+        personal=("kind", "state", "created", "started", "finished", "error"),
+        plain=("args", "unique_key", "done", "total", "step", "result", "attempts", "cancel_asked"),
+        withheld=("error",),  # what a failing program said; it may hold words of somebody else
+        becomes={"error": ""},
+        keep=access.Keep.ONE_YEAR,
+        since="created",
+        erase=access.Erase.FORGET,
+    )
+
     class Meta:
         app_label = "spine"
         ordering = ["-created"]
@@ -72,6 +85,8 @@ class WorkerSeen(models.Model):
     name = models.CharField(max_length=80, primary_key=True)
     at = models.DateTimeField()
 
+    privacy = access.Declared(record="machine", plain=("name", "at"), keep=access.Keep.SHORT, since="at")
+
     class Meta:
         app_label = "spine"
 
@@ -81,6 +96,8 @@ class ScheduleRun(models.Model):
 
     kind = models.CharField(max_length=60, primary_key=True)
     last = models.DateTimeField()
+
+    privacy = access.Declared(record="machine", plain=("kind", "last"))
 
     class Meta:
         app_label = "spine"

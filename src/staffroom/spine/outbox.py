@@ -14,6 +14,7 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from . import access
 from .jobs import Job, enqueue, job, start_again
 
 SEND_RETRIES = 5
@@ -45,6 +46,20 @@ class Mail(models.Model):
     error = models.CharField(max_length=255, blank=True)
     created = models.DateTimeField()
     sent = models.DateTimeField(null=True)
+
+    privacy = access.Declared(
+        record="mail",
+        about=("to_staff",),
+        personal=(
+            "kind", "to", "language", "subject", "text", "html", "calendar", "calendar_method", "state", "error",
+            "created", "sent",
+        ),
+        words=("subject", "text", "html", "calendar"),
+        withheld=("html", "error"),  # the text says the same; what a mail server answered is not for readers
+        keep=access.Keep.ONE_YEAR,
+        since="created",
+        erase=access.Erase.DELETE,
+    )  # fmt: skip
 
     class Meta:
         app_label = "spine"
@@ -105,7 +120,9 @@ def _plain(name: str, context: dict[str, Any]) -> str:
 @job("spine.send_mail", retries=SEND_RETRIES)
 def send_mail(*, progress: Any, mail: int) -> dict[str, Any]:
     """Send one mail of the outbox, once: its job has a key, so there is one, and one worker takes it."""
-    row = Mail.objects.get(pk=mail)
+    row = Mail.objects.filter(pk=mail).first()
+    if row is None:  # deleted before it went: by its reader, or with the words of whoever wrote them
+        return {"sent": False}
     if row.state in (Mail.State.SENT, Mail.State.KEPT):
         return {"sent": False}
     if settings.DEMO:

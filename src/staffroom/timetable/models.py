@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.people.models import DistrictRecord, School, Section, Staff
+from staffroom.spine.access import Declared, Erase, Keep
 
 
 class BellKind(models.TextChoices):
@@ -35,6 +36,8 @@ class Bell(DistrictRecord):
     end = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
     kind = models.CharField(max_length=14, choices=BellKind.choices, default=BellKind.CLASS)
 
+    privacy = Declared(record="time", plain=("school", "schedule", "day", "period", "start", "end", "kind"))
+
     class Meta:
         ordering = ["school", "schedule", "day", "start"]
         constraints = [
@@ -53,6 +56,8 @@ class CalendarDay(DistrictRecord):
     day = models.CharField(max_length=12, blank=True, help_text="Cycle day that this date has; empty: as usual.")
     schedule = models.CharField(max_length=60, blank=True, help_text="Bell schedule; 'none': no school.")
     note = models.CharField(max_length=120, blank=True)
+
+    privacy = Declared(record="time", plain=("school", "date", "day", "schedule", "note"))
 
     class Meta:
         ordering = ["date"]
@@ -77,6 +82,8 @@ class Meeting(DistrictRecord):
     start = models.PositiveSmallIntegerField()
     end = models.PositiveSmallIntegerField()
 
+    privacy = Declared(record="week", plain=("section", "school", "schedule", "day", "period", "start", "end"))
+
     class Meta:
         ordering = ["day", "start"]
         constraints = [
@@ -92,6 +99,15 @@ class Away(DistrictRecord):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="days_away")
     starts = models.DateField()
     ends = models.DateField(help_text="The last day away.")
+
+    privacy = Declared(
+        record="away",
+        about=("staff",),
+        personal=("starts", "ends"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="ends",
+        erase=Erase.DELETE,
+    )
 
     class Meta:
         ordering = ["starts"]
@@ -119,6 +135,15 @@ class TimeRules(DistrictRecord):
     )
     prep_clause = models.CharField(max_length=200, blank=True, help_text="The contract's words, shown in refusals.")
 
+    privacy = Declared(
+        record="time",
+        plain=(
+            "min_watch", "max_travel", "merge_gap", "before", "after", "visits_per_visitor", "visits_per_visitor_week",
+            "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours", "prep_minutes_week",
+            "prep_clause",
+        ),
+    )  # fmt: skip
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district"], name="time_rules_once")]
 
@@ -138,6 +163,8 @@ class TimetableProblem(DistrictRecord):
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     facts = models.JSONField(default=dict, help_text="The words its sentence needs: section, period, day, periods.")
+
+    privacy = Declared(record="roster", plain=("school", "section", "kind", "facts"))
 
     class Meta:
         ordering = ["school", "kind", "id"]
@@ -168,6 +195,17 @@ class BellImport(DistrictRecord):
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
     undone = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="roster",
+        personal=("by_staff",),
+        plain=(
+            "state", "file_name", "calendar_name", "bells", "calendar", "calendar_scopes", "problems", "summary",
+            "before", "job", "created", "applied", "undone",
+        ),
+        keep=Keep.ONE_YEAR,
+        since="created",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-created", "-id"]

@@ -1,4 +1,4 @@
-"""Nightly work of trust, and what a new roster asks for."""
+"""Nightly work of trust, what a new roster asks for, and the copy of one's own data."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from staffroom.people.queries import district_ids, time_zone_of
+from staffroom.people.queries import account_of_staff, actor_for, district_ids, time_zone_of
 from staffroom.spine.jobs import Progress, job
 from staffroom.spine.scoping import current_district_id, district_scope
 
 from . import actions
+from .queries.keeping import RETENTION
+from .queries.mydata import EXPORT
 
 
 @job("trust.look_after")
@@ -46,3 +48,19 @@ def _carry_out(district_id: int, now: datetime) -> int:
     zone = ZoneInfo(time_zone_of(district_id))
     with district_scope(district_id):
         return actions.carry_out(day=now.astimezone(zone).date(), now=now)
+
+
+@job(EXPORT, retries=1)
+def export_my_data(*, progress: Progress) -> dict[str, Any]:
+    """Make the copy for whoever asked for it, with the rights they have now."""
+    account = account_of_staff(progress.job.by)
+    now, zone = timezone.now(), ZoneInfo(account.district.time_zone)
+    with timezone.override(zone):
+        kept = actions.make_export(by=actor_for(account, now.astimezone(zone).date()), now=now, tell=progress)
+    return {"file": kept.public_id, "size": kept.size}
+
+
+@job(RETENTION, retries=1, every=timedelta(days=1))
+def retention(*, progress: Progress) -> dict[str, Any]:
+    """Remove what is over, in every district. Again: nothing is left to do."""
+    return actions.run_retention(now=timezone.now(), tell=lambda step: progress(0, 0, step)).as_dict()

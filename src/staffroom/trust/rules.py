@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from staffroom.core.finding import fold
+from staffroom.people.models import Staff
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, decide, paired, row
 
 from . import kinds
@@ -74,4 +76,14 @@ def see_security_events(actor: Actor) -> None:
         raise Forbidden(
             _("Security events are read by the central office and IT."),
             _("What was done with your own records stands in “What was done with my records”."),
+        )
+
+
+@paired
+def confirm_family_name(person: Staff, typed: str) -> None:
+    """Pass when the person's family name is typed, however its letters are written."""
+    if fold(typed).split() != fold(person.family).split():
+        raise Refused(
+            _("Nothing was deleted: the name typed is not your family name."),
+            _("Type %(name)s to delete all that is yours.") % {"name": person.family},
         )

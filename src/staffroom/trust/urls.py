@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evaluators, log, privacy, sharing
+from .views import evaluators, log, mydata, privacy, sharing
 
 urlpatterns = [
     path("access/<str:record>/<str:public_id>/", sharing.who_can_see, name="who_can_see"),
@@ -21,4 +21,9 @@ urlpatterns = [
     path("privacy/log/", log.my_log, name="my_log"),
     path("security/log/", log.security_log, name="security_log"),
     path("security/log.csv", log.security_log_csv, name="security_log_csv"),
+    path("me/data/", mydata.my_data, name="my_data"),
+    path("me/data/export/", mydata.my_data_export, name="my_data_export"),
+    path("me/data/delete/", mydata.my_data_erase, name="my_data_erase"),
+    path("me/data/<str:public_id>/", mydata.my_data_file, name="my_data_file"),
+    path("privacy/retention/", mydata.retention, name="retention"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffroom.expertise.models import Offer, OpenDoor, Practice
 from staffroom.people.models import DistrictRecord, School, Section, Staff
+from staffroom.spine.access import Declared, Draft, Erase, Keep
 
 
 class Visit(DistrictRecord):
@@ -47,6 +48,23 @@ class Visit(DistrictRecord):
     decided = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.BigIntegerField(null=True, blank=True)
 
+    privacy = Declared(
+        record="visit",
+        about=("visitor", "host"),
+        owners=("visitor", "host"),
+        personal=(
+            "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
+            "end", "travel", "window", "message", "answer", "sequence", "idempotency_key", "created", "decided",
+            "cancelled_by",
+        ),
+        words=("message", "answer"),
+        wrote={"message": "visitor", "answer": "host"},
+        withheld=("idempotency_key", "lesson", "window", "sequence", "cancelled_by"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+        erase=Erase.BLANK,
+    )  # fmt: skip
+
     class Meta:
         ordering = ["date", "start", "id"]
         constraints = [
@@ -75,6 +93,14 @@ class Promise(DistrictRecord):
     key = models.CharField(max_length=80)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="promises")
 
+    privacy = Declared(
+        record="visit",
+        about=("staff",),
+        personal=("key", "visit"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="visit__date",
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "key"], name="nobody_in_two_places")]
 
@@ -94,6 +120,20 @@ class VisitNote(DistrictRecord):
     updated = models.DateTimeField()
     handed_over = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft, for its author only.")
     sharing_ended = models.DateTimeField(null=True, blank=True, help_text="Since then the visitor reads it no more.")
+
+    # Handed over, a note belongs to the host whom it is about; whoever wrote it can take it back too.
+    privacy = Declared(
+        record="note",
+        about=("visit__host", "author", "visit__visitor"),
+        owners=("visit__host", "author"),
+        personal=("saw", "take", "begun", "updated", "handed_over", "sharing_ended"),
+        words=("saw", "take"),
+        wrote={"saw": "author", "take": "author"},
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="visit__date",
+        erase=Erase.DELETE,
+        draft=Draft("note_draft", column="handed_over", owner="author", keep=Keep.DRAFT_14_DAYS, since="begun"),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "author"], name="one_note_a_person")]

@@ -29,6 +29,7 @@ from .imports import (
 )
 from .installation import (
     account_of_session,
+    account_of_staff,
     district_codes,
     district_ids,
     district_of_code,
@@ -46,6 +47,7 @@ __all__ = [
     "Directory",
     "Step",
     "account_of_session",
+    "account_of_staff",
     "actor_for",
     "applied_after",
     "card_for",

@@ -33,6 +33,11 @@ def account_of_session(pk: int) -> Account:
         return Account.objects.select_related("district", "staff").get(pk=pk)
 
 
+def account_of_staff(staff_id: int | None) -> Account:
+    """The account of somebody of the district in scope, for a job that works for them. Raises Account.DoesNotExist."""
+    return Account.objects.select_related("district", "staff").get(staff_id=staff_id)
+
+
 def staff_known_as(name: str, code: str = "") -> list[Staff]:
     """Active people with this source id, public id or address, in one district or in all: for commands only."""
     with across_districts():

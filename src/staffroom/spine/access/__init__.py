@@ -7,7 +7,7 @@ each model says about its columns.
 
 from .actors import LEADING_A_SCHOOL, ROLE_SENTENCES, Actor, Forbidden, Refused, paired
 from .deciding import Audience, Decision, Permission, Reason, Relation, Standing, column_of, decide
-from .declaring import Declared, Erase, Keep
+from .declaring import Declared, Draft, Erase, Keep
 from .matrix import Column, Row, matrix, row
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Column",
     "Decision",
     "Declared",
+    "Draft",
     "Erase",
     "Forbidden",
     "Keep",

@@ -17,7 +17,7 @@ from django.http import FileResponse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from ..access import Refused
+from ..access import Declared, Erase, Keep, Refused
 
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "application/pdf", ".pdf"),
@@ -43,6 +43,17 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created = models.DateTimeField()
+
+    # "Served": no record names it any more. The nightly retention looks for that (trust).
+    privacy = Declared(
+        record="draft",
+        about=("owner",),
+        personal=("name", "content_type", "size", "sha256", "created"),
+        words=("name",),
+        keep=Keep.SHORT,
+        since="created",
+        erase=Erase.DELETE,
+    )
 
     class Meta:
         app_label = "spine"

@@ -1,24 +1,32 @@
 """Every write of trust."""
 
+from .erase import erase_mine
 from .evaluators import apply_file, carry_out, discard_file, end_relation, record_relation, stage_file
+from .export import ask_export, make_export
 from .grants import end_grant, end_grants_between, end_void_grants, forget_grants, share
 from .openings import note_opening
 from .refusals import note_export, note_refusal
+from .retention import Removed, run_retention
 from .telling import tell_evaluated
 
 __all__ = [
+    "Removed",
     "apply_file",
+    "ask_export",
     "carry_out",
     "discard_file",
     "end_grant",
     "end_grants_between",
     "end_relation",
     "end_void_grants",
+    "erase_mine",
     "forget_grants",
+    "make_export",
     "note_export",
     "note_opening",
     "note_refusal",
     "record_relation",
+    "run_retention",
     "share",
     "stage_file",
     "tell_evaluated",

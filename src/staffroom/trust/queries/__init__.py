@@ -3,6 +3,7 @@
 from .barred import SENTENCES as BAR_SENTENCES
 from .barred import Bar, bars
 from .colleagues import colleague, colleagues
+from .declared import Kept, declarations, retention_table, undeclared
 from .evaluator_file import Reading, read_evaluators
 from .evaluator_plan import Change, Plan, ending, plan_evaluators
 from .evaluators import (
@@ -20,7 +21,9 @@ from .evaluators import (
     relation_for,
     schools_led,
 )
+from .keeping import last_night, retention_page
 from .log import my_log, security_log, security_rows
+from .mydata import MyData, everything_about, export_at_work, export_files, export_for, my_data, person_of
 from .openings import opened_on, openings_lately, openings_of
 from .pages import evaluators_told, my_privacy, who_can_see
 from .pairs import shared_until, sharing_now, stands_over
@@ -45,6 +48,8 @@ __all__ = [
     "BAR_SENTENCES",
     "Bar",
     "Change",
+    "Kept",
+    "MyData",
     "Plan",
     "Reading",
     "administrators_by",
@@ -55,6 +60,7 @@ __all__ = [
     "colleague",
     "colleagues",
     "day_in_words",
+    "declarations",
     "end_of_term",
     "ending",
     "evaluated_for",
@@ -63,14 +69,20 @@ __all__ = [
     "evaluators_of",
     "evaluators_page",
     "evaluators_told",
+    "everything_about",
+    "export_at_work",
+    "export_files",
+    "export_for",
     "file_for",
     "file_page",
     "grants_on",
     "holding",
     "holds",
     "how_it_stands",
+    "last_night",
     "leaders_to_offer",
     "live_sharings",
+    "my_data",
     "my_evaluators",
     "my_log",
     "my_privacy",
@@ -79,11 +91,14 @@ __all__ = [
     "openings_lately",
     "openings_of",
     "people_known_as",
+    "person_of",
     "plan_evaluators",
     "planned",
     "read_evaluators",
     "readers_lines",
     "relation_for",
+    "retention_page",
+    "retention_table",
     "running_grants",
     "schools_led",
     "schools_of",
@@ -95,6 +110,7 @@ __all__ = [
     "sharings",
     "standing_to",
     "stands_over",
+    "undeclared",
     "void_reasons",
     "who_can_see",
     "work_by",

@@ -1,0 +1,144 @@
+"""Something of every kind about one person, and a word of its own in every column that holds what somebody wrote.
+
+``MAKERS`` knows a kind that the world does not bring along; a model that is declared to be about people and made by
+nobody here fails ``tests/trust/test_export.py``.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+
+from staffroom.people.models import Staff
+from staffroom.spine import audit
+from staffroom.spine.audit import AuditEntry
+from staffroom.spine.files.store import store
+from staffroom.spine.jobs import Job
+from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.timetable.models import Away
+from staffroom.trust.actions import note_opening  # noqa: F401 - declares its kind
+from staffroom.trust.models import Evaluates, Grant
+from staffroom.trust.queries.declared import declared_models
+from staffroom.trust.queries.mydata import at
+from staffroom.visits.models import Promise, VisitNote
+
+from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
+from .people import saved
+from .visits import NOW, TUESDAY, Scene, make_visit
+
+Maker = Callable[[Scene, Staff, Staff], Any]
+
+
+def token(person: Staff, label: str, key: Any, column: str) -> str:
+    """The word of one person in one column of one row."""
+    return f"tok-{person.given}-{label}-{key}-{column}".lower().replace("_", "-")
+
+
+def _offer(scene: Scene, who: Staff, _other: Staff) -> Any:
+    file = store([b"What " + who.given.encode() + b" shows"], name="chart.txt", district_id=who.district_id,
+                 owner=who.pk, now=NOW)  # fmt: skip
+    practice = make_practice(who.district, f"wait-{who.given}".lower())
+    section = who.teachings.first().section
+    return make_offer(who, practice, section, artefact_file=file.public_id, artefact_link="")
+
+
+def _visits(scene: Scene, who: Staff, other: Staff) -> Any:
+    made = make_visit(scene, who, other, TUESDAY, offer=scene.offer)
+    for author in (who, other):
+        saved(VisitNote(district=who.district, visit=made, author=author, saw="x", take="x", updated=NOW))
+    return saved(Promise(district=who.district, staff=who, key=f"{TUESDAY}/1/480/{who.pk}", visit=made))
+
+
+def _log(scene: Scene, who: Staff, other: Staff) -> Any:
+    return audit.record("trust.opened", district_id=who.district_id, at=NOW, actor=other.pk, subject=who.pk,
+                        facts={"record": "need", "day": "2026-10-05"})  # fmt: skip
+
+
+def _mail(scene: Scene, who: Staff, other: Staff) -> Any:
+    given = {"kind": "visits/mails/asked", "to": who.email, "subject": "x", "text": "x", "html": "x", "state": "sent"}
+    return saved(Mail(district_id=who.district_id, to_staff=who.pk, created=NOW, **given))
+
+
+def _of_account(label: str, **fields: Any) -> Maker:
+    return lambda scene, who, other: apps.get_model(label).objects.create(user=who.account, **fields)
+
+
+def _confirmation(scene: Scene, who: Staff, other: Staff) -> Any:
+    address = apps.get_model("account.EmailAddress").objects.get(user=who.account)
+    return apps.get_model("account.EmailConfirmation").objects.create(email_address=address, key=f"secret{who.pk}")
+
+
+def _social_token(scene: Scene, who: Staff, other: Staff) -> Any:
+    found = apps.get_model("socialaccount.SocialAccount").objects.get(user=who.account)
+    return apps.get_model("socialaccount.SocialToken").objects.create(account=found, token="secret")
+
+
+MAKERS: dict[str, Maker] = {
+    "expertise.Offer": _offer,
+    "expertise.Need": lambda scene, who, other: make_need(who, scene.practice, note="x"),
+    "expertise.OpenDoor": lambda scene, who, other: make_open_door(
+        who.offers.first(), who.teachings.first().section, TUESDAY + timedelta(days=1), note="x"
+    ),
+    "expertise.ClosedDoor": lambda scene, who, other: make_closed_door(who, date=TUESDAY),
+    "expertise.Hosting": lambda scene, who, other: make_hosting(who, note="x"),
+    "timetable.Away": lambda scene, who, other: saved(
+        Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
+    ),
+    "visits.VisitNote": _visits,
+    "trust.Grant": lambda scene, who, other: saved(
+        Grant(district=who.district, owner=who, to=other, record="need", object_id=f"r{who.pk}", begun=NOW,
+              until=date(2026, 12, 1))
+    ),
+    "trust.Evaluates": lambda scene, who, other: saved(
+        Evaluates(district=who.district, evaluated=who, evaluator=scene.cast.dana, begins=date(2026, 8, 1), created=NOW)
+    ),
+    "spine.AuditEntry": _log,
+    "spine.Job": lambda scene, who, other: saved(
+        Job(district_id=who.district_id, kind="visits.look_after", by=who.pk, created=NOW, state="done")
+    ),
+    "spine.Mail": _mail,
+    "account.EmailAddress": lambda scene, who, other: apps.get_model("account.EmailAddress").objects.create(
+        user=who.account, email=who.email, verified=True, primary=True
+    ),
+    "account.EmailConfirmation": _confirmation,
+    "mfa.Authenticator": _of_account("mfa.Authenticator", type="totp", data={"secret": "secret"}),
+    "usersessions.UserSession": lambda scene, who, other: apps.get_model("usersessions.UserSession").objects.create(
+        user=who.account, ip="192.0.2.1", session_key=f"secret-session-{who.pk}", user_agent="Browser"
+    ),
+    "socialaccount.SocialAccount": lambda scene, who, other: apps.get_model("socialaccount.SocialAccount")
+    .objects.create(user=who.account, provider="openid_connect", uid=f"id-{who.pk}"),
+    "socialaccount.SocialToken": _social_token,
+}  # fmt: skip
+
+
+def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
+    """One of every kind about ``who``; ``other`` is the second person where there must be one."""
+    with district_scope(who.district_id), writing():
+        for label, make in MAKERS.items():
+            if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
+                "expertise", "timetable", "visits", "trust", "spine",
+            ):  # fmt: skip
+                make(scene, who, other)
+
+
+def plant(district_id: int) -> dict[str, tuple[Staff, Any, str]]:
+    """Put a token into each column of words: token -> who wrote it, the row, the column. Mails too."""
+    planted = {}
+    with across_districts(), writing():
+        people = {one.pk: one for one in Staff.objects.filter(district_id=district_id)}
+        for model, declared in declared_models():
+            for row in model.objects.all() if declared.about and declared.words else ():
+                for column in declared.words:
+                    writers = {at(row, path) for path in declared.writers_of(column)}
+                    writer = people.get(min((one for one in writers if one is not None), default=0))
+                    if writer is not None:
+                        word = token(writer, model._meta.label, row.pk, column)
+                        model.objects.filter(pk=row.pk).update(**{column: word})
+                        planted[word] = (writer, row, column)
+    return planted
+
+
+def facts_about(person: Staff) -> int:
+    return AuditEntry.objects.filter(subject=person.pk, facts__isnull=False).count()
