@@ -25,7 +25,12 @@ class Address:
         """The path with a thing's key in it."""
         route = re.sub(r"\^|\$$", "", self.route)
         route = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", key, route)
-        return "/" + re.sub(r"<[^>]*>", key, route) + self.query
+        gaps = re.findall(r"<[^>]*>", route)
+        for gap, part in zip(
+            gaps, key.split("/") if key.count("/") == len(gaps) - 1 else [key] * len(gaps), strict=True
+        ):
+            route = route.replace(gap, part, 1)
+        return "/" + route + self.query
 
 
 def read(text: str) -> list[Address]:

@@ -51,7 +51,7 @@ def _mail(row: Mail) -> Thing:
 
 def _file(row: StoredFile) -> Thing | None:
     offer = Offer.objects.filter(artefact_file=row.public_id).first()
-    return _offer(offer) if offer else _thing("mail", row, {row.owner})
+    return _offer(offer) if offer else _thing("my_data", row, {row.owner})
 
 
 def _account(row: Account) -> Thing:

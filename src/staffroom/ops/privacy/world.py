@@ -21,13 +21,15 @@ from staffroom.people.models import (
     Staff,
     Teaching,
 )
+from staffroom.people.queries import actor_for
 from staffroom.spine.access import Audience
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.timetable.models import Away, BellImport
-from staffroom.trust.models import Evaluates, Grant
+from staffroom.trust.actions import make_export
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
@@ -185,6 +187,7 @@ class _Things:
         day = self.world.today - timedelta(days=30)
         evaluator = self.world.staff("evaluator")
         self._keep("ana", "directory", self.ana, owners=(self.ana,))
+        self._keep("evaluators_of_ana", "evaluates", self.ana, owners=(self.ana,))
         self.evaluates = Evaluates.objects.create(
             district=self.district, evaluator=evaluator, evaluated=self.ana, begins=day, created=self.now
         )
@@ -229,6 +232,7 @@ class _Things:
             district=self.district, staff=self.ana, practice=five, note="words", created=self.now
         )
         self._keep("need", "need", need, owners=(self.ana,))
+        self._keep("sharing_of_need", "need", need, key=f"need/{need.public_id}", owners=(self.ana,))
         self._share("need", need.public_id)
         self._keep("practice", "practice", one, key=one.code)
         door = OpenDoor.objects.create(
@@ -250,6 +254,8 @@ class _Things:
         )  # fmt: skip
         record = "offer" if published else "draft"
         self._keep(name, record, offer, owners=(self.ana,), published=published)
+        key = f"{record}/{offer.public_id}"
+        self._keep(f"sharing_of_{name}", record, offer, key=key, owners=(self.ana,), published=published)
         if not published:
             self._share("draft", offer.public_id)
         return offer
@@ -265,7 +271,9 @@ class _Things:
             district=self.district, visit=past, author=self.ben, saw="words", take="words", updated=self.now,
             handed_over=self.now,
         )  # fmt: skip
-        self._keep("note", "note", note, owners=(self.ana,), partners=frozenset({self.ben.pk}))
+        partners = frozenset({self.ben.pk})
+        self._keep("note", "note", note, owners=(self.ana,), partners=partners)
+        self._keep("sharing_of_note", "note", note, key=f"note/{note.public_id}", owners=(self.ana,), partners=partners)
         self._share("note", note.public_id)
         other = self._visit("past", yesterday - timedelta(days=1), Visit.State.ACCEPTED)
         draft = VisitNote.objects.create(
@@ -306,6 +314,13 @@ class _Things:
             subject="words", text="words", html="words", created=self.now,
         )  # fmt: skip
         self._keep("mail", "mail", mail, owners=(self.ana,))
+        file = EvaluatorFile.objects.create(
+            district=self.district, file_name="check.csv", by_staff=dana.pk, created=self.now
+        )
+        self._keep("evaluator_file", "roster", file)
+        self._keep("evaluates", "evaluates", self.evaluates, owners=(self.ana,))
+        ana = actor_for(Account.objects.select_related("district", "staff").get(staff=self.ana), self.world.today)
+        self._keep("my_data", "my_data", make_export(by=ana, now=self.now), owners=(self.ana,))
         account = Account.objects.get(pk=self.world.people["owner"].account)
         self.world.things["feed"] = Thing(
             "feed", "visit", frozenset({self.ana.pk}), self.district.pk, feed_token(account)
