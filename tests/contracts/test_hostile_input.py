@@ -242,3 +242,17 @@ def test_no_cell_of_a_spreadsheet_runs(world):
     assert "filename*=utf-8''a%C3%B1o" in answer["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
     assert [row[0] for row in rows] == [f"'{formula}" for formula in FORMULAS]
+
+
+def test_more_files_than_a_page_takes_are_refused_in_words(world):
+    client = browser(world.scene.cast.dana)
+    files = [SimpleUploadedFile(f"{number}.csv", b"a,b\n") for number in range(101)]
+    answer = client.post("/rosters/new/", {"files": files})
+    assert answer.status_code == 400
+    assert "up to 100 files" in answer.content.decode() and "hasta 100 archivos" in answer.content.decode()
+
+
+def test_more_text_than_a_page_takes_is_refused_in_words(world):
+    answer = browser(world.scene.cast.ben).post("/needs/", {"note": "x" * 6_000_000})
+    assert answer.status_code == 400
+    assert "5 MB of typed text" in answer.content.decode()
