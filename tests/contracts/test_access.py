@@ -171,6 +171,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     #
     # Files and exports.
     #
+    ("api/<path:rest>", ""): (NOBODY, NOBODY),
     #
 }
 
