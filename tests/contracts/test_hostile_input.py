@@ -1,7 +1,5 @@
 """Whatever stands in an address, a form or a cookie: a page, or a refusal in plain words; never a broken page."""
 
-import csv
-import io
 import time
 from urllib.parse import quote
 
@@ -13,7 +11,6 @@ from django.urls import reverse
 from staffroom.expertise.models import Offer
 from staffroom.timetable.forms import TimeRulesForm
 from tests.factories.cast import client_of
-from tests.factories.people import saved
 from tests.factories.visits import NOW
 from tests.factories.world import World, make_world
 
@@ -226,22 +223,6 @@ def test_bell_files(world, kind):
     for person, page in ((world.scene.cast.ana, "/week/"), (world.scene.cast.ben, "/"), (world.scene.cast.paz, "/")):
         assert browser(person).get(page).status_code == 200
     assert browser(world.scene.cast.ben).get(f"/visits/{world.booked.public_id}/").status_code == 200
-
-
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "\n@x"]
-
-
-def test_no_cell_of_a_spreadsheet_runs(world):
-    """What strangers' files say comes back in the list of problems: as text, under a name with any letters."""
-    given = dict.fromkeys(("file", "row", "column", "severity", "message", "advice"))
-    world.roster.problems = [dict.fromkeys(given, formula) for formula in FORMULAS]
-    world.roster.file_name = "año 🙂.zip"
-    saved(world.roster)
-    address = reverse("roster_import_problems_csv", args=[world.roster.public_id])
-    answer = browser(world.scene.cast.dana).get(address)
-    assert "filename*=utf-8''a%C3%B1o" in answer["Content-Disposition"]
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
-    assert [row[0] for row in rows] == [f"'{formula}" for formula in FORMULAS]
 
 
 def test_more_files_than_a_page_takes_are_refused_in_words(world):

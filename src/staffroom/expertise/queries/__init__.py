@@ -36,8 +36,12 @@ from .practices import (
     search_practices,
     subject_name,
 )
+from .tables import SEARCHED, doors_table, practices_table
 
 __all__ = [
+    "SEARCHED",
+    "doors_table",
+    "practices_table",
     "WEEKDAYS",
     "WEEKDAY_NAMES",
     "DoorFilter",

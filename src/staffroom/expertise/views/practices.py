@@ -5,19 +5,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from staffroom.people.signin import signed_in
+from staffroom.spine.files.tables import hands_out, table_response, wanted
 
 from .. import queries
 
 LIMIT = 8
 
 
+@hands_out("csv", "xlsx")
 @require_safe
 @signed_in
 def practices(request: HttpRequest) -> HttpResponse:
     """Every practice by family, or those that fit ``?text=``."""
     text = request.GET.get("text", "").strip()[:80]
     district = request.actor.district_id
-    found = queries.search_practices(district, text, 40) if text else []
+    if kind := wanted(request):
+        return table_response(request, queries.practices_table(district, text), kind)
+    found = queries.search_practices(district, text, queries.SEARCHED) if text else []
     families = [] if found else queries.families(list(queries.practices(district)))
     context = {"text": text, "families": families, "found": found}
     return render(request, "expertise/practices.html", context)

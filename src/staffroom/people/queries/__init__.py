@@ -21,6 +21,7 @@ from .imports import (
 )
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
+from .tables import directory_table, problems_table
 
 __all__ = [
     "KIND_NAMES",
@@ -39,6 +40,7 @@ __all__ = [
     "demo_people",
     "demo_staff",
     "directory",
+    "directory_table",
     "facts_about",
     "gone_keys",
     "import_for",
@@ -51,6 +53,7 @@ __all__ = [
     "nothing_held",
     "op_totals",
     "problems_by_file",
+    "problems_table",
     "role_choices",
     "roster_digest",
     "school_choices",

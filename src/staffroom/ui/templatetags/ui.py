@@ -197,6 +197,15 @@ def pages(context: template.Context, page: Any) -> dict[str, Any]:
     return {"page": page, "kept": query.urlencode()}
 
 
+@register.inclusion_tag("ui/_take_away.html", takes_context=True)
+def take_away(context: template.Context) -> dict[str, Any]:
+    """Links to what is shown as a spreadsheet, for a view marked with ``hands_out("csv", "xlsx")``."""
+    query = context["request"].GET.copy()
+    for name in ("page", "as"):
+        query.pop(name, None)
+    return {"kept": query.urlencode()}
+
+
 # --- Forms -------------------------------------------------------------------------------------------
 @register.inclusion_tag("ui/_form_errors.html")
 def form_errors(form: Any) -> dict[str, Any]:
