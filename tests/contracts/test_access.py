@@ -220,6 +220,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
     # Files and exports.
     #
+    ("api/<path:rest>", ""): (NOBODY, NOBODY),
     #
 }
 

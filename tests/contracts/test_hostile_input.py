@@ -1,7 +1,5 @@
 """Whatever stands in an address, a form or a cookie: a page, or a refusal in plain words; never a broken page."""
 
-import csv
-import io
 import time
 from urllib.parse import quote
 
@@ -13,7 +11,6 @@ from django.urls import reverse
 from staffroom.expertise.models import Offer
 from staffroom.timetable.forms import TimeRulesForm
 from tests.factories.cast import client_of
-from tests.factories.people import saved
 from tests.factories.visits import NOW
 from tests.factories.world import World, make_world
 
@@ -228,17 +225,15 @@ def test_bell_files(world, kind):
     assert browser(world.scene.cast.ben).get(f"/visits/{world.booked.public_id}/").status_code == 200
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "\n@x"]
+def test_more_files_than_a_page_takes_are_refused_in_words(world):
+    client = browser(world.scene.cast.dana)
+    files = [SimpleUploadedFile(f"{number}.csv", b"a,b\n") for number in range(101)]
+    answer = client.post("/rosters/new/", {"files": files})
+    assert answer.status_code == 400
+    assert "up to 100 files" in answer.content.decode() and "hasta 100 archivos" in answer.content.decode()
 
 
-def test_no_cell_of_a_spreadsheet_runs(world):
-    """What strangers' files say comes back in the list of problems: as text, under a name with any letters."""
-    given = dict.fromkeys(("file", "row", "column", "severity", "message", "advice"))
-    world.roster.problems = [dict.fromkeys(given, formula) for formula in FORMULAS]
-    world.roster.file_name = "año 🙂.zip"
-    saved(world.roster)
-    address = reverse("roster_import_problems_csv", args=[world.roster.public_id])
-    answer = browser(world.scene.cast.dana).get(address)
-    assert "filename*=utf-8''a%C3%B1o" in answer["Content-Disposition"]
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
-    assert [row[0] for row in rows] == [f"'{formula}" for formula in FORMULAS]
+def test_more_text_than_a_page_takes_is_refused_in_words(world):
+    answer = browser(world.scene.cast.ben).post("/needs/", {"note": "x" * 6_000_000})
+    assert answer.status_code == 400
+    assert "5 MB of typed text" in answer.content.decode()

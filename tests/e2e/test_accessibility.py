@@ -88,6 +88,7 @@ NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file"), "a file"),
     "healthz": "for machines",
+    "api_nothing": "for machines",
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
     "account_reauthenticate": "refuses whoever has no password; nobody of the seeded district has one",

@@ -18,7 +18,7 @@ from tests.factories.expertise import make_offer, make_practice
 
 from .conftest import NOW
 
-PDF = b"%PDF-1.4 a plan"
+PDF = b"%PDF-1.4 a plan\n%%EOF\n"
 LINK = "https://files.example/chart"
 
 
@@ -172,32 +172,35 @@ def test_the_action_checks_links_too(place, scope, actor, link):
 
 
 # --- Files -------------------------------------------------------------------------------------------
+NOT_TAKEN, MARKUP = "This kind of file is not taken here.", "This is a web page or a drawing made of code, not a text."
+MISNAMED = "The name of the file and its content do not fit each other."
 BAD_FILES = [
-    ("page.html", b"<!DOCTYPE html><script>alert(1)</script>"),
-    ("page.txt", b"\xef\xbb\xbf \n<html><script>alert(1)</script>"),
-    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-    ("drawing.txt", b"<?xml version='1.0'?><svg/>"),
-    ("tool.exe", b"MZ\x90\x00\x03\x00\x00\x00"),
-    ("plan.pdf", b"MZ\x90\x00\x03\x00\x00\x00"),
-    ("plan.html", PDF),
-    ("words.html", b"plain words"),
-    ("bundle.zip", b"PK\x03\x04rest"),
-    ("empty.txt", b"  \n"),
+    ("page.html", b"<!DOCTYPE html><script>alert(1)</script>", MARKUP),
+    ("page.txt", b"\xef\xbb\xbf \n<html><script>alert(1)</script>", MARKUP),
+    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", MARKUP),
+    ("drawing.txt", b"<?xml version='1.0'?><svg/>", MARKUP),
+    ("tool.exe", b"MZ\x90\x00\x03\x00\x00\x00", NOT_TAKEN),
+    ("plan.pdf", b"MZ\x90\x00\x03\x00\x00\x00", NOT_TAKEN),
+    ("plan.html", PDF, MISNAMED),
+    ("words.html", b"plain words", MISNAMED),
+    ("bundle.zip", b"PK\x03\x04rest", NOT_TAKEN),
+    ("empty.txt", b"  \n", "The file is empty."),
+    ("photo.jpg", b"\xff\xd8\xff\xe0 <script>", "The picture is damaged: it cannot be opened."),
 ]
 
 
-@pytest.mark.parametrize(("name", "content"), BAD_FILES)
-def test_the_form_refuses_other_kinds_of_file(place, as_, name, content):
+@pytest.mark.parametrize(("name", "content", "sentence"), BAD_FILES)
+def test_the_form_refuses_other_kinds_of_file(place, as_, name, content, sentence):
     answer = as_(place.cast.ana).post(reverse("offer_new"), typed(place, artefact_file=upload(name, content)))
     assert answer.status_code == 422
-    assert "This kind of file is not taken here." in answer.content.decode()
+    assert sentence in answer.content.decode()
     assert not StoredFile.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "content"), BAD_FILES)
-def test_the_action_refuses_other_kinds_of_file(place, scope, actor, name, content):
+@pytest.mark.parametrize(("name", "content", "sentence"), BAD_FILES)
+def test_the_action_refuses_other_kinds_of_file(place, scope, actor, name, content, sentence):
     artefact = Artefact(file_name=name, chunks=[content])
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=sentence[:30]):
         actions.new_offer(by=actor(place.cast.ana), now=NOW, practice=place.other_practice, artefact=artefact)
     assert not StoredFile.objects.exists()
 

@@ -38,7 +38,7 @@ def folders(tmp_path, settings):
 @pytest.fixture
 def content(cast):
     """Two districts, and a file with its row."""
-    return store([b"%PDF-1.7 hello"], name="talk.pdf", district_id=cast.district.pk, owner=cast.ana.pk, now=NOW)
+    return store([b"%PDF-1.7 hello %%EOF"], name="talk.pdf", district_id=cast.district.pk, owner=cast.ana.pk, now=NOW)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_everything_comes_back_equal(archived, content, elsewhere, settings):
     assert engine().digests() == before["tables"]
     assert before["tables"]["people_district"]["rows"] == 2
     assert (restored.files, restored.rows) == (1, sum(t["rows"] for t in before["tables"].values()))
-    assert content.path.read_bytes() == b"%PDF-1.7 hello"
+    assert content.path.read_bytes() == b"%PDF-1.7 hello %%EOF"
     assert content.path.is_relative_to(settings.MEDIA_ROOT)
 
 

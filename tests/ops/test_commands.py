@@ -47,7 +47,7 @@ def check(*arguments):
 def well(cast):
     audit.declare("test.done", "Done")
     audit.record("test.done", district_id=cast.district.pk, at=NOW, actor=1)
-    return store([b"%PDF-1.7"], name="x.pdf", district_id=cast.district.pk, owner=1, now=NOW)
+    return store([b"%PDF-1.7 %%EOF"], name="x.pdf", district_id=cast.district.pk, owner=1, now=NOW)
 
 
 def test_all_is_well(well):
@@ -64,7 +64,7 @@ def test_a_changed_audit_log_is_an_error(well):
     assert (code, set(found)) == (0, {"database"})
 
 
-@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"%PDF-1.8")])
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"%PDF-1.8 %%EOF")])
 def test_a_lost_or_changed_file_is_an_error(well, harm):
     harm(well.path)
     code, found = check("files")

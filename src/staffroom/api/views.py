@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI
 from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.security import APIKeyCookie
 
 from staffroom import __version__
 from staffroom.spine.access import Actor, Refused
@@ -21,9 +24,13 @@ class Window(LimitOffsetPagination):
         offset: int = Field(0, ge=0, le=1_000_000)
 
 
-def signed_in_actor(request: HttpRequest) -> Actor | None:
-    """Who asks, by the session of the pages; None is answered with 401."""
-    return getattr(request, "actor", None)
+class SessionOfThePages(APIKeyCookie):
+    """Who asks, by the cookie of the pages; nobody is answered with 401."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        return getattr(request, "actor", None)
 
 
 # No page of documentation: the usual ones need inline script, and scripts of other servers.
@@ -35,11 +42,13 @@ api = NinjaAPI(
         "What belongs to another district, or is not yours to see, does not exist here: 404, or left out of a list."
     ),
     docs_url=None,
-    auth=signed_in_actor,
+    auth=SessionOfThePages(),
     urls_namespace="api",
 )
-NOT_SIGNED_IN: dict[Any, Any] = {401: Problem}
-LIST_REFUSALS: dict[Any, Any] = {422: Invalid, **NOT_SIGNED_IN}
+# What every address may answer besides its facts; 405 has no words.
+ALWAYS: dict[Any, Any] = {400: Problem, 401: Problem, 405: None}
+ONE: dict[Any, Any] = {404: Problem, **ALWAYS}
+LIST: dict[Any, Any] = {422: Invalid, **ALWAYS}
 
 
 @api.exception_handler(Refused)
@@ -50,40 +59,40 @@ def tell_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     )
 
 
-@api.get("/v1/schools", response={200: list[SchoolOut], **LIST_REFUSALS})
+@api.get("/v1/schools", response={200: list[SchoolOut], **LIST})
 @paginate(Window)
 def schools(request: HttpRequest) -> QuerySet[Any]:
     """Schools of your district."""
     return queries.schools()
 
 
-@api.get("/v1/practices", response={200: list[PracticeOut], **LIST_REFUSALS})
+@api.get("/v1/practices", response={200: list[PracticeOut], **LIST})
 @paginate(Window)
 def practices(request: HttpRequest) -> QuerySet[Any]:
     """Practices of your district, named in your language."""
     return queries.practices()
 
 
-@api.get("/v1/practices/{code}", response={200: PracticeOut, 404: Problem, **NOT_SIGNED_IN})
+@api.get("/v1/practices/{code}", response={200: PracticeOut, **ONE})
 def practice(request: HttpRequest, code: str) -> Any:
     """One practice."""
     return queries.practice(code)
 
 
-@api.get("/v1/offers", response={200: list[OfferOut], 403: Problem, **LIST_REFUSALS})
+@api.get("/v1/offers", response={200: list[OfferOut], 403: Problem, **LIST})
 @paginate(Window)
 def offers(request: HttpRequest) -> QuerySet[Any]:
     """What colleagues of your district published, newest first."""
     return queries.published_offers(request.auth)  # type: ignore[attr-defined]
 
 
-@api.get("/v1/offers/{public_id}", response={200: OfferOut, 403: Problem, 404: Problem, **NOT_SIGNED_IN})
+@api.get("/v1/offers/{public_id}", response={200: OfferOut, 403: Problem, **ONE})
 def offer(request: HttpRequest, public_id: str) -> Any:
     """One published offer."""
     return queries.published_offer(request.auth, public_id)  # type: ignore[attr-defined]
 
 
-@api.get("/v1/me", response={200: MeOut, **NOT_SIGNED_IN})
+@api.get("/v1/me", response={200: MeOut, **ALWAYS})
 def me(request: HttpRequest) -> dict[str, Any]:
     """Who you are here."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
@@ -96,8 +105,14 @@ def me(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@api.get("/v1/me/visits", response={200: list[VisitOut], **LIST_REFUSALS})
+@api.get("/v1/me/visits", response={200: list[VisitOut], **LIST})
 @paginate(Window)
 def my_visits(request: HttpRequest) -> QuerySet[Any]:
     """Visits that you make or host. Nobody else's are ever here."""
     return queries.visits_of(request.auth)  # type: ignore[attr-defined]
+
+
+@csrf_exempt  # it writes nothing, and says the same to everybody
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """Whoever asks for JSON gets JSON, also where there is nothing."""
+    return api.create_response(request, {"detail": "Not Found"}, status=404)

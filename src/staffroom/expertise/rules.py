@@ -1,6 +1,6 @@
 """Who may do what with offers, needs and doors; and what an offer must have before colleagues see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Audience, Forbidden, Permission, Refused, Standing, paired
-from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, ARTEFACT_TYPES, content_type_of
+from staffroom.spine.files.content import check_artefact as check_content
+from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
@@ -20,14 +21,6 @@ NOTE_WORDS = 80
 SEATS_MOST = 8
 DOOR_DAYS = 14
 FEW_WORDS = 25
-
-SUFFIXES = {
-    "application/pdf": (".pdf",),
-    "image/png": (".png",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "text/plain": (".txt", ".md"),
-}
-MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<head", b"<body", b"<!--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +171,11 @@ def check_link(link: str) -> None:
         )
 
 
-def check_artefact(name: str, size: int, head: bytes) -> None:
+def check_artefact(name: str, size: int, chunks: Iterable[bytes]) -> None:
     """A file may be a PDF, a picture or a plain text, by its content and by its name. Raises Refused."""
     if size > ARTEFACT_MAX_BYTES:
-        raise Refused(
-            _("The file is larger than %(limit)d MB.") % {"limit": ARTEFACT_MAX_BYTES // 1024**2},
-            _("Bring a smaller one, or a link to it."),
-        )
-    kind = content_type_of(head)
-    # Markup is text by its bytes, but opens as a page on the reader's machine.
-    page = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP)
-    if kind not in ARTEFACT_TYPES or page or not name.lower().endswith(SUFFIXES[kind]) or not head.strip():
-        raise Refused(
-            _("This kind of file is not taken here."),
-            _("Bring a PDF, a picture (PNG or JPEG) or a plain text (.txt)."),
-        )
+        raise too_large()
+    check_content(name, b"".join(chunks))
 
 
 @paired

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,8 +27,14 @@ class PlainTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if any("\0" in text for text in _typed(request)):
-            return render(request, "ui/unreadable.html", status=400)
+            return _unreadable(request)
         return self.get_response(request)
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": _("The request holds a character that is no letter.")}, status=400)
+    return render(request, "ui/unreadable.html", status=400)
 
 
 def _typed(request: HttpRequest) -> Iterable[str]:

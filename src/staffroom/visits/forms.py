@@ -17,7 +17,7 @@ class AskForm(forms.Form):
         label=_("A word to your colleague"),
         required=False,
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "words"}),
         help_text=format_lazy(
             "{} {}", _("What you hope to see, if you like. You may leave it empty."), NO_STUDENT_NAMES
         ),
@@ -36,7 +36,7 @@ class AnswerForm(forms.Form):
         label=_("A word back"),
         required=False,
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "words"}),
         help_text=format_lazy(
             "{} {}", _("Where to sit, what the class will be doing, another time."), NO_STUDENT_NAMES
         ),

@@ -48,10 +48,14 @@ from .practices import (
     search_practices,
     subject_name,
 )
+from .tables import SEARCHED, doors_table, practices_table
 
 __all__ = [
     "named_drafts",
     "named_needs",
+    "SEARCHED",
+    "doors_table",
+    "practices_table",
     "WEEKDAYS",
     "WEEKDAY_NAMES",
     "DoorFilter",

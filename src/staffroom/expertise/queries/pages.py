@@ -14,7 +14,7 @@ from staffroom.spine.files.store import StoredFile
 from staffroom.trust.queries import schools_of, shared_until, sharing_now
 
 from .. import rules
-from ..models import Offer, Practice
+from ..models import Offer, OpenDoor, Practice
 from .audience import readers
 from .doors import (
     DoorFilter,
@@ -146,12 +146,16 @@ def _colleagues(number: int) -> str:
     return ngettext("%(n)d colleague", "%(n)d colleagues", number) % {"n": number}
 
 
-def doors_page(actor: Actor, wanted: DoorFilter) -> dict[str, Any]:
-    """The open doors of this week and the next by day, my own, and the choices of the filter."""
-    rules.read_offers(actor)
+def doors_shown(actor: Actor, wanted: DoorFilter) -> list[OpenDoor]:
+    """The open doors of this week and the next. Raises Forbidden for whoever may not read offers."""
     today = actor.today
     last = today - timedelta(days=today.weekday()) + timedelta(days=7 * WEEKS - 1)
-    found = open_doors(actor, today, last, wanted)
+    return open_doors(actor, today, last, wanted)
+
+
+def doors_page(actor: Actor, wanted: DoorFilter) -> dict[str, Any]:
+    """The open doors of this week and the next by day, my own, and the choices of the filter."""
+    found, today = doors_shown(actor, wanted), actor.today
     return {
         "days": [(day, list(doors)) for day, doors in groupby(found, key=lambda door: door.date)],
         "mine": my_doors(actor, today),

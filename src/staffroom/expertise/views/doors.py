@@ -7,17 +7,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
+from staffroom.spine.files.tables import hands_out, table_response
+from staffroom.spine.files.tables import wanted as wanted_kind
 from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
 from ..forms import ClosedDoorForm, DoorForm, HostingForm
 
 
+@hands_out("csv", "xlsx")
 @require_safe
 @signed_in
 def doors(request: HttpRequest) -> HttpResponse:
     """This week's and next week's open doors, filtered by the address."""
     wanted = queries.DoorFilter(*(request.GET.get(name, "")[:60] for name in ("practice", "school", "subject")))
+    if kind := wanted_kind(request):
+        return table_response(request, queries.doors_table(request.actor, wanted), kind)
     return render(request, "expertise/doors.html", queries.doors_page(request.actor, wanted))
 
 

@@ -5,12 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from staffroom.people.signin import signed_in
+from staffroom.spine.files.tables import hands_out, table_response, wanted
 
 from .. import queries
 
 LIMIT = 8
 
 
+@hands_out("csv", "xlsx")
 @require_safe
 @signed_in
 def practices(request: HttpRequest) -> HttpResponse:
@@ -18,7 +20,9 @@ def practices(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("text", "").strip()[:80]
     actor = request.actor
     district = actor.district_id
-    found = queries.search_practices(district, text, 40, actor) if text else []
+    if kind := wanted(request):
+        return table_response(request, queries.practices_table(actor, text), kind)
+    found = queries.search_practices(district, text, queries.SEARCHED, actor) if text else []
     families = [] if found else queries.families(list(queries.practices(district, actor)))
     context = {"text": text, "families": families, "found": found}
     return render(request, "expertise/practices.html", context)

@@ -13,6 +13,7 @@ import click
 
 from staffroom.core.bells import BellBook, read_bells, read_calendar
 from staffroom.core.bells_edfi import COLUMNS, EdFiError, bells_from_edfi
+from staffroom.core.formulas import harmless
 from staffroom.core.problems import Problem
 from staffroom.ops.commands.bells_import import import_bells
 
@@ -133,4 +134,4 @@ def _write(rows: Sequence[dict[str, str]], out: Path | None) -> None:
 def _write_to(stream: Any, rows: Sequence[dict[str, str]]) -> None:
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: harmless(str(cell)) for name, cell in row.items()} for row in rows)

@@ -38,6 +38,7 @@ from .installation import (
 )
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
+from .tables import directory_table, problems_table
 
 __all__ = [
     "KIND_NAMES",
@@ -61,6 +62,7 @@ __all__ = [
     "district_codes",
     "district_ids",
     "district_of_code",
+    "directory_table",
     "facts_about",
     "gone_keys",
     "import_for",
@@ -73,6 +75,7 @@ __all__ = [
     "nothing_held",
     "op_totals",
     "problems_by_file",
+    "problems_table",
     "role_choices",
     "roster_digest",
     "school_choices",

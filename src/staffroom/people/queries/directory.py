@@ -1,6 +1,7 @@
 """The directory: who works in the district, where and as what. Everyone of the district may read it."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,8 +53,38 @@ def _assignments(today: date) -> Prefetch:
     return Prefetch("assignments", queryset=held, to_attr="held")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people that the filters leave, with ``detail`` once they are read, and the filters as understood."""
+
+    found: QuerySet[Staff]
+    school: School | None
+    role: str
+    role_name: str
+
+    @property
+    def people(self) -> list[Staff]:
+        """All of them, each with ``held`` assignments and their line. Two queries."""
+        return _with_detail(self.found)
+
+
+def _with_detail(people: Iterable[Staff]) -> list[Staff]:
+    shown = list(people)
+    for person in shown:
+        person.detail = " · ".join(str(each) for each in person.held)
+    return shown
+
+
 def directory(actor: Actor, *, search: str = "", school: str = "", role: str = "", page: str = "1") -> Directory:
     """The staff of the actor's district, fifty a page. ``school`` is a public id, ``role`` an assignment role."""
+    left = people_found(actor, search=search, school=school, role=role)
+    shown = Paginator(left.found, PAGE_SIZE).get_page(page)
+    shown.object_list = _with_detail(shown.object_list)
+    return Directory(shown, search.strip(), left.school, left.role, left.role_name)
+
+
+def people_found(actor: Actor, *, search: str = "", school: str = "", role: str = "") -> Found:
+    """The staff of the actor's district that fit the filters."""
     today = _today(actor)
     place = School.objects.filter(public_id=school).first() if school else None
     role_name = dict(AssignmentRole.choices).get(role, "")
@@ -65,12 +96,7 @@ def directory(actor: Actor, *, search: str = "", school: str = "", role: str = "
         people = people.filter(pk__in=held.values("staff_id"))
     if search.strip():
         people = people.filter(pk__in=_named(people, search))
-    pages = Paginator(people.prefetch_related(_assignments(today)), PAGE_SIZE)
-    found = pages.get_page(page)
-    found.object_list = list(found.object_list)
-    for person in found.object_list:
-        person.detail = " · ".join(str(each) for each in person.held)
-    return Directory(found, search.strip(), place, role if role_name else "", str(role_name))
+    return Found(people.prefetch_related(_assignments(today)), place, role if role_name else "", str(role_name))
 
 
 def _named(people: QuerySet, search: str) -> list[int]:

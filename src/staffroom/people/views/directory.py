@@ -8,6 +8,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from staffroom.spine.access import ROLE_SENTENCES
+from staffroom.spine.files.tables import hands_out, table_response, wanted
 from staffroom.ui.toasts import say
 
 from .. import actions, queries
@@ -18,14 +19,16 @@ from ..signin import keep_on_device, signed_in
 CALENDAR_LINK = ["visits/_calendar_link.html", "people/_nothing.html"]
 
 
+@hands_out("csv", "xlsx")
 @require_GET
 @signed_in
 def staff_list(request: HttpRequest) -> HttpResponse:
     """The people of the district; search, school and role stand in the address."""
     asked = {name: request.GET.get(name, "") for name in ("school", "role")}
-    found = queries.directory(
-        request.actor, search=request.GET.get("q", "")[:80], page=request.GET.get("page", "1"), **asked
-    )
+    asked["search"] = request.GET.get("q", "")[:80]
+    if kind := wanted(request):
+        return table_response(request, queries.directory_table(request.actor, **asked), kind)
+    found = queries.directory(request.actor, page=request.GET.get("page", "1"), **asked)
     shown = {"directory": found, "pills": _pills(request, found)}
     if request.htmx:
         return render(request, "people/_staff_results.html", shown)

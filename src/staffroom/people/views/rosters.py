@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staffroom.spine.access import Refused
+from staffroom.spine.files.tables import hands_out, table_response
 from staffroom.spine.jobs import progress_of
 from staffroom.ui.toasts import say
 
@@ -16,7 +17,6 @@ from .. import actions, queries, rules
 from ..forms import ConfirmForm, RosterUploadForm
 from ..models import RosterImport
 from ..signin import signed_in
-from .problems_csv import problems_response
 
 FORMAT_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever"}
 AT_WORK = frozenset({"checking", "applying", "undoing"})
@@ -149,8 +149,9 @@ def roster_import_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "people/roster_changes.html", shown | names)
 
 
+@hands_out("csv")
 @require_GET
 @signed_in
 def roster_import_problems_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """All problems as a CSV that a spreadsheet opens without running anything."""
-    return problems_response(queries.import_for(request.actor, public_id))
+    return table_response(request, queries.problems_table(queries.import_for(request.actor, public_id)), "csv")

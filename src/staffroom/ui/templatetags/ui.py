@@ -12,10 +12,12 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 
 from staffroom.core.practices import SUBJECT
 from staffroom.core.roster.told import in_spanish
+from staffroom.ui import writing
 from staffroom.ui.context import initials_of
 
 register = template.Library()
@@ -68,6 +70,18 @@ def duration(minutes: int) -> str:
     if rest or not hours:
         parts.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
     return " ".join(parts)
+
+
+@register.filter
+def written(text: str) -> str:
+    """What people wrote: paragraphs, lists, emphasis and links; all else is shown as the text it is."""
+    return writing.as_html(text)
+
+
+@register.filter
+def in_brief(text: str, words: int) -> str:
+    """The beginning of what somebody wrote, without its marks."""
+    return Truncator(writing.as_words(text)).words(words)
 
 
 def _in_words(day: date, english: str, spanish: str) -> str:
@@ -183,6 +197,15 @@ def pages(context: template.Context, page: Any) -> dict[str, Any]:
     return {"page": page, "kept": query.urlencode()}
 
 
+@register.inclusion_tag("ui/_take_away.html", takes_context=True)
+def take_away(context: template.Context) -> dict[str, Any]:
+    """Links to what is shown as a spreadsheet, for a view marked with ``hands_out("csv", "xlsx")``."""
+    query = context["request"].GET.copy()
+    for name in ("page", "as"):
+        query.pop(name, None)
+    return {"kept": query.urlencode()}
+
+
 # --- Forms -------------------------------------------------------------------------------------------
 @register.inclusion_tag("ui/_form_errors.html")
 def form_errors(form: Any) -> dict[str, Any]:
@@ -214,6 +237,11 @@ def _attributes(bound: BoundField, css: str, described: list[str]) -> dict[str, 
     return attributes
 
 
+def _takes_marks(widget: widgets.Widget) -> bool:
+    """Whether what is typed is shown by ``written``: a text of several lines in a person's own words."""
+    return isinstance(widget, widgets.Textarea) and "words" in widget.attrs.get("class", "").split()
+
+
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None) -> dict[str, Any]:
     """Label, help, control and message of one form field. ``count_words``: the most words the server takes."""
@@ -221,6 +249,7 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     widget = bound.field.widget
     parts = {
         "help": bool(bound.help_text),
+        "marks": _takes_marks(widget),
         "who": bool(who_sees),
         "error": bool(bound.errors),
         "count": bool(count_words),
@@ -236,7 +265,7 @@ def field(bound: BoundField, who_sees: Any = "", count_words: int | None = None)
     return {
         "bound": bound, "base": base, "control": bound.as_widget(attrs=attributes), "grouped": grouped,
         "check": isinstance(widget, widgets.CheckboxInput), "who_sees": who_sees, "count_words": count_words,
-        "described": " ".join(described),
+        "described": " ".join(described), "marks": parts["marks"],
         "optional": not bound.field.required and not isinstance(widget, widgets.CheckboxInput),
     }  # fmt: skip
 

@@ -1,0 +1,294 @@
+"""Every table that can be taken away: found by its mark, and pushed full of formulas, of which none may live."""
+
+import csv
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from staffroom.expertise.models import OpenDoor, Practice
+from staffroom.people.models import School, Section, Staff
+from staffroom.spine.audit import AuditEntry
+from staffroom.spine.files import tables
+from staffroom.spine.files.tables import Table, as_csv, as_xlsx, harmless, table_response
+from tests.factories.cast import client_of
+from tests.factories.people import saved
+from tests.factories.visits import NOW
+from tests.factories.world import CANARY, World, make_world
+
+SRC = Path(__file__).resolve().parents[2] / "src" / "staffroom"
+
+# Name of the address -> what it hands out, who asks here, what its address needs.
+EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "staff_list": (("csv", "xlsx"), "ben", ""),
+    "practices": (("csv", "xlsx"), "ben", ""),
+    "doors": (("csv", "xlsx"), "ben", ""),
+    "roster_import_problems_csv": (("csv",), "dana", "roster"),
+}
+# Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
+WRITERS = {"spine/files/tables.py", "core/synthetic/files.py", "core/synthetic/mutate.py", "ops/commands/bells.py"}
+
+ACTS = ["1+1", 'HYPERLINK("https://x.example","x")', "cmd|'/C calc'!A0", "WEBSERVICE(A1)", "@SUM(A1)", "1"]
+BEGINNINGS = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+HIDDEN = [
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "\u00a0=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u202e=1+1",
+    '"=1+1',
+    "'=1+1",
+]
+BROKEN = ["a;=1+1", "a\t=1+1", "a\n=1+1", 'a";=1+1', 'a";"=1+1', "a;\u200b=1+1", "a\r\n=1+1", "a,=1+1;-2"]
+FORMULAS = [begin + act for begin in BEGINNINGS for act in ACTS] + HIDDEN + BROKEN
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield each
+        else:
+            yield from _patterns(each)
+
+
+def marked(patterns: list[URLPattern] | None = None) -> dict[str, tuple[str, ...]]:
+    """Name of the address -> what its view says it hands out."""
+    found = _patterns(get_resolver()) if patterns is None else patterns
+    return {str(each.name): each.callback.hands_out for each in found if hasattr(each.callback, "hands_out")}
+
+
+def is_live(cell: str) -> bool:
+    """As a spreadsheet reads it: nothing but what cannot be seen stands before the sign. Not the writer's own rule."""
+    seen = re.sub('[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad"]', "", cell)
+    return seen[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠", "−"} or cell[:1] in {"\t", "\r", "\n"}
+
+
+def live_cells(body: bytes) -> list[str]:
+    """Cells that would run, however the file is parted: by commas, by semicolons, by tabs."""
+    text = body.decode("utf-8-sig")
+    read = [row for mark in ",;\t" for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+    return [cell for row in read for cell in row if is_live(cell) and not cell.lstrip('"').startswith("'")]
+
+
+def live_formulas(body: bytes) -> int:
+    """Formula elements, links and connections in a workbook."""
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        assert not [name for name in book.namelist() if re.search("external|connection|vba|query", name, re.I)]
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
+    return sum(len(re.findall(r"<f[\s>/]|<hyperlink|t=\"str\"", sheet)) for sheet in sheets)
+
+
+def texts_of(body: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        shared = book.read("xl/sharedStrings.xml").decode()
+    return [unescape(each) for each in re.findall(r"<t[^>]*>(.*?)</t>", shared, re.DOTALL)]
+
+
+@pytest.fixture
+def world(db, set_clock) -> World:
+    set_clock(NOW)
+    return make_world()
+
+
+@pytest.fixture
+def hostile(world) -> World:
+    """Every formula in everything of which an export shows the words."""
+    with world.scene.scope():
+        for model, fields in (
+            (Staff, ("given", "family")),
+            (School, ("name",)),
+            (Section, ("title", "room")),
+            (Practice, ("name_en", "name_es", "description_en", "family")),
+            (OpenDoor, ("note",)),
+        ):
+            for place, row in enumerate(model.objects.all()):
+                for field in fields:
+                    longest = model._meta.get_field(field).max_length or 200
+                    setattr(row, field, FORMULAS[place % len(FORMULAS)][:longest])
+                saved(row)
+        saved_doors(world)
+    keys = ("file", "row", "column", "severity", "message", "advice")
+    world.roster.problems = [dict.fromkeys(keys, formula) for formula in FORMULAS]
+    saved(world.roster)
+    return world
+
+
+def saved_doors(world: World) -> None:
+    """One open door for each formula, as its note; practices and people with each as their name."""
+    cast, scene = world.scene.cast, world.scene
+    for number, formula in enumerate(FORMULAS):
+        saved(Practice(district=cast.district, code=f"p-{number}", name_en=formula[:120], family=formula[:60]))
+        saved(Staff(district=cast.district, given=formula[:60], family=formula[:60], source_id=f"s-{number}"))
+        fields = {"date": world.open_door.date, "start": 500 + number, "end": 540 + number, "note": formula[:200]}
+        door = {"staff": cast.ana, "section": cast.ana_section, "offer": scene.offer, "period": f"x{number}"}
+        saved(OpenDoor(district=cast.district, **fields, **door))
+
+
+def take(world: World, name: str, kind: str) -> HttpResponse:
+    _kinds, who, needs = EXPORTS[name]
+    address = reverse(name, args=[getattr(world, needs).public_id] if needs else [])
+    return client_of(getattr(world.scene.cast, who)).get(address, {"as": kind})
+
+
+EVERY = [(name, kind) for name, (kinds, _who, _needs) in EXPORTS.items() for kind in kinds]
+
+
+def test_every_export_is_on_the_list():
+    assert marked() == {name: kinds for name, (kinds, _who, _needs) in EXPORTS.items()}
+
+
+def test_a_new_export_is_found():
+    def view(_request):
+        return HttpResponse()
+
+    new = URLPattern(get_resolver().url_patterns[0].pattern, tables.hands_out("csv")(view), name="new")
+    assert marked([new]) == {"new": ("csv",)}
+
+
+def test_a_view_without_the_mark_hands_out_nothing(db, cast):
+    request = RequestFactory().get("/people/?as=csv")
+    request.resolver_match = get_resolver().resolve("/me/")
+    with pytest.raises(RuntimeError, match="hands_out"):
+        table_response(request, Table("x", ["a"], []), "csv")
+
+
+def test_nobody_else_writes_tables():
+    writes = re.compile(
+        r"csv\.(?:writer|DictWriter)|^\s*(?:import|from) (?:xlsxwriter|openpyxl|xlwt|odf)|to_csv\(", re.M
+    )
+    found = {path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py") if writes.search(path.read_text())}
+    assert found <= WRITERS and "spine/files/tables.py" in found
+
+
+def test_there_are_enough_formulas():
+    assert len(set(FORMULAS)) == len(FORMULAS) >= 40
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY)
+def test_no_formula_lives_in_any_export(hostile, name, kind):
+    answer = take(hostile, name, kind)
+    assert answer.status_code == 200
+    if kind == "csv":
+        assert live_cells(answer.content) == []
+        assert len(list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))) > len(FORMULAS)
+    else:
+        assert live_formulas(answer.content) == 0
+        assert len([each for each in texts_of(answer.content) if is_live(each)]) >= len(FORMULAS) // 2
+
+
+def test_without_the_escape_formulas_live(hostile, monkeypatch):
+    monkeypatch.setattr(tables, "harmless", lambda text: text)
+    for name, kind in EVERY:
+        if kind == "csv":
+            assert len(live_cells(take(hostile, name, kind).content)) >= len(FORMULAS) // 2, name
+
+
+def test_the_reader_of_workbooks_sees_formulas_and_links():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "=1+1")
+        sheet.write(1, 0, "https://x.example")
+    assert live_formulas(out.getvalue()) >= 2
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_the_writer_alone(formula):
+    table = Table("x", [formula], [[formula, f"so {formula}", -5, 2.5, None]])
+    assert live_cells(as_csv(Table("x", [formula], [[formula, f"so {formula}"]]))) == []
+    assert live_formulas(as_xlsx(table)) == 0
+    assert harmless(formula).count("'") > formula.count("'")
+
+
+def test_numbers_stay_numbers_and_plain_words_stay_as_they_are():
+    table = Table("x", ["a", "b"], [["Ana Reyes – O'Neil", -5], ["3 + 4; see p. 2", 2.5], [None, True]])
+    rows = as_csv(table).decode("utf-8-sig").splitlines()
+    assert rows == ['"a","b"', '"Ana Reyes – O\'Neil",-5', '"3 + 4; see p. 2",2.5', '"","True"']
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(table))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>-5</v>" in sheet and "<v>2.5</v>" in sheet
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), "x" * 40_000, "\x00\x01", "\ud800"])
+def test_odd_cells_break_nothing(odd):
+    table = Table("x", ["a"], [[odd]])
+    assert as_csv(table).startswith(b"\xef\xbb\xbf")
+    assert live_formulas(as_xlsx(table)) == 0
+    assert len(texts_of(as_xlsx(table))) == 2
+
+
+@pytest.mark.parametrize("text", ["\n" * 30_000, "; " * 15_000, ";" + " " * 30_000, "\u200b" * 30_000, "-" * 30_000])
+def test_a_long_cell_is_written_soon(text):
+    began = time.process_time()
+    as_csv(Table("x", ["a"], [[text]] * 20))
+    assert time.process_time() - began < 2
+
+
+def test_a_workbook_says_nothing_of_who_made_it(world):
+    with zipfile.ZipFile(io.BytesIO(take(world, "staff_list", "xlsx").content)) as book:
+        about = book.read("docProps/core.xml").decode()
+    assert "<dc:creator></dc:creator>" in about or "<dc:creator/>" in about
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY)
+def test_names_of_files_are_ours(world, name, kind):
+    """No person, no need, no search: only a fixed word."""
+    world.roster.file_name = "Ana Reyes needs help.zip"
+    saved(world.roster)
+    answer = take(world, name, kind)
+    told = answer["Content-Disposition"]
+    assert re.fullmatch(rf'attachment; filename="(?:staff|practices|open-doors|roster-problems)\.{kind}"', told)
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY)
+def test_what_is_private_is_in_no_export(world, name, kind):
+    body = take(world, name, kind).content
+    told = " ".join(texts_of(body)) if kind == "xlsx" else body.decode()
+    assert CANARY not in told and "Cleo" not in told and "Cedar" not in told
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY)
+def test_that_somebody_took_it_stands_in_the_audit(world, name, kind):
+    take(world, name, kind)
+    entry = AuditEntry.objects.filter(kind="files.taken").get()
+    assert entry.actor == getattr(world.scene.cast, EXPORTS[name][1]).pk
+    assert set(entry.facts) == {"who", "what", "rows"}
+
+
+def test_the_same_filters_and_the_same_rights_as_on_the_page(world):
+    ben, ivo = client_of(world.scene.cast.ben), client_of(world.scene.cast.ivo)
+    found = ben.get("/people/", {"q": "gil", "as": "csv"}).content.decode()
+    assert "Gil" in found and "Ana" not in found
+    at_school = ben.get("/people/", {"school": world.scene.cast.lincoln.public_id, "as": "csv"}).content.decode()
+    assert "Ana" in at_school and "Gil" not in at_school
+    assert ben.get("/practices/", {"text": "zzzz", "as": "csv"}).content.decode().count("\n") == 1
+    assert ben.get("/doors/", {"practice": "nothing", "as": "csv"}).content.decode().count("\n") == 1
+    assert ivo.get("/doors/", {"as": "csv"}).status_code == 403
+    assert ivo.get("/doors/", {"as": "csv"})["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("name", ["staff_list", "practices", "doors"])
+def test_another_word_than_csv_and_xlsx_is_no_page(world, name):
+    for word in ("pdf", "CSV", "../x", "html"):
+        assert take(world, name, word).status_code == 404
+    assert take(world, name, "").status_code == 200
+
+
+def test_the_page_leads_to_its_own_export(world):
+    page = client_of(world.scene.cast.ben).get("/people/", {"q": "a", "page": "1"}).content.decode()
+    assert 'href="?q=a&amp;as=xlsx"' in page and 'href="?q=a&amp;as=csv"' in page
