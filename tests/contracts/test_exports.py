@@ -33,6 +33,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "practices": (("csv", "xlsx"), "ben", ""),
     "doors": (("csv", "xlsx"), "ben", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
+    "security_log_csv": (("csv",), "dana", ""),
 }
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 WRITERS = {"spine/files/tables.py", "core/synthetic/files.py", "core/synthetic/mutate.py", "ops/commands/bells.py"}

@@ -165,6 +165,6 @@ def test_the_spreadsheet_of_events_runs_nothing(cast, as_):
 
 def test_a_download_is_an_event_and_the_chain_holds(cast, as_):
     as_(cast.ivo).get("/security/log.csv")
-    found = AuditEntry.objects.get(kind="trust.log_exported")
+    found = AuditEntry.objects.get(kind="files.taken")
     assert (found.actor, found.facts) == (cast.ivo.pk, {})
     assert broken_links(cast.district.pk) == []

@@ -16,7 +16,7 @@ SEARCHED = 40
 
 
 def practices_table(actor: Actor, text: str = "") -> Table:
-    """The practices of the district by family, or those that fit a text; how many colleagues offer each to the reader."""
+    """The practices by family, or those that fit a text; how many colleagues offer each to the reader."""
     district = actor.district_id
     by_family = [one for family in families(list(practices(district, actor))) for one in family.practices]
     shown = search_practices(district, text, SEARCHED, actor) if text else by_family

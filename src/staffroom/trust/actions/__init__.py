@@ -5,7 +5,7 @@ from .evaluators import apply_file, carry_out, discard_file, end_relation, recor
 from .export import ask_export, make_export
 from .grants import end_grant, end_grants_between, end_void_grants, forget_grants, share
 from .openings import note_opening
-from .refusals import note_export, note_refusal
+from .refusals import note_refusal
 from .retention import Removed, run_retention
 from .telling import tell_evaluated
 
@@ -22,7 +22,6 @@ __all__ = [
     "erase_mine",
     "forget_grants",
     "make_export",
-    "note_export",
     "note_opening",
     "note_refusal",
     "record_relation",

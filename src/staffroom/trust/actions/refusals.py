@@ -1,4 +1,4 @@
-"""Refused access and exports of the log, written down for those who answer for safety: who, which page, no object."""
+"""Refused access, written down for those who answer for safety: who, which page, no object."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 REFUSED = audit.declare(
     "trust.refused", gettext_lazy("A page was refused to somebody who has no right to it: {route}."), security=True
 )
-EXPORTED = audit.declare("trust.log_exported", gettext_lazy("The security events were downloaded."), security=True)
 HOUR = 3600
 PATIENCE_MS = 250  # how long a refused reader may wait for the log's lock
 
@@ -70,9 +69,3 @@ def _wait_at_most(limit: str | int) -> None:
 def _note_refusal(*, by: Actor, now: datetime, route: str) -> None:
     facts = {"route": route}
     audit.record(REFUSED, district_id=by.district_id, at=now, actor=by.staff_id, subject=by.staff_id, facts=facts)
-
-
-@action
-def note_export(*, by: Actor, now: datetime) -> None:
-    """Write down that somebody took the log away with them."""
-    audit.record(EXPORTED, district_id=by.district_id, at=now, actor=by.staff_id, subject=by.staff_id)

@@ -22,7 +22,7 @@ from .evaluators import (
     schools_led,
 )
 from .keeping import last_night, retention_page
-from .log import my_log, security_log, security_rows
+from .log import my_log, security_log, security_table
 from .mydata import MyData, everything_about, export_at_work, export_files, export_for, my_data, person_of
 from .openings import opened_on, openings_lately, openings_of
 from .pages import evaluators_told, my_privacy, who_can_see
@@ -103,7 +103,7 @@ __all__ = [
     "schools_led",
     "schools_of",
     "security_log",
-    "security_rows",
+    "security_table",
     "sentence",
     "shared_until",
     "sharing_now",

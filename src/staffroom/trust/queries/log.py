@@ -4,10 +4,9 @@ An owner's page has the entries about them and nothing of anybody else. The secu
 declared for it (``audit.declare(..., security=True)``) and no other: who reads whom never stands there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +18,7 @@ from staffroom.people.queries.directory import plain_letters
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
 from staffroom.spine.audit import AuditEntry
+from staffroom.spine.files.tables import Table
 from staffroom.spine.scoping import current_district_id
 
 from .. import rules
@@ -69,8 +69,8 @@ def security_log(actor: Actor, *, kind: str = "", person: str = "", days: str = 
     return Log(_page(found, actor, page), kind, kinds, person.strip(), length)
 
 
-def security_rows(actor: Actor, *, kind: str = "", person: str = "", days: str = "") -> Iterator[list[Any]]:
-    """The same as rows of a table, header first. Raises Forbidden before the first row."""
+def security_table(actor: Actor, *, kind: str = "", person: str = "", days: str = "") -> Table:
+    """The same as a table to take away. Raises Forbidden."""
     found, _kind, _length = _events(actor, kind, person, days)
     entries = list(found.order_by("-position")[:MOST_ROWS])
     zone = ZoneInfo(actor.time_zone)
@@ -79,7 +79,7 @@ def security_rows(actor: Actor, *, kind: str = "", person: str = "", days: str =
         [one.at.astimezone(zone).isoformat(timespec="seconds"), one.kind, one.sentence, one.who, one.about]
         for one in _told(entries, actor)
     ]
-    return iter([header, *rows])
+    return Table("security-events", header, rows)
 
 
 def _events(actor: Actor, kind: str, person: str, days: str) -> tuple[QuerySet[AuditEntry], str, int]:
