@@ -146,11 +146,18 @@ class OfferForm(forms.Form):
         return given | {"artefact": artefact}
 
 
+class AudienceField(forms.ChoiceField):
+    """One audience is always chosen on the page; nothing sent leaves it as it is."""
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) if value else ""
+
+
 class AudienceForm(forms.Form):
     """Who reads an offer once it is published."""
 
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Who will see it"), required=False, widget=forms.RadioSelect, choices=Offer.Audience.choices
+    audience = AudienceField(
+        label=gettext_lazy("Who will see it"), widget=forms.RadioSelect, choices=Offer.Audience.choices
     )
 
     def __init__(self, *args: Any, told: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -202,7 +202,7 @@ class _Writer:
         offers = self._create(Offer, self._offers())
         self._in_sections(offers)
         self.offers = {(row.staff_id, row.practice_id): row.pk for row in offers}
-        self._create(Need, self._needs())
+        self.needs = self._create(Need, self._needs())
         self._create(OpenDoor, self._doors())
         self._create(ClosedDoor, self._closed())
 
@@ -302,7 +302,7 @@ class _Writer:
         practice = next(code for code in DRAFTED if (host, self.practices[code]) not in self.offers)
         row = {"staff_id": host, "practice_id": self.practices[practice], "what_i_do": DRAFT, "state": "draft"}
         draft = self._create(Offer, [row | {"created": self.then, "updated": self.then}])[0]
-        need = Need.objects.filter(staff_id=teacher).order_by("pk").first()
+        need = next((one for one in self.needs if one.staff_id == teacher), None)
         shared = [("draft", draft, host, teacher), ("note", self.note, teacher, leader)]
         shared.append(("need", need, teacher, neighbour))
         until = self.made.today + timedelta(days=30)
