@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
-from staffroom.people.models import RosterImport, Staff
+from staffroom.people.models import DeviceSession, Invitation, RosterImport, Staff
 from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
@@ -18,7 +18,7 @@ from staffroom.visits.models import Visit
 from staffroom.visits.queries import feed_token
 
 from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
-from .people import make_assignment, make_staff, saved
+from .people import make_assignment, make_invitation, make_staff, saved
 from .visits import NOW, TUESDAY, WEDNESDAY, Scene, make_scene, make_visit
 
 CANARY = "canary-7f3a"
@@ -44,6 +44,9 @@ class World:
     job: Job
     mail: Mail
     feed: str
+    invitation: Invitation
+    token: str
+    device: DeviceSession
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -100,4 +103,7 @@ def make_world() -> World:
         job=saved(job),
         mail=saved(mail),
         feed=feed_token(cast.ana.account),
+        invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
+        token="open-this-door",
+        device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
     )

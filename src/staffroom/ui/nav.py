@@ -39,6 +39,7 @@ PLACES = (
     Place("hosting", _("Hosting"), "house-door", TEACHING),
     Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
+    Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
     Place("health", _("System health"), "heart-pulse", frozenset({"it"})),
 )

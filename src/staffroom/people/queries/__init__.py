@@ -1,7 +1,24 @@
 """Every read of people, schools, sections and imports."""
 
-from .actors import ROLE_NAMES, actor_for
-from .directory import Directory, card_for, directory, facts_about, role_choices, school_choices
+from .accounts import (
+    STATES,
+    Accounts,
+    account_of,
+    account_page,
+    accounts,
+    digest_of,
+    invitation_by_token,
+    invitation_for,
+    invitations,
+    links_of,
+    new_token,
+    own_session,
+    person_for,
+    school_named,
+    sessions_of,
+)
+from .actors import ROLE_NAMES, account_in_session, actor_for
+from .directory import Directory, card_for, directory, facts_about, plain_letters, role_choices, school_choices
 from .imports import (
     KIND_NAMES,
     OP_NAMES,
@@ -20,15 +37,30 @@ from .imports import (
     summary_rows,
 )
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
-from .signing_in import DemoPerson, demo_people, demo_staff, is_set_up, staff_of_address
+from .signing_in import (
+    DemoPerson,
+    account_of_person,
+    demo_people,
+    demo_staff,
+    is_set_up,
+    staff_of_address,
+    words_about,
+)
 
 __all__ = [
+    "Accounts",
+    "DemoPerson",
+    "Directory",
     "KIND_NAMES",
     "OP_NAMES",
-    "DemoPerson",
     "ROLE_NAMES",
-    "Directory",
+    "STATES",
     "Step",
+    "account_in_session",
+    "account_of",
+    "account_of_person",
+    "account_page",
+    "accounts",
     "actor_for",
     "applied_after",
     "card_for",
@@ -38,22 +70,34 @@ __all__ = [
     "current_roster",
     "demo_people",
     "demo_staff",
+    "digest_of",
     "directory",
     "facts_about",
     "gone_keys",
     "import_for",
     "import_history",
+    "invitation_by_token",
+    "invitation_for",
+    "invitations",
     "is_set_up",
     "job_of",
     "kept",
     "last_applied",
     "later_import",
+    "links_of",
+    "new_token",
     "nothing_held",
     "op_totals",
+    "own_session",
+    "person_for",
+    "plain_letters",
     "problems_by_file",
     "role_choices",
     "roster_digest",
     "school_choices",
+    "school_named",
+    "sessions_of",
     "staff_of_address",
     "summary_rows",
+    "words_about",
 ]
