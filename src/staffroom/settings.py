@@ -72,7 +72,6 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # With this prefix browsers take a cookie from this very host over https only, never from a neighbour of the domain.
 _HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST}staffroom"
@@ -120,6 +119,10 @@ INSTALLED_APPS = [
     "staffroom.ops",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
     "staffroom.ops.middleware.SecurityLogMiddleware",
@@ -140,6 +143,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "staffroom.people.middleware.ActorMiddleware",
+    "staffroom.people.guarding.GuessingMiddleware",
+    "staffroom.people.guarding.FreshMiddleware",
     "staffroom.people.middleware.RefusalMiddleware",
     "staffroom.trust.middleware.RefusedAccessMiddleware",
 ]
@@ -193,11 +198,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "staffroom.people.passwords.GoodPassword"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -210,6 +211,101 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth limits by address, and a whole school has one: people/guarding.py limits by account instead.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+
+# A session ends when nothing happens for this long, and in any case after so many days.
+SESSION_IDLE_HOURS = env.int("SESSION_IDLE_HOURS", default=7 * 24)
+SESSION_IDLE_HOURS_OFFICE = env.int("SESSION_IDLE_HOURS_OFFICE", default=12)  # central office and IT
+SESSION_MAX_DAYS = env.int("SESSION_MAX_DAYS", default=30)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * SESSION_MAX_DAYS
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+
+MFA_ADAPTER = "staffroom.people.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Staffroom"
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys of a trial on http://localhost
+MFA_FORMS = {
+    "authenticate": "staffroom.people.factors.CodeForm",
+    "add_webauthn": "staffroom.people.factors.AddKeyForm",
+    "edit_webauthn": "staffroom.people.factors.NameKeyForm",
+}
+
+# Single sign-on: one app for each provider that has an id. Nobody signs up by it; see people/sso.py.
+SOCIALACCOUNT_ADAPTER = "staffroom.people.sso.KnownPeopleAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SSO_LINK_BY_MAIL = env.list("SSO_LINK_BY_MAIL", default=[])
+SSO_MAILS_VERIFIED = env.list("SSO_MAILS_VERIFIED", default=[])
+
+
+def _open_id(name: str, title: str, server: str, client_id: str, secret: str, **claims: list[str]) -> list[dict]:
+    """The app of one OpenID Connect provider, or nothing. ``claims``: what a token must say, when it is set."""
+    if not client_id:
+        return []
+    must = {claim: allowed for claim, allowed in claims.items() if allowed}
+    own = {"server_url": server, "oauth_pkce_enabled": True, "must_say": must}
+    return [{"provider_id": name, "name": title, "client_id": client_id, "secret": secret, "settings": own}]
+
+
+_microsoft = env.str("OIDC_MICROSOFT_TENANT", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            *_open_id(
+                "google", "Google", "https://accounts.google.com",
+                env.str("OIDC_GOOGLE_CLIENT_ID", default=""), env.str("OIDC_GOOGLE_SECRET", default=""),
+                hd=env.list("OIDC_GOOGLE_DOMAINS", default=[]),
+            ),
+            *_open_id(
+                "microsoft", "Microsoft",
+                env.str("OIDC_MICROSOFT_ISSUER", default=f"https://login.microsoftonline.com/{_microsoft}/v2.0"),
+                env.str("OIDC_MICROSOFT_CLIENT_ID", default=""), env.str("OIDC_MICROSOFT_SECRET", default=""),
+                tid=[_microsoft] if _microsoft else [],
+            ),
+            *_open_id(
+                "clever", "Clever", env.str("OIDC_CLEVER_ISSUER", default="https://clever.com"),
+                env.str("OIDC_CLEVER_CLIENT_ID", default=""), env.str("OIDC_CLEVER_SECRET", default=""),
+                district=env.list("OIDC_CLEVER_DISTRICT", default=[]),
+            ),
+            *_open_id(
+                "classlink", "ClassLink", env.str("OIDC_CLASSLINK_ISSUER", default="https://launchpad.classlink.com"),
+                env.str("OIDC_CLASSLINK_CLIENT_ID", default=""), env.str("OIDC_CLASSLINK_SECRET", default=""),
+                TenantId=env.list("OIDC_CLASSLINK_TENANT", default=[]),
+            ),
+        ]
+    }
+}  # fmt: skip
+if env.str("OIDC_MICROSOFT_CLIENT_ID", default="") and not _microsoft:
+    raise ImproperlyConfigured("Set OIDC_MICROSOFT_TENANT to your tenant's id: without it any company could sign in.")
+if env.str("SAML_ENTITY_ID", default=""):
+    _saml = {
+        "idp": {
+            "entity_id": env.str("SAML_ENTITY_ID", default=""),
+            "sso_url": env.str("SAML_SSO_URL", default=""),
+            "x509cert": env.str("SAML_CERTIFICATE", default="", multiline=True),
+        },
+        "attribute_mapping": {"email": env.list("SAML_MAIL_ATTRIBUTE", default=["email"])},
+        "advanced": {"want_assertion_signed": True, "want_name_id": True, "reject_idp_initiated_sso": True},
+    }
+    if not (_saml["idp"]["sso_url"] and _saml["idp"]["x509cert"]):
+        raise ImproperlyConfigured("SAML_ENTITY_ID needs SAML_SSO_URL and SAML_CERTIFICATE beside it.")
+    if env.str("SAML_ID_ATTRIBUTE", default=""):
+        _saml["attribute_mapping"]["uid"] = env.str("SAML_ID_ATTRIBUTE", default="")
+    SOCIALACCOUNT_PROVIDERS["saml"] = {
+        "APPS": [
+            {
+                "provider_id": "saml",
+                "name": env.str("SAML_NAME", default="SAML"),
+                "client_id": "district",
+                "settings": _saml,
+            }
+        ]
+    }
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("staffroom.ops.urls")),
     path("api/", include("staffroom.api.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -159,8 +159,44 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", ""): (ALL, ALL),
     ("account/password/reset/done/", ""): (ALL, NO_POST),
     # Accounts, signing in, sessions.
-    #
-    #
+    ("me/sessions/", ""): ("+++++++++++L", NO_POST),
+    ("me/sessions/end/", ""): (NO_POST, "LLLLLLLLLLLL"),
+    ("me/sessions/<str:public_id>/end/", "device"): (NO_POST, ">----------L"),
+    ("me/sso/<str:provider_id>/unlink/", "google"): (NO_POST, "-----------L"),
+    ("accounts/", ""): ("FFF++++FFF+L", NO_POST),
+    ("accounts/<str:public_id>/", "person"): ("FFF+-++FFF-L", NO_POST),
+    ("accounts/<str:public_id>/invite/", "person"): (NO_POST, "FFFFFCCFFF-L"),
+    ("accounts/<str:public_id>/close/", "person"): (NO_POST, "FFFFF>>FFF-L"),
+    ("accounts/<str:public_id>/reopen/", "person"): (NO_POST, "FFFFFCCFFF-L"),
+    ("accounts/<str:public_id>/end-sessions/", "person"): (NO_POST, "FFFFF>>FFF-L"),
+    ("accounts/<str:public_id>/remove-factors/", "person"): (NO_POST, "FFFFFCCFFF-L"),
+    ("invitations/", ""): ("FFFFF++FFF+L", NO_POST),
+    ("invitations/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
+    ("invitations/<str:public_id>/", "invitation"): ("FFFFF++FFF-L", NO_POST),
+    ("invitations/<str:public_id>/revoke/", "invitation"): (NO_POST, "FFFFF>>FFF-L"),
+    ("invitation/<str:token>/", "token"): ("CCCCCCCCCCC+", "CCCCCCCCCCC>"),
+    ("account/2fa/", ""): ("+++++++++++L", "mmmmmmmmmmmL"),
+    ("account/sso/cancelled/", ""): ("LLLLLLLLLLLL", NO_POST),
+    ("account/sso/<str:provider_id>/login/", "google"): (NO_POST, "------------"),
+    ("account/sso/<str:provider_id>/callback/", "google"): ("------------", NO_POST),
+    ("account/saml/<str:organization_slug>/login/", "no-such-saml"): (NO_POST, "------------"),
+    ("account/saml/<str:organization_slug>/acs/", "no-such-saml"): (NO_POST, "------------"),
+    ("account/saml/<str:organization_slug>/acs/finish/", "no-such-saml"): ("------------", NO_POST),
+    ("account/saml/<str:organization_slug>/metadata/", "no-such-saml"): ("------------", NO_POST),
+    ("account/saml/<str:organization_slug>/sls/", "no-such-saml"): ("------------", "------------"),
+    ("account/2fa/authenticate/", ""): (">>>>>>>>>>>L", ">>>>>>>>>>>L"),
+    ("account/2fa/reauthenticate/", ""): ("FFFFFFFFFFFL", "FFFFFFFFFFFL"),
+    ("account/2fa/totp/activate/", ""): ("+++++++++++L", "+++++++++++L"),
+    ("account/2fa/totp/deactivate/", ""): ("-----------L", "-----------L"),
+    ("account/2fa/recovery-codes/", ""): ("-----------L", "mmmmmmmmmmmL"),
+    ("account/2fa/recovery-codes/generate/", ""): ("+++++++++++L", "+++++++++++L"),
+    ("account/2fa/recovery-codes/download/", ""): ("-----------L", "-----------L"),
+    ("account/2fa/webauthn/", ""): ("+++++++++++L", "mmmmmmmmmmmL"),
+    ("account/2fa/webauthn/add/", ""): ("+++++++++++L", "+++++++++++L"),
+    ("account/2fa/webauthn/reauthenticate/", ""): ("FFFFFFFFFFFL", "FFFFFFFFFFFL"),
+    ("account/2fa/webauthn/keys/<int:pk>/remove/", "987654"): ("-----------L", "-----------L"),
+    ("account/2fa/webauthn/keys/<int:pk>/edit/", "987654"): ("-----------L", "-----------L"),
+    ("account/2fa/webauthn/login/", ""): (">>>>>>>>>>>L", ">>>>>>>>>>>L"),
     # Sharing: who can see this, grants, evaluators, audit.
     ("access/<str:record>/<str:public_id>/", "goal"): ("++---------L", "y----------L"),
     ("sharing/<str:public_id>/end/", "grant"): (NO_GET, ">----------L"),
@@ -250,15 +286,21 @@ def routes() -> list[str]:
 
 
 def _ids(world: World) -> dict[str, str]:
-    shared = ("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft")
-    named = ("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells")
-    found = {name: getattr(world, name).public_id for name in (*named, *shared, "job", "mail")}
-    found = {name: getattr(world, name).public_id for name in (*named, "job", "mail", "export")}
+    named = (
+        *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
+        *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
+        *("evaluator_file", "export", "invitation", "device", "job", "mail"),
+    )
     cast = world.scene.cast
-    people = {"person": cast.ana.public_id, "school": cast.lincoln.public_id}
-    found |= {"goal": "goal/quiet-voices", "grant": world.grant.public_id}
-    found |= {"evaluates": world.evaluates.public_id, "evaluator_file": world.evaluator_file.public_id}
-    return found | people | {"offer": world.scene.offer.public_id, "practice": "number-talks", "feed": world.feed}
+    return {name: getattr(world, name).public_id for name in named} | {
+        "person": cast.ana.public_id,
+        "school": cast.lincoln.public_id,
+        "offer": world.scene.offer.public_id,
+        "practice": "number-talks",
+        "feed": world.feed,
+        "goal": "goal/quiet-voices",
+        "token": world.token,
+    }
 
 
 def _address(route: str, given: str) -> str:

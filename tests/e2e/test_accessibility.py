@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as shipped
 from django.core.management import call_command
 from django.db import connections
@@ -30,6 +33,7 @@ from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
+from tests.factories.people import make_invitation, make_staff
 from tests.factories.sharing import Goals, make_grant
 
 from .axe import violations
@@ -67,6 +71,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "evaluator_file": ("central", "evaluator_file"), "privacy": ("nobody", ""), "my_log": ("teacher", ""),
     "security_log": ("it", ""),
     "my_data": ("teacher", ""), "retention": ("classified", ""),
+    "my_sessions": ("teacher", ""), "mfa_index": ("teacher", ""), "mfa_list_webauthn": ("teacher", ""),
+    "mfa_add_webauthn": ("teacher", ""), "mfa_activate_totp": ("teacher", ""),
+    "mfa_generate_recovery_codes": ("teacher", ""), "mfa_view_recovery_codes": ("factored", ""),
+    "mfa_deactivate_totp": ("factored", ""), "mfa_reauthenticate": ("factored", ""),
+    "mfa_edit_webauthn": ("factored", "key_pk"), "mfa_remove_webauthn": ("factored", "key_pk"),
+    "accounts": ("central", ""), "account": ("it", "host"), "invitations": ("central", ""),
+    "invitation_new": ("central", ""), "invitation": ("central", "invitation"),
+    "invitation_accept": ("nobody", "token"),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -81,6 +93,8 @@ NOT_PAGES: dict[str, str] = {
             "note_end_sharing", "note_share_again", "note_delete",
             "evaluator_end", "evaluator_file_apply", "evaluator_file_discard",
             "my_data_export", "my_data_erase",
+            "session_end", "sessions_end", "sso_unlink", "account_close",
+            "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
         ),
         POST,
     ),
@@ -89,6 +103,16 @@ NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(("security_log_csv", "my_data_file"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_authenticate": "redirects to account_login unless somebody is half-way through signing in",
+    "mfa_login_webauthn": "redirects to account_login; its form is there",
+    "mfa_reauthenticate_webauthn": "leads to mfa_reauthenticate for who has no passkey; the same page with a button",
+    "socialaccount_login_cancelled": "redirects to account_login",
+    **dict.fromkeys(
+        ("openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs"),
+        "on the way to a provider that this district has not set up, and back",
+    ),
+    **dict.fromkeys(("saml_metadata", "saml_sls"), "for machines"),
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
     "account_reauthenticate": "refuses whoever has no password; nobody of the seeded district has one",
@@ -153,6 +177,7 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         living = seed_living()
         things = _things(living) | _goals(living, patch)
         accounts = {**living.accounts, **_newcomers(), "host_of_visit": things.pop("visit_host")}
+        accounts["factored"], things["key_pk"] = _with_factors(living.accounts["leader"])
         server = LiveServer("localhost")
         yield Place(accounts, things, server.url)
         server.stop()
@@ -181,6 +206,8 @@ def _things(living: Living) -> dict[str, Any]:
                 district_id=teacher.district_id, staff_id=teacher.staff_id, practice=asked.practice, state="draft",
                 language="en", created=MORNING, updated=MORNING,
             )  # fmt: skip
+        lia = make_staff(asked.district, "Lia", "Núñez", email="", account=False)
+        make_invitation(lia, "open-this-door")
         host = Account.objects.filter(staff=asked.host).first() or Account.objects.create_user(
             asked.host.email, None, district_id=asked.district_id, staff=asked.host, language="en"
         )
@@ -193,6 +220,7 @@ def _things(living: Living) -> dict[str, Any]:
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
+            "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip
 
@@ -225,6 +253,14 @@ def _visit(teacher: Any, now: datetime) -> Visit:
             )
             visits.accept_visit(by=actor_for(account, TODAY), now=now, visit_id=asked.public_id)
     return asked
+
+
+def _with_factors(account: Account) -> tuple[Account, int]:
+    """Somebody with an app, recovery codes and a passkey; and the number of that."""
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(account)
+    key = Authenticator.objects.create(user=account, type="webauthn", data={"name": "My phone", "credential": {}})
+    return account, key.pk
 
 
 def _newcomers() -> dict[str, Account]:

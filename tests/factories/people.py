@@ -1,9 +1,13 @@
 """Makers of people records. Plain functions: they save with ``writing()``, so no action is needed in a test."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from staffroom.people.models import Account, Assignment, District, School, Section, Staff, Teaching, Term
+from django.utils import timezone
+
+from staffroom.people.models import Account, Assignment, District, Invitation, School, Section, Staff, Teaching, Term
+from staffroom.people.queries import digest_of
 from staffroom.spine.scoping import writing
 
 _numbers = count(1)
@@ -44,6 +48,15 @@ def make_account(staff: Staff, password: str | None = None, **fields: Any) -> Ac
 def make_assignment(staff: Staff, role: str, school: School | None = None, **fields: Any) -> Assignment:
     """A role at a school, or in the central office."""
     return saved(Assignment(district=staff.district, staff=staff, school=school, role=role, **fields))
+
+
+def make_invitation(staff: Staff | None, token: str, **fields: Any) -> Invitation:
+    """An invitation whose link ends with this token; it waits for a year unless told otherwise."""
+    now = timezone.now()
+    given = {"created": now, "expires": now + timedelta(days=365), "token_digest": digest_of(token), **fields}
+    if staff:
+        given = {"district": staff.district, "staff": staff, "email": staff.email, **given}
+    return saved(Invitation(**given))
 
 
 def make_term(district: District, title: str, starts: Any, ends: Any, **fields: Any) -> Term:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
-from staffroom.people.models import RosterImport, Staff
+from staffroom.people.models import DeviceSession, Invitation, RosterImport, Staff
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
@@ -24,7 +24,7 @@ from staffroom.visits.queries import feed_token
 
 from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
-from .people import make_assignment, make_staff, saved
+from .people import make_assignment, make_invitation, make_staff, saved
 from .sharing import make_grant as make_goal_grant
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
@@ -62,6 +62,9 @@ class World:
     evaluates: Evaluates
     evaluator_file: EvaluatorFile
     export: StoredFile
+    invitation: Invitation
+    token: str
+    device: DeviceSession
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -153,4 +156,7 @@ def make_world() -> World:
         evaluates=make_evaluates(cast.paz, cast.ana, NOW.date()),
         evaluator_file=make_evaluator_file(cast.dana, "evaluator_id,evaluated_id\n"),
         export=_export(scene),
+        invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
+        token="open-this-door",
+        device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
     )

@@ -131,7 +131,11 @@ def test_days_away_are_set_joined_and_removed(cast, as_):
     assert "Oct. 5" in text(browser.get(url("away")))
     assert browser.post(reverse("away_remove", args=[row.public_id])).status_code == 302
     assert not Away._base_manager.exists()
-    assert list(AuditEntry.objects.values_list("kind", flat=True)) == ["away.set", "away.set", "away.removed"]
+    assert list(AuditEntry.objects.filter(kind__startswith="away.").values_list("kind", flat=True)) == [
+        "away.set",
+        "away.set",
+        "away.removed",
+    ]
 
 
 def test_one_day_needs_one_date(cast, as_):

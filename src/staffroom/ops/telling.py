@@ -31,6 +31,7 @@ WORDS = {
     "people.read_roster": Words(gettext_lazy("Reading the roster"), **TO_ROSTER),
     "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
     "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
+    "people.forget_sign_ins": Words(gettext_lazy("Forgetting sessions that are over")),
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),

@@ -10,3 +10,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("staffroom.people.jobs")  # declares them
+        import_module("staffroom.people.sessions")  # begins one at each sign-in

@@ -4,9 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Account
+from staffroom.spine.access import Actor
+
+from . import rules
+from .models import Account, AssignmentRole, Invitation, School
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -51,3 +56,63 @@ class PreferencesForm(forms.ModelForm):
         own_words = {"en": "English", "es": "Español"}
         choices = [(code, own_words.get(code, name)) for code, name in settings.LANGUAGES]
         self.fields["language"] = forms.ChoiceField(label=self.fields["language"].label, choices=choices)
+
+
+class NewcomerForm(forms.Form):
+    """Somebody whom the roster does not know: who, as what, where, until when."""
+
+    given = forms.CharField(label=_("Given name"), max_length=80)
+    family = forms.CharField(label=_("Family name"), max_length=80)
+    email = forms.EmailField(
+        label=_("Mail address"),
+        required=False,
+        help_text=_("The link is mailed there, and nobody else sees it. Without one you print it."),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    school = forms.ChoiceField(label=_("School"), required=False)
+    ends = forms.DateField(
+        label=_("Until"),
+        help_text=_("The first day on which the role no longer holds. Staffroom is closed to them from then on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, schools: list[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(value, name) for value, name in AssignmentRole.choices if rules.give_role.allows(actor, value)]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]
+        self.fields["school"].choices = [("", _("Central office"))] + [(each.public_id, each.name) for each in schools]
+
+    def clean_ends(self) -> Any:
+        ends = self.cleaned_data["ends"]
+        if ends <= timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose one that is still to come."))
+        return ends
+
+
+class AcceptForm(forms.Form):
+    """A password: wanted from who has no mail address, offered to who has one."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        field = self.fields["password"]
+        field.required = not invitation.email
+        field.help_text = " ".join(password_validators_help_texts())
+
+    def _account_to_be(self) -> Account:
+        """With the words that anybody knows of the person, which the password must not be made of."""
+        made = self.invitation
+        return Account(email=f"{made.given}.{made.family}.{made.email}", district=made.district, staff=made.staff)
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if password:
+            validate_password(password, self._account_to_be())
+        return password

@@ -1,7 +1,10 @@
 """Work on rosters that takes longer than a page."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from staffroom.spine.jobs import Progress, Refusal, job
@@ -38,3 +41,13 @@ def undo_roster(*, progress: Progress, roster_import: str) -> dict[str, Any]:
     except Exception:
         actions.undoing_failed(roster_import=row)
         raise
+
+
+@job("people.forget_sign_ins", every=timedelta(days=1))
+def forget_sign_ins(*, progress: Progress) -> dict[str, Any]:
+    """Remove sessions that are over, and counts of tries that say nothing any more."""
+    now = timezone.now()
+    longest = timedelta(hours=max(settings.SESSION_IDLE_HOURS, settings.SESSION_IDLE_HOURS_OFFICE))
+    over = actions.forget_old_sessions(before=now - longest)
+    stale, _kinds = Session.objects.filter(expire_date__lt=now).delete()
+    return {"sessions": over + stale, "counts": actions.forget_attempts(now=now)}

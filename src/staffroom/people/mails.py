@@ -1,10 +1,11 @@
 """Mails of this slice."""
 
 from datetime import datetime
+from typing import Any
 
 from staffroom.spine.outbox import Mail, post
 
-from .models import RosterImport
+from .models import Account, RosterImport
 from .queries import op_totals, person_with_account
 
 
@@ -24,4 +25,23 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
         roster_import=roster_import,
         person=person,
         totals=op_totals(roster_import.summary),
+    )
+
+
+NOWHERE = ".invalid"  # the address of who has none
+
+
+def sign_in_changed(account: Account, sentence: Any, *, now: datetime) -> Mail | None:
+    """Tell the owner that something about signing in has changed. ``sentence`` is lazy: said in their language."""
+    if account.email.endswith(NOWHERE) or not account.district_id:
+        return None
+    return post(
+        "people/mails/sign_in_changed",
+        district_id=account.district_id,
+        to=account.email,
+        to_staff=account.staff_id,
+        now=now,
+        language=account.language,
+        sentence=sentence,
+        when=now,
     )

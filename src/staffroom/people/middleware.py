@@ -16,7 +16,8 @@ from staffroom.spine.access import Refused
 from staffroom.spine.scoping import district_scope
 from staffroom.ui.toasts import say
 
-from .queries import account_of_session, actor_for
+from .queries import account_in_session, actor_for
+from .sessions import why_over
 
 
 class PlainTextMiddleware:
@@ -68,18 +69,25 @@ class ActorMiddleware:
         request.actor = None
         if not request.user.is_authenticated:
             return self.get_response(request)
-        account = account_of_session(request.user.pk)
+        account = account_in_session(request.user.pk, request.session.get("device", ""))
         if not account.district_id or (account.staff_id and not account.staff.active):
             # A session outlives the roster that named its owner: it ends here, not at its next sign-in.
-            logout(request)
             told = _("Nobody who works in a district now has this account. Ask the central office.")
-            say(request, told, kind="attention")
-            return self.get_response(request)
+            return self._over(request, told)
         zone = ZoneInfo(account.district.time_zone)
-        request.account = account
-        request.actor = actor_for(account, request.now.astimezone(zone).date())
+        actor = actor_for(account, request.now.astimezone(zone).date())
+        why = why_over(request, actor, is_there=account.session_is_there)
+        if why:
+            return self._over(request, why)
+        request.account, request.actor = account, actor
         with timezone.override(zone), district_scope(account.district_id):
             return self.get_response(request)
+
+    def _over(self, request: HttpRequest, why: str) -> HttpResponse:
+        """The session ends here, and the page is answered as to a stranger."""
+        logout(request)
+        say(request, why, kind="attention")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

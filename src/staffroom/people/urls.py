@@ -1,11 +1,27 @@
 from django.urls import URLPattern, path
 
-from .views import directory, rosters, signing_in
+from .views import accepting, accounts, directory, rosters, sessions, signing_in, sso
 
 urlpatterns: list[URLPattern] = [
     path("people/", directory.staff_list, name="staff_list"),
     path("people/<str:public_id>/", directory.staff_card, name="staff_card"),
     path("me/", directory.my_account, name="my_account"),
+    path("me/sessions/", sessions.my_sessions, name="my_sessions"),
+    path("me/sessions/end/", sessions.sessions_end, name="sessions_end"),
+    path("me/sessions/<str:public_id>/end/", sessions.session_end, name="session_end"),
+    path("me/sso/<str:provider_id>/unlink/", sso.sso_unlink, name="sso_unlink"),
+    path("accounts/", accounts.account_list, name="accounts"),
+    path("accounts/<str:public_id>/", accounts.account, name="account"),
+    path("accounts/<str:public_id>/invite/", accounts.account_invite, name="account_invite"),
+    path("accounts/<str:public_id>/close/", accounts.account_close, name="account_close"),
+    path("accounts/<str:public_id>/reopen/", accounts.account_reopen, name="account_reopen"),
+    path("accounts/<str:public_id>/end-sessions/", accounts.account_end_sessions, name="account_end_sessions"),
+    path("accounts/<str:public_id>/remove-factors/", accounts.account_remove_factors, name="account_remove_factors"),
+    path("invitations/", accounts.invitation_list, name="invitations"),
+    path("invitations/new/", accounts.invitation_new, name="invitation_new"),
+    path("invitations/<str:public_id>/", accounts.invitation, name="invitation"),
+    path("invitations/<str:public_id>/revoke/", accounts.invitation_revoke, name="invitation_revoke"),
+    path("invitation/<str:token>/", accepting.invitation_accept, name="invitation_accept"),
     path("roles/", directory.who_are_roles, name="who_are_roles"),
     path("rosters/", rosters.roster_imports, name="roster_imports"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),
@@ -21,4 +37,14 @@ urlpatterns: list[URLPattern] = [
     path("account/login/", signing_in.SignIn.as_view(), name="account_login"),
     path("account/login/code/", signing_in.SignInByCode.as_view(), name="account_request_login_code"),
     path("account/email/", signing_in.account_email, name="account_email"),
+    path("account/2fa/", signing_in.WaysToSignIn.as_view(), name="mfa_index"),
+    # Single sign-on: of allauth's pages only those that are needed, under the names by which it asks for them.
+    path("account/sso/cancelled/", sso.sso_cancelled, name="socialaccount_login_cancelled"),
+    path("account/sso/<str:provider_id>/login/", sso.openid_connect_login, name="openid_connect_login"),
+    path("account/sso/<str:provider_id>/callback/", sso.openid_connect_callback, name="openid_connect_callback"),
+    path("account/saml/<str:organization_slug>/login/", sso.saml_login, name="saml_login"),
+    path("account/saml/<str:organization_slug>/acs/", sso.saml_acs, name="saml_acs"),
+    path("account/saml/<str:organization_slug>/acs/finish/", sso.saml_finish_acs, name="saml_finish_acs"),
+    path("account/saml/<str:organization_slug>/metadata/", sso.saml_metadata, name="saml_metadata"),
+    path("account/saml/<str:organization_slug>/sls/", sso.saml_sls, name="saml_sls"),
 ]

@@ -39,6 +39,7 @@ PLACES = (
     Place("hosting", _("Hosting"), "house-door", TEACHING),
     Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
+    Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
     Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),

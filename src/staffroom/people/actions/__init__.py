@@ -1,28 +1,61 @@
 """Every write of people, accounts and roster imports."""
 
 from .accounts import claim_account, demo_account, save_preferences
+from .administration import close_account, end_sessions_of, remove_factors, reopen_account
 from .applying import apply_roster, applying_failed
 from .districts import create_district, locked_district
+from .guessing import count_attempt, forget_attempts
 from .imports import discard_roster, stage_roster, start_apply, start_undo
+from .invitations import accept_invitation, invite_newcomer, invite_staff, revoke_invitation
 from .reading import Reading, compare_with_district, keep_reading, read_roster
+from .security import note_change, set_password, unlink_sso
+from .sessions import (
+    begin_session,
+    end_all_sessions,
+    end_session,
+    forget_old_sessions,
+    forget_session,
+    session_seen,
+    sign_in_failed,
+)
 from .undoing import undo_roster, undoing_failed
 
 __all__ = [
     "Reading",
+    "accept_invitation",
     "apply_roster",
     "applying_failed",
+    "begin_session",
     "claim_account",
+    "close_account",
     "compare_with_district",
+    "count_attempt",
     "create_district",
     "demo_account",
     "discard_roster",
+    "end_all_sessions",
+    "end_session",
+    "end_sessions_of",
+    "forget_attempts",
+    "forget_old_sessions",
+    "forget_session",
+    "invite_newcomer",
+    "invite_staff",
     "keep_reading",
     "locked_district",
+    "note_change",
     "read_roster",
+    "remove_factors",
+    "reopen_account",
+    "revoke_invitation",
     "save_preferences",
+    "session_seen",
+    "set_password",
+    "sign_in_failed",
     "stage_roster",
     "start_apply",
     "start_undo",
     "undo_roster",
     "undoing_failed",
+    "unlink_sso",
 ]

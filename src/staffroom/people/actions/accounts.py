@@ -1,6 +1,8 @@
 """Accounts: claimed by people whom the roster knows, never opened by strangers."""
 
+import re
 from datetime import datetime
+from itertools import count
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from staffroom.spine.access import Actor
 from staffroom.spine.scoping import action
 
 from ..models import Account, Staff
-from ..queries import demo_staff, staff_of_address
+from ..queries import demo_staff, plain_letters, staff_of_address
 
 CLAIMED = audit.declare("account.claimed", _("An account was opened for someone of the roster"), security=True)
 PREFERENCES = audit.declare("account.preferences", _("{who} changed language or look"))
@@ -25,7 +27,7 @@ def claim_account(*, email: str, now: datetime) -> Account | None:
     staff = staff_of_address(email)
     if staff is None or Account.objects.filter(staff=staff).exists() or _taken(email):
         return None
-    return _open(staff, now)
+    return open_account(staff, now)
 
 
 @action
@@ -37,20 +39,28 @@ def demo_account(*, public_id: str, now: datetime) -> Account | None:
     known = Account.objects.filter(staff=staff).first()
     if known is not None:
         return known if known.is_active else None
-    return _open(staff, now)
+    return open_account(staff, now)
 
 
 def _taken(email: str) -> bool:
     return Account.objects.filter(email__iexact=email.strip()).exists()
 
 
-def _open(staff: Staff, now: datetime) -> Account:
-    address = staff.email if staff.email and not _taken(staff.email) else f"{staff.public_id.lower()}@demo.invalid"
+def open_account(staff: Staff, now: datetime) -> Account:
+    """A new account without a password. Who has no mail address signs in with a name that looks like one."""
+    address = staff.email if staff.email and not _taken(staff.email) else _made_up(staff)
     account = Account.objects.create_user(
         address, None, district=staff.district, staff=staff, language=staff.language or staff.district.language
     )
     audit.record(CLAIMED, district_id=staff.district_id, at=now, actor=staff.pk, subject=staff.pk)
     return account
+
+
+def _made_up(staff: Staff) -> str:
+    """ "lou.baptiste@maple.invalid": nothing is ever mailed there, RFC 2606 keeps .invalid for such names."""
+    plain = re.sub(r"[^a-z]+", ".", plain_letters(f"{staff.given} {staff.family}")).strip(".") or "staff"
+    names = (f"{plain}{number or ''}@{staff.district.code}.invalid" for number in count())
+    return next(name for name in names if not _taken(name))
 
 
 @action

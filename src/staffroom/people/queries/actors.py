@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts
 
-from ..models import Account, Assignment
+from ..models import Account, Assignment, DeviceSession
 
 ROLE_OF_ASSIGNMENT = {
     "teacher": "teacher",
@@ -27,6 +28,14 @@ ROLE_NAMES = {
     "it": _("IT"),
     "classified": _("Classified staff"),
 }
+
+
+def account_in_session(account_id: int, session: str) -> Account:
+    """The account behind a session, with ``session_is_there``: whether it was ended elsewhere (one query)."""
+    there = Exists(DeviceSession.objects.filter(account=OuterRef("pk"), public_id=session))
+    with across_districts():
+        found = Account.objects.select_related("district", "staff").annotate(session_is_there=there)
+        return found.get(pk=account_id)
 
 
 def actor_for(account: Account, today: date) -> Actor:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
@@ -48,8 +49,13 @@ def _holding(today: date) -> Q:
     return (Q(begins=None) | Q(begins__lte=today)) & (Q(ends=None) | Q(ends__gt=today))
 
 
+def assignments_on(today: date) -> QuerySet:
+    """Assignments that hold on this day."""
+    return Assignment.objects.filter(_holding(today))
+
+
 def _assignments(today: date) -> Prefetch:
-    held = Assignment.objects.filter(_holding(today)).select_related("school")
+    held = assignments_on(today).select_related("school")
     return Prefetch("assignments", queryset=held, to_attr="held")
 
 
@@ -85,7 +91,7 @@ def directory(actor: Actor, *, search: str = "", school: str = "", role: str = "
 
 def people_found(actor: Actor, *, search: str = "", school: str = "", role: str = "") -> Found:
     """The staff of the actor's district that fit the filters."""
-    today = _today(actor)
+    today = today_of(actor)
     place = School.objects.filter(public_id=school).first() if school else None
     role_name = dict(AssignmentRole.choices).get(role, "")
     people = Staff.objects.filter(active=True)
@@ -95,11 +101,12 @@ def people_found(actor: Actor, *, search: str = "", school: str = "", role: str 
         held = held.filter(role=role) if role_name else held
         people = people.filter(pk__in=held.values("staff_id"))
     if search.strip():
-        people = people.filter(pk__in=_named(people, search))
+        people = people.filter(pk__in=named(people, search))
     return Found(people.prefetch_related(_assignments(today)), place, role if role_name else "", str(role_name))
 
 
-def _named(people: QuerySet, search: str) -> list[int]:
+def named(people: QuerySet, search: str) -> list[int]:
+    """Ids of the people whose names begin with each of the words."""
     # In Python, because neither database folds accents by itself; a district's names are few enough.
     words = plain_letters(search).split()
     names = people.order_by().values_list("pk", "given", "family", "preferred")
@@ -110,7 +117,8 @@ def _matches(words: list[str], names: list[str]) -> bool:
     return all(any(name.startswith(word) for name in names) for word in words)
 
 
-def _today(actor: Actor) -> date:
+def today_of(actor: Actor) -> date:
+    """The actor's day."""
     assert actor.today is not None  # noqa: S101 - actors come from actor_for, which sets it
     return actor.today
 
@@ -118,9 +126,8 @@ def _today(actor: Actor) -> date:
 def card_for(actor: Actor, public_id: str) -> Staff:
     """A person of the actor's district with ``held`` assignments and ``teaching`` of sections. Http404 else."""
     taught = Teaching.objects.filter(active=True, section__active=True).select_related("section__school")
-    people = Staff.objects.prefetch_related(
-        _assignments(_today(actor)), Prefetch("teachings", queryset=taught.order_by("section__title"), to_attr="taught")
-    )
+    teachings = Prefetch("teachings", queryset=taught.order_by("section__title"), to_attr="taught")
+    people = Staff.objects.prefetch_related(_assignments(today_of(actor)), teachings)
     found = people.filter(public_id=public_id).first()
     if found is None:
         raise Http404
@@ -132,7 +139,15 @@ def facts_about(actor: Actor) -> dict[str, Any]:
     person = card_for(actor, Staff.objects.get(pk=actor.staff_id).public_id) if actor.staff_id else None
     account = Account.objects.get(pk=actor.account_id)
     last = RosterImport.objects.filter(state=RosterImport.State.APPLIED).order_by("-applied").first()
-    return {"person": person, "account": account, "last_import": last}
+    factors = list(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+    return {
+        "person": person,
+        "account": account,
+        "last_import": last,
+        "passkeys": factors.count(Authenticator.Type.WEBAUTHN),
+        "has_factor": bool(factors),
+        "devices": account.device_sessions.count(),
+    }
 
 
 def person_with_account(staff_id: int) -> Staff | None:

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 
 from staffroom.core.roster import model as core
 
-from ..models import Assignment, School, Section, Staff, Teaching, Term
+from ..models import INVITED, Assignment, School, Section, Staff, Teaching, Term
 
 Json = dict[str, Any]
 APPLY_ORDER = ("org", "term", "person", "section", "assignment", "teaching")
@@ -39,10 +39,12 @@ class Shape:
     values: Callable[[Json, Ids], Json]
     gone: Callable[[Any, date], Json]
     present: Mapping[str, Any]
+    invited: str = ""  # the column by which those are told whom no roster names
 
     def rows(self) -> QuerySet:
-        """All rows of the district in scope, present or gone."""
-        return self.model.objects.select_related(*self.related).order_by("pk")  # type: ignore[attr-defined]
+        """All rows of the district in scope, present or gone, but for people whom an invitation brought."""
+        rows = self.model.objects.select_related(*self.related).order_by("pk")  # type: ignore[attr-defined]
+        return rows.exclude(**{f"{self.invited}__startswith": INVITED}) if self.invited else rows
 
 
 def as_json(values: Mapping[str, Any] | None) -> Json | None:
@@ -213,6 +215,7 @@ SHAPES: dict[str, Shape] = {
         _staff_values,
         lambda row, today: {"active": False, "left_on": today},
         {},
+        invited="source_id",
     ),
     "section": Shape(
         Section,
@@ -252,6 +255,7 @@ SHAPES: dict[str, Shape] = {
         _assignment_values,
         _assignment_gone,
         {"active": True},
+        invited="staff__source_id",
     ),
     "teaching": Shape(
         Teaching,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffroom.spine.scoping import across_districts
 
-from ..models import Assignment, District, Staff, Teaching
+from ..models import Account, Assignment, District, Staff, Teaching
 
 # The card of each role: the assignments it is taken from, its name, and what this person will see.
 DEMO_CARDS: tuple[tuple[str, tuple[str, ...], Any, Any], ...] = (
@@ -93,3 +93,20 @@ def _demo_person(
         return None
     school = str(first.school) if first.school else str(_("Central office")) if role != "central" else ""
     return DemoPerson(role, name, str(first.staff), school, will_see, first.staff.public_id)
+
+
+def words_about(account: Account) -> list[str]:
+    """What anybody knows who knows this person: names, mail address, district, schools."""
+    words = [account.email.partition("@")[0], account.email.partition("@")[2].partition(".")[0]]
+    if account.district_id:
+        words += [account.district.name, account.district.code]
+    with across_districts():
+        person = Staff.objects.filter(pk=account.staff_id).first()
+        held = Assignment.objects.filter(staff_id=account.staff_id, school__isnull=False)
+        words += [name for pair in held.values_list("school__name", "school__short_name") for name in pair]
+    return words + ([person.given, person.family, person.preferred] if person else [])
+
+
+def account_of_person(staff: Staff) -> Account | None:
+    """The account of a staff member, open or closed."""
+    return Account.objects.filter(staff=staff).first()

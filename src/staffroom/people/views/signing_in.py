@@ -1,8 +1,11 @@
 """The sign-in page: password or mailed code, and in a demo a named person of each role."""
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account.views import LoginView, RequestLoginCodeView
+from allauth.mfa.base.views import IndexView
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,16 +14,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from .. import actions, queries
-from ..signin import speak
+from ..signin import BACKEND, speak
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+def ways_over(request: HttpRequest, linked: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The providers that the district has set up: id, name, where to begin, and whether it opens this account."""
+    found = get_social_adapter().list_providers(request)
+    return [
+        {"id": each.sub_id, "name": each.name, "url": each.get_login_url(request), "linked": each.sub_id in linked}
+        for each in found
+    ]
 
 
 class SignIn(LoginView):
     """allauth's sign-in, with what our page needs besides."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ours = {"demo_people": queries.demo_people(), "is_set_up": queries.is_set_up()}
+        providers = ways_over(self.request)
+        ours = {"demo_people": queries.demo_people(), "is_set_up": queries.is_set_up(), "providers": providers}
         return super().get_context_data(**kwargs) | ours
 
 
@@ -30,6 +41,14 @@ class SignInByCode(RequestLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actions.claim_account(email=request.POST.get("email", ""), now=timezone.now())
         return super().post(request, *args, **kwargs)
+
+
+class WaysToSignIn(IndexView):
+    """Everything with which one's own account opens: password, code, passkeys, app, single sign-on."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        providers = ways_over(self.request, linked=queries.links_of(self.request.user))
+        return super().get_context_data(**kwargs) | {"account": self.request.user, "providers": providers}
 
 
 @require_POST
