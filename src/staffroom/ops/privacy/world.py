@@ -324,13 +324,14 @@ class _Things:
         self._keep("evaluates", "evaluates", self.evaluates, owners=(self.ana,))
         ana = actor_for(Account.objects.select_related("district", "staff").get(staff=self.ana), self.world.today)
         self._keep("my_data", "my_data", make_export(by=ana, now=self.now), owners=(self.ana,))
-        token = "check-this-link"
+        link = "check-this-link"
         invitation = Invitation.objects.create(
-            district=self.district, given="Nia", family="Check", role="teacher", school=self.school, ends=self.world.today,
-            token_digest=digest_of(token), by_staff=dana.pk, created=self.now, expires=self.now + timedelta(days=9),
+            district=self.district, given="Nia", family="Check", role="teacher", school=self.school,
+            ends=self.world.today,
+            token_digest=digest_of(link), by_staff=dana.pk, created=self.now, expires=self.now + timedelta(days=9),
         )  # fmt: skip
         self._keep("invitation", "invitation", invitation)
-        self._keep("invitation_link", "invitation", invitation, key=token)
+        self._keep("invitation_link", "invitation", invitation, key=link)
         account = Account.objects.get(pk=self.world.people["owner"].account)
         device = DeviceSession.objects.create(account=account, device="Firefox", began=self.now, seen=self.now)
         self._keep("device", "signing_in", device, owners=(self.ana,))
