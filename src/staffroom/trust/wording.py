@@ -70,7 +70,7 @@ COLUMNS: dict[str, Any] = {
     "artefact_title": _("title of the artefact"),
     "author": _("written by"),
     "begins": _("from"),
-    "begun": _("from"),
+    "begun": _("begun on"),
     "by": _("started by"),
     "calendar": _("invitation"),
     "calendar_method": _("kind of invitation"),
