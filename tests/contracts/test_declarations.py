@@ -25,6 +25,11 @@ NOT_WORDS: dict[str, str] = {
         ),
         "the district's roster brings it",
     ),
+    "people.DeviceSession.device": "browser and system, as the device names itself",
+    **dict.fromkeys(
+        ("people.Invitation.given", "people.Invitation.family", "people.Invitation.email"),
+        "a name and an address, as in the directory",
+    ),
     "people.Account.password": "a digest",
     "people.Account.email": "an address, from the roster",
     "people.Account.language": "one of two codes",

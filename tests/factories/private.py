@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from staffroom.people.models import Staff
+from staffroom.people.models import DeviceSession, Invitation, Staff
 from staffroom.spine import audit
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files.store import store
@@ -75,7 +75,16 @@ def _social_token(scene: Scene, who: Staff, other: Staff) -> Any:
     return apps.get_model("socialaccount.SocialToken").objects.create(account=found, token="secret")
 
 
+def _invitation(scene: Scene, who: Staff, other: Staff) -> Any:
+    given = {"email": who.email, "token_digest": f"digest-{who.pk}", "created": NOW, "expires": NOW + timedelta(days=9)}
+    return saved(Invitation(district=who.district, staff=who, by_staff=scene.cast.dana.pk, **given))
+
+
 MAKERS: dict[str, Maker] = {
+    "people.DeviceSession": lambda scene, who, other: saved(
+        DeviceSession(account=who.account, device="Firefox", began=NOW, seen=NOW)
+    ),
+    "people.Invitation": _invitation,
     "expertise.Offer": _offer,
     "expertise.Need": lambda scene, who, other: make_need(who, scene.practice, note="x"),
     "expertise.OpenDoor": lambda scene, who, other: make_open_door(
@@ -118,7 +127,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "expertise", "timetable", "visits", "trust", "spine",
+                "people", "expertise", "timetable", "visits", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

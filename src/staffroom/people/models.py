@@ -365,7 +365,6 @@ class DeviceSession(GuardedRecord):
         record="signing_in",
         about=("account__staff",),
         personal=("device", "began", "seen"),
-        plain=("account",),
         keep=Keep.SHORT,
         since="seen",
         days=30,
