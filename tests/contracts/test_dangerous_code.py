@@ -23,16 +23,22 @@ MODULES = {
     "xml": {"core/bells_edfi.py": "an office's own export, by a command; declarations are refused before it is parsed"},
     "random": {"ops/demo.py": "an invented district is the same for the same seed", "core/synthetic/": "as above"},
     **dict.fromkeys(("pickle", "marshal", "shelve", "dill", "yaml", "ctypes", "code", "codeop"), {}),
-    **dict.fromkeys(("requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "ftplib"), {}),
-    **dict.fromkeys(
-        ("smtplib", "imaplib", "telnetlib", "ldap", "ldap3", "lxml", "memcache", "pymemcache", "jinja2"), {}
-    ),
+    "requests": {"people/views/sso.py": "names the error of a library; no address is asked from here"},
+    "smtplib": {"people/invite.py": "names the errors of a mail server; mails go through Django"},
+    **dict.fromkeys(("httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "ftplib"), {}),
+    **dict.fromkeys(("imaplib", "telnetlib", "ldap", "ldap3", "lxml", "memcache", "pymemcache", "jinja2"), {}),
 }
 CALLS = {
     **dict.fromkeys(("eval", "exec", "compile", "__import__", "system", "popen", "mktemp", "from_string"), {}),
-    **dict.fromkeys(("mark_safe", "SafeString", "SafeText", "html_safe", "md5", "sha1", "csrf_exempt"), {}),
+    **dict.fromkeys(("SafeString", "SafeText", "html_safe", "md5", "sha1"), {}),
+    "mark_safe": {"ui/writing.py": "what nh3 let through, the one place where people's words become HTML"},
+    "csrf_exempt": {
+        "api/views.py": "answers 404 to what is no address of the API; it reads and writes nothing",
+        "people/views/sso.py": "the SAML provider posts here; its signature and the asked-for id are checked instead",
+    },
     # What came in was decoded once already, by Django.
-    **dict.fromkeys(("unquote", "unquote_plus", "unescape"), {}),
+    **dict.fromkeys(("unquote", "unquote_plus"), {}),
+    "unescape": {"ui/writing.py": "undoes what nh3 has escaped, for a line of plain text that is escaped again"},
 }
 KEYWORDS = {
     ("shell", True): {},
@@ -94,6 +100,12 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
+# Patterns put together from other fixed texts of the same file.
+FIXED_ELSEWHERE = {"spine/files/content.py": "the spellings of a fixed list of words of PDF"}
+# A page that people take home and open without us must bring its own look.
+STANDS_ALONE = {"trust/templates/trust/export/index.html"}
+
+
 def patterns_from_outside(path: str, source: str) -> Iterator[str]:
     """Regular expressions made of anything but a text in the source or an escaped one."""
     for node in ast.walk(ast.parse(source)):
@@ -141,7 +153,8 @@ def test_every_exception_is_still_needed():
 
 
 def test_no_pattern_is_made_of_what_people_type():
-    assert [one for path, source in files("*.py").items() for one in patterns_from_outside(path, source)] == []
+    looked_at = {path: source for path, source in files("*.py").items() if path not in FIXED_ELSEWHERE}
+    assert [one for path, source in looked_at.items() for one in patterns_from_outside(path, source)] == []
 
 
 def all_fields(path: str, source: str) -> Iterator[str]:
@@ -165,7 +178,8 @@ def test_forms_name_the_fields_they_take():
 def test_templates_escape_and_run_nothing():
     looked_at = files("templates/**/*.html")
     assert len(looked_at) > 60
-    assert [one for path, text in looked_at.items() for one in in_text(path, text, TEMPLATES)] == []
+    found = [one for path, text in looked_at.items() for one in in_text(path, text, TEMPLATES)]
+    assert found == [f"{path}: inline style" for path in STANDS_ALONE]
 
 
 def test_scripts_make_no_markup_and_reach_nobody():

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from staffroom.expertise.models import OpenDoor, Practice
 from staffroom.people.models import School, Section, Staff
+from staffroom.spine import audit
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files import tables
 from staffroom.spine.files.tables import Table, as_csv, as_xlsx, harmless, table_response
@@ -120,6 +121,11 @@ def hostile(world) -> World:
                     setattr(row, field, FORMULAS[place % len(FORMULAS)][:longest])
                 saved(row)
         saved_doors(world)
+    with world.scene.scope():
+        people = list(Staff.objects.filter(source_id__startswith="s-").order_by("pk"))
+    for number, person in enumerate(people):
+        audit.record("roster.uploaded", district_id=world.scene.cast.district.pk, at=NOW, actor=person.pk,
+                     object_id=str(number), facts={"who": str(person), "file": FORMULAS[number]})  # fmt: skip
     keys = ("file", "row", "column", "severity", "message", "advice")
     world.roster.problems = [dict.fromkeys(keys, formula) for formula in FORMULAS]
     saved(world.roster)
@@ -250,7 +256,9 @@ def test_names_of_files_are_ours(world, name, kind):
     saved(world.roster)
     answer = take(world, name, kind)
     told = answer["Content-Disposition"]
-    assert re.fullmatch(rf'attachment; filename="(?:staff|practices|open-doors|roster-problems)\.{kind}"', told)
+    assert re.fullmatch(
+        rf'attachment; filename="(?:staff|practices|open-doors|roster-problems|security-events)\.{kind}"', told
+    )
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"

@@ -145,7 +145,7 @@ def imports_of(source: str) -> set[str]:
 # The relation may be asked about by whoever guards records: trust itself, and its command.
 # How alike two classrooms are, to find a colleague to visit: about sections, not about people.
 ALIKE = {"staffroom.core.context.likeness_score"}
-MAY_NAME_IT = ("trust/", "ops/commands/evaluators.py")
+MAY_NAME_IT = ("trust/", "ops/commands/evaluators.py", "ops/privacy/")
 
 
 def test_no_room_imports_anything_evaluative():

@@ -22,6 +22,9 @@ OPENS_TABLES = {
         f"ops/privacy/{name}.py": "the check of privacy, in a throwaway district"
         for name in ("canary", "changes", "oracle", "plants", "sameness", "story", "subjects", "world")
     },
+    "ops/commands/evaluators.py": "a command on the machine itself names the district and who did it",
+    "people/factors.py": "a library asks its adapter for the names of factors of the account that signs in",
+    "people/sso.py": "a library asks its adapter for the one account that a provider's id or address names",
     "ops/readiness.py": "looks whether the whole installation is well: audit chains, files, jobs; counts, no content",
     "people/jobs.py": "a job loads the import that its id names, in the scope of its district",
 }
@@ -41,7 +44,12 @@ LIFTS_THE_SCOPE = {
     },
     ("ops/demo.py", "cast_accounts"): "names the people of the invented district on the sign-in page",
     ("people/queries/actors.py", "actor_for"): "roles of the one person asking, before the scope of the district opens",
-    ("people/queries/installation.py", "account_of_session"): "the one account whose session this is",
+    ("people/queries/accounts.py", "invitation_by_token"): "the one invitation whose link this is, before signing in",
+    ("people/queries/actors.py", "account_in_session"): "the one account whose session this is",
+    (
+        "people/queries/signing_in.py",
+        "words_about",
+    ): "the one person who chooses a password: it must not hold their name",
     ("people/queries/installation.py", "staff_known_as"): "a command's names, on the machine itself",
     ("people/queries/signing_in.py", "demo_people"): "only in a demo: people of an invented district",
     ("people/queries/signing_in.py", "demo_staff"): "only in a demo: one person of an invented district",
@@ -49,7 +57,14 @@ LIFTS_THE_SCOPE = {
     ("visits/queries/feed.py", "_owner"): "the one account whose calendar address this is",
 }
 # Where Django's own user is read instead of our actor.
-READS_THE_USER = {"people/middleware.py": "makes the actor out of it"}
+READS_THE_USER = {
+    "people/middleware.py": "makes the actor out of it",
+    **dict.fromkeys(
+        ("people/guarding.py", "people/signin.py", "people/sso.py", "people/views/accepting.py",
+         "people/views/signing_in.py", "people/views/sso.py"),
+        "on the way in or in a library's page, where there is no actor yet",
+    ),
+}  # fmt: skip
 
 MANAGERS = {"objects", "all_objects", "_default_manager", "_base_manager"}
 RAW = {"cursor", "raw", "extra"}
@@ -59,7 +74,20 @@ OF_QUERY_SETS = {
     *("annotate", "aggregate", "order_by", "iterator", "get_object_or_404", "get_list_or_404"),
 }
 # What else has such methods: what came with the request, a form's data, a page's own fixed table, the API's router.
-NOT_QUERY_SETS = {"GET", "POST", "FILES", "COOKIES", "META", "headers", "session", "cleaned_data", "api", "context"}
+NOT_QUERY_SETS = {
+    "GET",
+    "POST",
+    "FILES",
+    "COOKIES",
+    "META",
+    "headers",
+    "session",
+    "cleaned_data",
+    "api",
+    "context",
+    "state",
+    "kept",
+}
 
 
 def files() -> dict[str, str]:

@@ -3,7 +3,6 @@
 The session itself keeps when it began and was last seen, so that most pages write nothing.
 """
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -23,8 +22,10 @@ SEEN_EVERY = timedelta(minutes=5)
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
-    ("Firefox|FxiOS", "Firefox"),
-    ("Chrome|CriOS", "Chrome"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
     ("Safari", "Safari"),
 )
 SYSTEMS = (
@@ -36,7 +37,7 @@ SYSTEMS = (
 def device_of(request: HttpRequest) -> str:
     """ "Firefox · Windows", as the browser names itself; empty when it does not."""
     told = request.META.get("HTTP_USER_AGENT", "")
-    found = (next((name for sign, name in names if re.search(sign, told)), "") for names in (BROWSERS, SYSTEMS))
+    found = (next((name for sign, name in names if sign in told), "") for names in (BROWSERS, SYSTEMS))
     return " · ".join(part for part in found if part)
 
 

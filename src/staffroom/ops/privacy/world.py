@@ -14,14 +14,16 @@ from staffroom.people.models import (
     Account,
     Assignment,
     AssignmentRole,
+    DeviceSession,
     District,
+    Invitation,
     RosterImport,
     School,
     Section,
     Staff,
     Teaching,
 )
-from staffroom.people.queries import actor_for
+from staffroom.people.queries import actor_for, digest_of
 from staffroom.spine.access import Audience
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
@@ -188,6 +190,7 @@ class _Things:
         evaluator = self.world.staff("evaluator")
         self._keep("ana", "directory", self.ana, owners=(self.ana,))
         self._keep("evaluators_of_ana", "evaluates", self.ana, owners=(self.ana,))
+        self._keep("account_of_ana", "account", self.ana, owners=(self.ana,))
         self.evaluates = Evaluates.objects.create(
             district=self.district, evaluator=evaluator, evaluated=self.ana, begins=day, created=self.now
         )
@@ -321,7 +324,17 @@ class _Things:
         self._keep("evaluates", "evaluates", self.evaluates, owners=(self.ana,))
         ana = actor_for(Account.objects.select_related("district", "staff").get(staff=self.ana), self.world.today)
         self._keep("my_data", "my_data", make_export(by=ana, now=self.now), owners=(self.ana,))
+        token = "check-this-link"
+        invitation = Invitation.objects.create(
+            district=self.district, given="Nia", family="Check", role="teacher", school=self.school, ends=self.world.today,
+            token_digest=digest_of(token), by_staff=dana.pk, created=self.now, expires=self.now + timedelta(days=9),
+        )  # fmt: skip
+        self._keep("invitation", "invitation", invitation)
+        self._keep("invitation_link", "invitation", invitation, key=token)
         account = Account.objects.get(pk=self.world.people["owner"].account)
+        device = DeviceSession.objects.create(account=account, device="Firefox", began=self.now, seen=self.now)
+        self._keep("device", "signing_in", device, owners=(self.ana,))
+        self.world.things["no_key"] = Thing("no_key", "signing_in", frozenset(), self.district.pk, "987654")
         self.world.things["feed"] = Thing(
             "feed", "visit", frozenset({self.ana.pk}), self.district.pk, feed_token(account)
         )

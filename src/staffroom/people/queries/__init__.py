@@ -46,7 +46,6 @@ from .imports import (
     summary_rows,
 )
 from .installation import (
-    account_of_session,
     account_of_staff,
     district_codes,
     district_ids,
@@ -70,7 +69,6 @@ __all__ = [
     "account_in_session",
     "account_of",
     "account_of_person",
-    "account_of_session",
     "account_of_staff",
     "account_page",
     "accounts",

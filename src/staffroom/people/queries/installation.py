@@ -27,12 +27,6 @@ def time_zone_of(district_id: int) -> str:
     return District.objects.values_list("time_zone", flat=True).get(pk=district_id)
 
 
-def account_of_session(pk: int) -> Account:
-    """The account that a session names, with its district and person. Raises Account.DoesNotExist."""
-    with across_districts():
-        return Account.objects.select_related("district", "staff").get(pk=pk)
-
-
 def account_of_staff(staff_id: int | None) -> Account:
     """The account of somebody of the district in scope, for a job that works for them. Raises Account.DoesNotExist."""
     return Account.objects.select_related("district", "staff").get(staff_id=staff_id)

@@ -115,7 +115,8 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One invitation; just after it was made for somebody without mail, with the link to print."""
     found = queries.invitation_for(request.actor, public_id)
-    link = request.session.get("invitation_link", {}).get(public_id)
+    links = request.session.get("invitation_link", {})
+    link = links[public_id] if public_id in links else ""
     if link:
         del request.session["invitation_link"]
     shown = {"invitation": found, "state": found.state_at(request.now), "link": link}
