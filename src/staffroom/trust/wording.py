@@ -75,7 +75,7 @@ COLUMNS: dict[str, Any] = {
     "author": _("written by"),
     "began": _("since"),
     "begins": _("from"),
-    "begun": _("from"),
+    "begun": _("begun on"),
     "by": _("started by"),
     "calendar": _("invitation"),
     "calendar_method": _("kind of invitation"),

@@ -4,6 +4,7 @@ An owner's page has the entries about them and nothing of anybody else. The secu
 declared for it (``audit.declare(..., security=True)``) and no other: who reads whom never stands there.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 
 from staffroom.people.models import Staff
@@ -128,9 +130,17 @@ def _told(entries: list[AuditEntry], actor: Actor) -> list[Told]:
     return [_one(entry, names, actor) for entry in entries]
 
 
+def _address(route: str) -> str:
+    """Where a page stands, by its name; dots stand for what would name a record."""
+    patterns = get_resolver().reverse_dict.getlist(route)
+    return "/" + re.sub(r"%\(\w+\)s", "…", patterns[0][0][0][0]) if patterns else route
+
+
 def _one(entry: AuditEntry, names: dict[int, str], actor: Actor) -> Told:
     facts = entry.facts or {}
     known = {name: names.get(facts[name], _("somebody who left")) for name in IDS_IN_FACTS if name in facts}
+    if "route" in facts:
+        known["route"] = _address(facts["route"])
     who = _("the system") if entry.actor is None else names.get(entry.actor, _("somebody who left"))
     about = names.get(entry.subject, _("somebody who left")) if entry.subject else ""
     you = entry.actor is not None and entry.actor == actor.staff_id

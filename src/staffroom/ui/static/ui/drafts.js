@@ -41,15 +41,8 @@ export function keep(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("staffroom-sent", key); write(key, form); });
 }
 
-function forget(kept) {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(ALL) && !kept(key)) localStorage.removeItem(key);
-}
-try {
-  if (document.body.dataset.typedBy) forget((key) => key.startsWith(PREFIX));
-} catch { /* private mode: there is nothing to forget */ }
-for (const form of document.querySelectorAll("form[data-forgets]")) {
-  form.addEventListener("submit", () => { try { forget(() => false); } catch { /* as above */ } });
-}
+if (document.body.dataset.typedBy) forget((key) => !key.startsWith(PREFIX));
+for (const form of document.querySelectorAll("form[data-forgets]")) form.addEventListener("submit", () => forget(() => true));
 
 // What was sent is forgotten on the next page, unless that page is the same form, come back with errors.
 const sent = sessionStorage.getItem("staffroom-sent");
