@@ -18,10 +18,10 @@ from ..models import Account, DeviceSession
 from ..queries import account_of
 from .sessions import record_about
 
-CLOSED = audit.declare("account.closed", gettext_lazy("Closed the account"))
-REOPENED = audit.declare("account.reopened", gettext_lazy("Opened the account again"))
-SESSIONS_ENDED = audit.declare("account.sessions_ended", gettext_lazy("Signed the owner out everywhere"))
-FACTORS_REMOVED = audit.declare("account.factors_removed", gettext_lazy("Removed the second factors"))
+CLOSED = audit.declare("account.closed", gettext_lazy("Closed the account"), security=True)
+REOPENED = audit.declare("account.reopened", gettext_lazy("Opened the account again"), security=True)
+SESSIONS_ENDED = audit.declare("account.sessions_ended", gettext_lazy("Signed the owner out everywhere"), security=True)
+FACTORS_REMOVED = audit.declare("account.factors_removed", gettext_lazy("Removed the second factors"), security=True)
 
 
 @action

@@ -16,9 +16,9 @@ from ..models import INVITED, Account, Assignment, Invitation, Staff
 from ..queries import digest_of, invitation_by_token, invitation_for, new_token, person_for, school_named
 from .accounts import open_account
 
-MADE = audit.declare("invitation.made", gettext_lazy("Made an invitation"))
-ACCEPTED = audit.declare("invitation.accepted", gettext_lazy("Accepted an invitation"))
-REVOKED = audit.declare("invitation.revoked", gettext_lazy("Took an invitation back"))
+MADE = audit.declare("invitation.made", gettext_lazy("Made an invitation"), security=True)
+ACCEPTED = audit.declare("invitation.accepted", gettext_lazy("Accepted an invitation"), security=True)
+REVOKED = audit.declare("invitation.revoked", gettext_lazy("Took an invitation back"), security=True)
 
 
 @action

@@ -27,7 +27,7 @@ CHANGES = {
     "sso_linked": (_("Linked single sign-on"), _("Your account can now be opened by single sign-on.")),
     "sso_unlinked": (_("Unlinked single sign-on"), _("Single sign-on was unlinked from your account.")),
 }
-KINDS = {what: audit.declare(f"account.{what}", told) for what, (told, _mail) in CHANGES.items()}
+KINDS = {what: audit.declare(f"account.{what}", told, security=True) for what, (told, _mail) in CHANGES.items()}
 
 
 @action

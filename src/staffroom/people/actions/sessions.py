@@ -11,10 +11,10 @@ from staffroom.spine.scoping import action
 from ..models import Account, DeviceSession
 from ..queries import own_session
 
-SIGNED_IN = audit.declare("account.signed_in", _("Signed in"))
-SIGN_IN_FAILED = audit.declare("account.sign_in_failed", _("Somebody tried to sign in and could not"))
-SIGNED_OUT_THERE = audit.declare("account.signed_out_there", _("Signed out on another device"))
-SIGNED_OUT_EVERYWHERE = audit.declare("account.signed_out_everywhere", _("Signed out everywhere"))
+SIGNED_IN = audit.declare("account.signed_in", _("Signed in"), security=True)
+SIGN_IN_FAILED = audit.declare("account.sign_in_failed", _("Somebody tried to sign in and could not"), security=True)
+SIGNED_OUT_THERE = audit.declare("account.signed_out_there", _("Signed out on another device"), security=True)
+SIGNED_OUT_EVERYWHERE = audit.declare("account.signed_out_everywhere", _("Signed out everywhere"), security=True)
 
 
 def record_about(kind: str, account: Account, now: datetime, *, by: int | None) -> None:
