@@ -13,7 +13,7 @@ from staffroom.trust.queries import declarations, undeclared
 
 from . import canary, sameness
 from .cells import cells
-from .changes import AGAIN, CHANGES
+from .changes import AGAIN, CHANGES, LOST
 from .oracle import Thing
 from .routes import Address, addresses, unlisted
 from .story import tell_story
@@ -131,7 +131,7 @@ def _cells(world: World, report: Report, known: list[Address], people: Iterable[
 
 
 def _sameness(world: World, report: Report, plan: Plan, known: list[Address]) -> None:
-    people = plan.asking(world, ("paired", "colleague", "leader", "principal", "evaluator", "central", "it"))
+    people = plan.asking(world, ("paired", "colleague", "principal", "central"))
     for found in sameness.differences(world, plan.chosen(known), people):
         if isinstance(found, sameness.Difference):
             report.note("differences", found.told())
@@ -189,9 +189,9 @@ def _changes(world: World, report: Report, plan: Plan, known: list[Address], say
 def _tokens_again(world: World, report: Report, plan: Plan, known: list[Address], after: str) -> None:
     tokens = canary.plant_tokens(world)
     facts = world.facts()
-    for person in plan.asking(world, AGAIN):
+    for person in plan.asking(world, LOST):
         crawl = canary.Crawl(world, tokens, facts, person, world.clients[person.name])
-        for sighting in crawl.straight(known):
+        for sighting in crawl.straight(known, methods=("get",)):
             report.note("sightings", f"{sighting.told()}, after {after}")
     for sighting in canary.feeds(world, tokens, facts):
         report.note("sightings", f"{sighting.told()}, after {after}")
