@@ -79,7 +79,9 @@ def needs_read_in(sources: Path) -> list[str]:
 
 def test_needs_are_read_in_one_place_of_the_whole_program():
     found = needs_read_in(SOURCES)
-    assert [place.split(":")[0] for place in found] == ["expertise/queries/needs.py"]
+    files = {place.split(":")[0] for place in found}
+    # The check of privacy works in a throwaway district and must not go through the guards that it checks.
+    assert {file for file in files if not file.startswith("ops/privacy/")} == {"expertise/queries/needs.py"}
 
 
 def test_the_scan_finds_a_second_reader(tmp_path):

@@ -41,6 +41,9 @@ WORDS = {
     "trust.export_my_data": Words(
         gettext_lazy("Making a copy of your data"), view="my_data", label=gettext_lazy("Go to my data")
     ),
+    "trust.tell_evaluated": Words(gettext_lazy("Telling people who evaluates them")),
+    "trust.carry_out_evaluators": Words(gettext_lazy("Carrying out who evaluates whom from today")),
+    "visits.remove_note_drafts": Words(gettext_lazy("Removing drafts of notes that were not handed over")),
     "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),
     "spine.sweep_outbox": Words(gettext_lazy("Looking after mails that waited")),

@@ -68,7 +68,9 @@ def _check(plant: str, size: str, as_json: bool) -> bool:
 
     if plant and plant not in PLANTS:
         stop(f"There is no planted fault {plant!r}.", "List them with: staffroom check privacy --plants")
-    logging.getLogger().handlers[:] = [logging.NullHandler()]  # what is refused is what is wanted here; the check listens itself
+    logging.getLogger().handlers[:] = [
+        logging.NullHandler()
+    ]  # what is refused is what is wanted here; the check listens itself
     call_command("migrate", verbosity=0)
     with planted(plant):
         report = checking.check_privacy(timezone.now(), size=size, say=lambda line: click.echo(line, err=True))
