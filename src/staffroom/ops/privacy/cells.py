@@ -54,7 +54,7 @@ def expected(facts: Facts, person: Person, thing: Thing | None, condition: str) 
     """Whether somebody should get in. A condition is words with commas between; all must hold.
 
     ``anybody``; ``signed in``; ``nobody``; ``has a role``; ``teaches``; ``asks``; ``host`` and ``visitor`` (of the
-    thing); ``published`` (or one's own);
+    thing); ``published``;
     a permission ("read", "write"), which the matrix decides for the thing in the address; a permission and a row
     ("read machine") for a page without a thing; "list" and a row for a list of what is published to the district.
     ``unjudged``: it depends on how somebody signed in, so only faults count.
@@ -77,7 +77,7 @@ def _holds(facts: Facts, person: Person, thing: Thing | None, word: str) -> bool
     if word == "has a role":
         return bool(roles)
     if word == "published":
-        return thing is not None and (thing.published is not None or person.staff in thing.owners)
+        return thing is not None and thing.published is not None
     if word in ("host", "visitor"):
         return thing is not None and thing.part(word) == person.staff
     permission, _space, name = word.partition(" ")

@@ -44,6 +44,12 @@ def begins_to_evaluate(world: World) -> None:
             district=world.district, evaluator=world.staff(name), evaluated=world.staff("owner"),
             begins=world.today, created=timezone.now(),
         )  # fmt: skip
+    _nothing_is_kept(world)
+
+
+def _nothing_is_kept(world: World) -> None:
+    """Between a person and whoever evaluates them no note is kept, not even for its author."""
+    world.things["note_draft"] = _replaced(world.things["note_draft"], owners=frozenset())
 
 
 def becomes_principal(world: World) -> None:
@@ -52,6 +58,7 @@ def becomes_principal(world: World) -> None:
         Assignment.objects.create(
             district=world.district, staff=world.staff(name), school=school, role="assistant_principal"
         )
+    _nothing_is_kept(world)
 
 
 def withdraws(world: World) -> None:
@@ -60,6 +67,9 @@ def withdraws(world: World) -> None:
     )
     for name in ("offer", "school_offer"):
         world.things[name] = _replaced(world.things[name], record="draft", published=None)
+        key = f"draft/{world.things[name].object_id}"
+        found = world.things[f"sharing_of_{name}"]
+        world.things[f"sharing_of_{name}"] = _replaced(found, record="draft", published=None, key=key)
     world.things["open_door"] = _replaced(world.things["open_door"], published=None)
 
 
@@ -67,13 +77,15 @@ def narrows(world: World) -> None:
     from staffroom.spine.access import Audience
 
     Offer.objects.filter(public_id=world.things["offer"].object_id).update(audience=Audience.SCHOOL.value)
-    world.things["offer"] = _replaced(world.things["offer"], published=Audience.SCHOOL)
+    for name in ("offer", "sharing_of_offer"):
+        world.things[name] = _replaced(world.things[name], published=Audience.SCHOOL)
     world.things["open_door"] = _replaced(world.things["open_door"], published=Audience.SCHOOL)
 
 
 def ends_the_sharing_of_a_note(world: World) -> None:
     VisitNote.objects.filter(public_id=world.things["note"].object_id).update(sharing_ended=timezone.now())
-    world.things["note"] = _replaced(world.things["note"], partners=frozenset())
+    for name in ("note", "sharing_of_note"):
+        world.things[name] = _replaced(world.things[name], partners=frozenset())
 
 
 def leaves(world: World) -> None:

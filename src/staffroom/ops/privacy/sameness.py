@@ -84,18 +84,19 @@ ADDED: dict[str, tuple[Callable[[World], None], frozenset[str]]] = {
 
 
 def differences(world: World, known: Iterable[Address], people: Iterable[Person]) -> Iterator[Difference | str]:
-    """Each page that changed for somebody who must not notice; and, as text, each page that was compared."""
+    """Each page that changed for somebody who must not notice; and, as text, each page that was compared or skipped."""
     pages = list(_pages(world, known))
     for person in people:
         client = world.clients[person.name]
-        before = _seen(client, pages)
+        before = _steady(client, pages)
+        yield from (f"{address} changes by itself" for address in set(pages) - set(before))
         for change, (add, noticing) in ADDED.items():
             if person.name in noticing:
                 continue
             with transaction.atomic():
                 with world.at_work():
                     add(world)
-                after = _seen(client, pages)
+                after = _seen(client, before)
                 transaction.set_rollback(True)
             for address, told in after.items():
                 yield f"{address} ({change})"
@@ -114,6 +115,15 @@ def _pages(world: World, known: Iterable[Address]) -> Iterator[str]:
             if name in ("practice", "ana", "offer", "school"):
                 yield address.filled(world.things[name].key)
     yield f"/find/?practice={world.things['practice'].key}"
+
+
+def _steady(client: Client, pages: Iterable[str]) -> dict[str, bytes]:
+    """What each page shows, of those that show the same twice running: a new secret or a log of one's own reading is
+    another one each time. The first reading only warms up."""
+    listed = list(pages)
+    _seen(client, listed)
+    one, other = _seen(client, listed), _seen(client, listed)
+    return {page: told for page, told in one.items() if told == other[page]}
 
 
 def _seen(client: Client, pages: Iterable[str]) -> dict[str, bytes]:
