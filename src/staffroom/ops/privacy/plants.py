@@ -137,7 +137,7 @@ def _evaluator() -> AbstractContextManager[Any]:
 @plant(
     "evaluator-from-yesterday",
     "Who evaluates is looked up once and kept, so that a grant outlives the day on which evaluating begins.",
-    _looking("changes", NEED, changes="colleagues begin to evaluate the owner"),
+    _looking("cells changes", NEED, changes="colleagues begin to evaluate the owner"),
 )
 def _stale() -> AbstractContextManager[Any]:
     kept: dict[Any, bool] = {}
@@ -193,7 +193,7 @@ def _badge() -> AbstractContextManager[Any]:
     return patch("staffroom.ui.context._district_name", told)
 
 
-@plant("search-tells", "The search of practices looks into private notes.", _looking("canary"))
+@plant("search-tells", "The search of practices looks into private notes.", _looking("canary", people="colleague"))
 def _search() -> AbstractContextManager[Any]:
     from staffroom.expertise import queries
     from staffroom.expertise.models import Need, Practice
