@@ -114,7 +114,7 @@ class Facts:
         around = set().union(*(self.schools(one) for one in thing.owners)) if thing.owners else set()
         return Standing(
             paired=me in thing.partners,
-            granted=any(mine),
+            granted=any(mine) and bool(self.roles(me)),  # whoever holds no post any more reads nothing
             former=bool(mine) and not any(mine),
             same_school=bool(around & self.schools(me)),
             leads=bool(around & self.leads(me)) if thing.owners else bool(self.leads(me)),
