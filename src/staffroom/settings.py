@@ -189,7 +189,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a roster is often a dozen CSV files at once
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 
 # --- Signing in ----------------------------------------------------------------------------------
@@ -214,7 +214,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # allauth limits by address, and a whole school has one: people/guarding.py limits by account instead.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 
 # A session ends when nothing happens for this long, and in any case after so many days.
 SESSION_IDLE_HOURS = env.int("SESSION_IDLE_HOURS", default=7 * 24)

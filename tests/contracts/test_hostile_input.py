@@ -233,6 +233,13 @@ def test_more_files_than_a_page_takes_are_refused_in_words(world):
     assert "up to 100 files" in answer.content.decode() and "hasta 100 archivos" in answer.content.decode()
 
 
+def test_a_hundred_files_at_once_are_taken(world):
+    """A roster is a dozen files: the limit that refuses a hundred and one must not refuse those."""
+    client = browser(world.scene.cast.dana)
+    files = [SimpleUploadedFile(f"{number}.csv", b"a,b\n") for number in range(100)]
+    assert client.post("/rosters/new/", {"files": files}).status_code == 302
+
+
 def test_more_text_than_a_page_takes_is_refused_in_words(world):
     answer = browser(world.scene.cast.ben).post("/needs/", {"note": "x" * 6_000_000})
     assert answer.status_code == 400
