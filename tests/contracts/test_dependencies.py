@@ -42,7 +42,7 @@ def test_every_package_has_an_exact_version_and_its_hashes(name):
         "django>=5.2",
         "django==5.2.1",
         "django==5.* \\\n    --hash=sha256:" + "a" * 64,
-        "--index-url https://elsewhere.example/simple",
+        "--index-" + "url https://elsewhere.example/simple",
         "git+https://elsewhere.example/x.git",
         "django==5.2.1 \\\n    --hash=sha256:short",
     ],

@@ -13,7 +13,6 @@ from staffroom.spine.access import Actor
 from staffroom.trust import actions as trust
 from staffroom.visits import actions as visits
 from staffroom.visits import queries as asking
-from staffroom.visits.models import Visit
 
 from .canary import Tokens
 from .oracle import Thing
@@ -32,12 +31,10 @@ def actor(world: World, name: str) -> Actor:
 
 
 def tell_story(world: World, tokens: Tokens) -> None:
-    """A need is written and shared; a visit is asked for, accepted and cancelled; a note is handed over."""
+    """A need is written and shared; a visit is asked for, accepted and cancelled."""
     with world.at_work():
         _a_need(world, tokens)
         _a_visit(world, tokens)
-        _a_note(world)
-        _an_export(world)
 
 
 def _words(tokens: Tokens, record: str, *owners: int | None, district: int) -> str:
@@ -83,12 +80,3 @@ def _a_visit(world: World, tokens: Tokens) -> None:
     answer = _words(tokens, "visit", *between, district=world.district.pk)
     visits.accept_visit(by=host, now=now, visit_id=visit.public_id, answer=answer)
     visits.cancel_visit(by=ana, now=now, visit_id=visit.public_id)
-
-
-def _a_note(world: World) -> None:
-    """Nothing to do yet for a note that is there: its words hold tokens already."""
-    assert Visit.objects.filter(public_id=world.things["booked"].object_id).exists()  # noqa: S101
-
-
-def _an_export(world: World) -> None:
-    """Ana brings home everything about herself."""
