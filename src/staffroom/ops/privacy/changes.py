@@ -106,10 +106,6 @@ def loses_the_role(world: World) -> None:
     )
 
 
-def renews_the_calendar(world: World) -> None:
-    Account.objects.filter(pk=world.people["owner"].account).update(calendar_version=2)
-
-
 def _replaced(thing: Thing, **more: object) -> Thing:
     from dataclasses import replace
 

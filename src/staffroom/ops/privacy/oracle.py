@@ -3,7 +3,6 @@
 It shares no code with the guards (``trust.queries``): a fault there must not excuse itself here.
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -131,8 +130,3 @@ class Facts:
 
 def _holds(since: date | None, until: date | None, day: date) -> bool:
     return (since is None or since <= day) and (until is None or day < until)
-
-
-def readers(facts: Facts, people: Iterable[Person], thing: Thing) -> Collection[str]:
-    """Names of those who may read a thing: for messages."""
-    return [person.name for person in people if facts.may(person, thing, Permission.READ)]
