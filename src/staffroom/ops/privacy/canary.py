@@ -27,9 +27,7 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, writing
 from staffroom.visits.queries import feed_token
 
-from .cells import ask
 from .oracle import Facts, Person, Thing
-from .routes import Address
 from .subjects import thing_of
 from .world import World
 
@@ -162,7 +160,7 @@ def kind_of(address: str) -> str:
 
 
 class Crawl:
-    """One person's walk: from the first page along every link, then straight to everything that has an address."""
+    """One person's walk from the first page along every link, and into every search."""
 
     def __init__(self, world: World, tokens: Tokens, facts: Facts, person: Person, client: Client) -> None:
         self.world, self.tokens, self.facts, self.person, self.client = world, tokens, facts, person, client
@@ -187,17 +185,6 @@ class Crawl:
                     kinds[kind] = kinds.get(kind, 0) + 1
                     waiting.append(target)
 
-    def straight(self, known: Iterable[Address], methods: Iterable[str] = ("get", "post")) -> Iterator[Sighting]:
-        """Every address with every thing in it."""
-        for address in known:
-            for thing in [self.world.things[name] for name in address.things] or [None]:
-                target = address.filled(thing.key if thing else "Zzzzzzzzzzzz")
-                if "logout" in target:
-                    continue
-                for method in methods:
-                    if address.conditions[method]:
-                        yield from self._look(f"{method.upper()} {address.route}", self._ask(method, target))
-
     def searches(self, words: Iterable[tuple[Thing, str]]) -> Iterator[Sighting]:
         """Private words typed into every search: whoever may not read them gets what a word of nobody's gets."""
         nobodys = "zq" + "x" * 12 + "qz"
@@ -217,9 +204,6 @@ class Crawl:
     def _get(self, address: str, **headers: str) -> tuple[HttpResponse, bytes]:
         answer = self.client.get(address, SERVER_NAME="127.0.0.1", **headers)
         return answer, body_of(answer)
-
-    def _ask(self, method: str, address: str) -> bytes:
-        return body_of(ask(self.client, method, address))
 
     def _look(self, surface: str, told: bytes) -> Iterator[Sighting]:
         yield from self.tokens.wrong_in(self.facts, self.person, kind_of(surface), told)

@@ -1,6 +1,6 @@
 """Every address × method × person: who gets in, against what the matrix says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from .world import World
 KEPT_OUT = frozenset({401, 403, 404})
 UNJUDGED = "unjudged"
 ASK_FOR_ALL = frozenset({"owner", "principal", "stranger"})
+Watch = Callable[[Person, str, HttpResponse], None]
 ASKING = {"teacher", "leader", "principal", "classified", "central"}
 
 
@@ -111,28 +112,41 @@ def let_in(answer: HttpResponse) -> bool | None:
     return not to_sign_in and answer.status_code not in KEPT_OUT
 
 
-def cells(world: World, known: Iterable[Address], people: Iterable[Person]) -> Iterator[Cell]:
+def cells(
+    world: World,
+    known: Iterable[Address],
+    people: Iterable[Person],
+    *,
+    absent: bool = True,
+    watch: Watch = lambda *_: None,
+) -> Iterator[Cell]:
     """Ask everything. ``world.clients`` keep the sessions that they had.
 
-    A method that an address does not have is asked for by three people only: whether it is there depends on nobody.
+    A method that an address does not have is asked for by three people only (``absent``: whether at all), since it
+    depends on nobody. ``watch`` gets each answer that may hold something: the person, a name of the place, the answer.
     """
     facts = world.facts()
     listed = list(known)
+    world.signed_in_just_now()
     for person in people:
-        client = world.clients[person.name]
+        methods = METHODS if absent and person.name in ASK_FOR_ALL else ()
         for address in listed:
             for thing in [world.things[name] for name in address.things] or [None]:
                 for method in METHODS:
-                    if address.conditions[method] or person.name in ASK_FOR_ALL:
-                        yield _cell(facts, client, person, address, thing, method)
+                    if address.conditions[method] or method in methods:
+                        yield _cell(facts, world, person, address, thing, method, watch)
 
 
-def _cell(facts: Facts, client: Client, person: Person, address: Address, thing: Thing | None, method: str) -> Cell:
+def _cell(
+    facts: Facts, world: World, person: Person, address: Address, thing: Thing | None, method: str, watch: Watch
+) -> Cell:
     condition = address.conditions[method]
     should: bool | None = expected(facts, person, thing, condition) if condition else False
     if condition == UNJUDGED:
         should = None
-    answer = ask(client, method, address.filled(thing.key if thing else "Zzzzzzzzzzzz"))
+    answer = ask(world.clients[person.name], method, address.filled(thing.key if thing else "Zzzzzzzzzzzz"))
+    if condition:
+        watch(person, f"{method.upper()} {address.route}", answer)
     got = let_in(answer)
     # Where there is no such method nobody gets in, and nothing is missed.
     if got is None and not condition:

@@ -126,5 +126,3 @@ CHANGES: dict[str, Callable[[World], None]] = {
 }
 #: After a change these are asked again: whoever it touches, and a few whom it does not.
 AGAIN = ("owner", "paired", "shared with", "colleague", "principal", "central", "other school")
-#: And these read everything that they could before.
-LOST = ("paired", "shared with", "colleague", "principal")

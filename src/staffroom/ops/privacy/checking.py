@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 
 from staffroom.trust.queries import declarations, undeclared
 
 from . import canary, sameness
-from .cells import cells
-from .changes import AGAIN, CHANGES, LOST
-from .oracle import Thing
+from .cells import Watch, cells
+from .changes import AGAIN, CHANGES
+from .oracle import Facts, Person, Thing
 from .routes import Address, addresses, unlisted
 from .story import tell_story
 from .world import World, make_world
@@ -93,16 +94,16 @@ def look(world: World, report: Report, plan: Plan, say: Telling = lambda _: None
     if "declared" in plan.parts:
         say("Declared columns ...")
         _declared(report)
-    if "cells" in plan.parts:
-        say("Every address as everybody ...")
-        _cells(world, report, plan.chosen(known), plan.asking(world))
     if "sameness" in plan.parts:
         say("Whether a private record changes what others see ...")
         _sameness(world, report, plan, known)
     if "canary" in plan.parts:
-        say("A token in every word, looked for on every surface ...")
+        say("Every address as everybody, with a token in every word ...")
         with _taken_back():
             _canary(world, report, plan, known)
+    elif "cells" in plan.parts:
+        say("Every address as everybody ...")
+        _cells(world, report, plan.chosen(known), plan.asking(world))
     if "changes" in plan.parts:
         _changes(world, report, plan, known, say)
     return report
@@ -121,8 +122,10 @@ def _declared(report: Report) -> None:
         report.note("undeclared", f"undeclared: {column}")
 
 
-def _cells(world: World, report: Report, known: list[Address], people: Iterable[Any], after: str = "") -> None:
-    for cell in cells(world, known, people):
+def _cells(world: World, report: Report, known: list[Address], people: Iterable[Any], **more: Any) -> None:
+    """Ask, and note what is wrong. ``after``: which change came before; the rest is for :func:`cells`."""
+    after = more.pop("after", "")
+    for cell in cells(world, known, people, **more):
         report.matrix_cells += 1
         if not cell.wrong:
             continue
@@ -140,18 +143,19 @@ def _sameness(world: World, report: Report, plan: Plan, known: list[Address]) ->
 
 
 def _canary(world: World, report: Report, plan: Plan, known: list[Address]) -> None:
+    """The answers are judged and read at once: each address is asked for one time by each person."""
     tokens = canary.plant_tokens(world)
     with canary.Listening() as heard:
         tell_story(world, tokens)
         facts = world.facts()
-        for person in plan.asking(world):
-            crawl = canary.Crawl(world, tokens, facts, person, world.clients[person.name])
-            walks = [crawl.straight(plan.chosen(known))]
-            if plan.routes is None:
-                walks += [crawl.walk(), crawl.searches(_private_words(tokens))]
-            for walk in walks:
-                for sighting in walk:
-                    report.note("sightings", sighting.told())
+        watch = _reading(report, tokens, facts)
+        _cells(world, report, plan.chosen(known), plan.asking(world), watch=watch)
+        if plan.routes is None:
+            for person in plan.asking(world):
+                crawl = canary.Crawl(world, tokens, facts, person, world.clients[person.name])
+                for walk in (crawl.walk(), crawl.searches(_private_words(tokens))):
+                    for sighting in walk:
+                        report.note("sightings", sighting.told())
         for sighting in canary.besides_pages(world, tokens, facts):
             report.note("sightings", sighting.told())
         for sighting in canary.feeds(world, tokens, facts):
@@ -159,7 +163,18 @@ def _canary(world: World, report: Report, plan: Plan, known: list[Address]) -> N
         for sighting in tokens.anywhere_in("log", "\n".join(heard.lines).encode()):
             report.note("sightings", sighting.told())
     report.canary_tokens = len(tokens.things)
-    report.canary_surfaces, report.canary_readings = len(tokens.surfaces), tokens.looked
+    report.canary_surfaces += len(tokens.surfaces)
+    report.canary_readings += tokens.looked
+
+
+def _reading(report: Report, tokens: canary.Tokens, facts: Facts, after: str = "") -> Watch:
+    """Looks for tokens in each answer."""
+
+    def watch(person: Person, surface: str, answer: HttpResponse) -> None:
+        for sighting in tokens.wrong_in(facts, person, canary.kind_of(surface), canary.body_of(answer)):
+            report.note("sightings", sighting.told() + after)
+
+    return watch
 
 
 def _private_words(tokens: canary.Tokens) -> list[tuple[Thing, str]]:
@@ -181,18 +196,9 @@ def _changes(world: World, report: Report, plan: Plan, known: list[Address], say
             changed.things = dict(world.things)
             with changed.at_work():
                 change(changed)
-            _cells(changed, report, of_things, plan.asking(world, AGAIN), after=f", after {name}")
-            if "canary" in plan.parts:
-                _tokens_again(changed, report, plan, of_things, name)
-
-
-def _tokens_again(world: World, report: Report, plan: Plan, known: list[Address], after: str) -> None:
-    tokens = canary.plant_tokens(world)
-    facts = world.facts()
-    for person in plan.asking(world, LOST):
-        crawl = canary.Crawl(world, tokens, facts, person, world.clients[person.name])
-        for sighting in crawl.straight(known, methods=("get",)):
-            report.note("sightings", f"{sighting.told()}, after {after}")
-    for sighting in canary.feeds(world, tokens, facts):
-        report.note("sightings", f"{sighting.told()}, after {after}")
-    report.canary_readings += tokens.looked
+            tokens, facts, told = canary.plant_tokens(changed), changed.facts(), f", after {name}"
+            watch = _reading(report, tokens, facts, told)
+            _cells(changed, report, of_things, plan.asking(world, AGAIN), after=told, absent=False, watch=watch)
+            for sighting in canary.feeds(changed, tokens, facts):
+                report.note("sightings", sighting.told() + told)
+            report.canary_readings += tokens.looked

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.test import Client
+from django.utils import timezone
 
 from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor, Practice
 from staffroom.people.models import (
@@ -60,6 +61,14 @@ class World:
         """Reading and writing in the district, outside of any request."""
         with district_scope(self.district.pk), writing():
             yield
+
+    def signed_in_just_now(self) -> None:
+        """A long look must not end with everybody asked to sign in again: every session that lives began now."""
+        for client in self.clients.values():
+            session = client.session
+            if "began" in session:
+                session["began"] = session["seen"] = timezone.now().timestamp()
+                session.save()
 
     def staff(self, name: str) -> Staff:
         with across_districts():
