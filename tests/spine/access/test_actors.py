@@ -51,8 +51,11 @@ def test_the_pair_agrees():
 
 
 def test_a_pair_keeps_its_name_and_words():
-    assert only_even.__doc__ == "Even numbers only."
-    assert only_even.__name__ == "only_even"
+    @paired
+    def may_read() -> None:
+        """Whoever may read."""
+
+    assert (may_read.__name__, may_read.__doc__) == ("may_read", "Whoever may read.")
 
 
 def test_what_is_no_refusal_is_not_swallowed():

@@ -89,6 +89,7 @@ def test_reading_is_decided_as_the_second_telling_says(name):
         assert found.allowed is reads(name, roles, standing), (name, roles, standing)
         assert bool(found) is found.allowed
         assert (found.reason is Reason.ALLOWED) is found.allowed
+        assert isinstance(found.hidden, bool)
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
@@ -98,7 +99,9 @@ def test_writing_is_for_those_with_w_who_are_part_of_it(name):
         expected = (
             standing.same_district and "W" in row(name).cells[Column(place)] and (place != "paired" or standing.paired)
         )
-        assert decide(row(name), roles, standing, Permission.WRITE).allowed is expected
+        found = decide(row(name), roles, standing, Permission.WRITE)
+        assert found.allowed is expected
+        assert isinstance(found.hidden, bool)
 
 
 @pytest.mark.parametrize("name", DIFFERENT)

@@ -25,6 +25,11 @@ def test_a_row_says_everything_it_was_told():
     assert found.has("c") and found.has("R") and not found.has("p")
 
 
+def test_a_cell_may_hold_every_letter_once():
+    letters = "".join(sorted(LETTERS))
+    assert read(told(cells={"owner": letters}))["thing"].cell(Column.OWNER) == letters
+
+
 def test_a_row_has_its_title_in_both_languages():
     found = read(told())["thing"]
     assert [found.title(language) for language in ("en", "es", "es-mx", "fr")] == ["Thing", "Cosa", "Cosa", "Thing"]

@@ -154,7 +154,7 @@ def decide(row: Row, roles: frozenset[str], standing: Standing, permission: Perm
         return YES
     if permission is Permission.COUNT and "a" in cell:
         return YES
-    return _why_not(cell, column, standing)
+    return _why_not(cell, standing)
 
 
 def _release(row: Row, column: Column, permission: Permission) -> Decision:
@@ -190,7 +190,7 @@ def _writes(cell: str, column: Column, standing: Standing) -> Decision:
     return Decision(False, Reason.ONLY_THE_OWNER, hidden=not known)
 
 
-def _why_not(cell: str, column: Column, standing: Standing) -> Decision:
+def _why_not(cell: str, standing: Standing) -> Decision:
     """The reason, and whether it may be told: what everybody around can see is no secret, all else is."""
     hidden = not _in_audience(standing)
     if standing.evaluates:
