@@ -45,7 +45,8 @@ class Answer:
 
 @dataclass
 class Provider:
-    """``says`` are the claims about whoever signs in there; ``spoil`` changes the token's claims at the last moment."""
+    """``says`` are the claims about whoever signs in there; ``spoil`` changes the token's claims at the last moment.
+    ``poses_as``: the issuer that it names, in its description and in tokens, when that is not its own."""
 
     issuer: str
     client_id: str = "our-app"
@@ -55,6 +56,7 @@ class Provider:
     info: dict[str, Any] = field(default_factory=dict)
     key: Any = KEY
     algorithm: str = "RS256"
+    poses_as: str = ""
     asked: dict[str, str] = field(default_factory=dict)
 
     def sign_in_there(self, address: str) -> dict[str, str]:
@@ -81,7 +83,7 @@ class Provider:
         if path == "/.well-known/openid-configuration":
             ends = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
             found = {f"{name}_endpoint": f"{self.issuer}/{end}" for name, end in ends.items()}
-            return Answer({"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys", **found})
+            return Answer({"issuer": self.poses_as or self.issuer, "jwks_uri": f"{self.issuer}/keys", **found})
         if path == "/keys":
             return Answer(
                 {"keys": [RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "1", "alg": "RS256"}]}
@@ -98,7 +100,7 @@ class Provider:
         if data["code"] != "the-code" or self.secret not in (data.get("client_secret"), getattr(auth, "password", "")):
             return Answer({"error": "invalid_grant"}, 400)
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": self.client_id, "iat": now, "exp": now + 300, **self.says}
+        claims = {"iss": self.poses_as or self.issuer, "aud": self.client_id, "iat": now, "exp": now + 300, **self.says}
         claims |= {"nonce": self.asked.get("nonce")} | self.spoil
         told = jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": "1"})
         return Answer({"access_token": "an-access-token", "token_type": "Bearer", "id_token": told})

@@ -161,6 +161,19 @@ def test_a_token_that_is_not_for_this_sign_in_is_refused(google, what):
     assert "did not confirm" in text(answer)
 
 
+def test_a_provider_cannot_pose_as_another(google, monkeypatch):
+    google.poses_as = "https://district-login.example"
+    client, answer = dance(google)
+    assert (answer.status_code, who(client)) == (401, None)
+    monkeypatch.setattr(sso, "_issuer", lambda app, described: described["issuer"])
+    assert who(dance(google)[0]) is not None, "without the comparison it would get in"
+
+
+def test_a_slash_at_the_end_or_the_whole_address_of_the_description_is_the_same_provider(google, cast):
+    google.app["settings"]["server_url"] = google.issuer + "/.well-known/openid-configuration"
+    assert who(dance(google)[0]) == cast.ana
+
+
 def test_the_signature_counts(google):
     google.key = OTHER_KEY
     assert dance(google)[1].status_code == 401

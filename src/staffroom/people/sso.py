@@ -53,7 +53,7 @@ class OpenIdAdapter(OpenIDConnectOAuth2Adapter):
             told = jwtkit.verify_and_decode(
                 credential=id_token,
                 keys_url=self.openid_config["jwks_uri"],
-                issuer=self.openid_config["issuer"],
+                issuer=_issuer(app, self.openid_config),
                 audience=app.client_id,
                 lookup_kid=jwtkit.lookup_kid_jwk,
             )
@@ -62,6 +62,15 @@ class OpenIdAdapter(OpenIDConnectOAuth2Adapter):
         if not isinstance(told.get("sub"), str) or not told["sub"] or "exp" not in told:
             raise OAuth2Error("The token names nobody")
         return told
+
+
+def _issuer(app: Any, described: dict[str, Any]) -> str:
+    """Who signs: the address that IT set, and no other that its description may name (OpenID Connect Discovery 4.3)."""
+    issuer = str(described["issuer"])
+    asked = str(app.settings["server_url"]).split("/.well-known/")[0]
+    if issuer.rstrip("/") != asked.rstrip("/"):
+        raise OAuth2Error("The provider describes itself under another address than the one that is set")
+    return issuer
 
 
 def _is_yes(value: Any) -> bool:
