@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.test import Client
 
 from staffroom.people.models import Account
@@ -116,6 +117,17 @@ def test_a_recovery_code_opens_once(cast, ana, secret):
     assert answer_with(half_way(cast), code).status_code == 302
     assert answer_with(half_way(cast), code).status_code == 200
     assert "9 codes are left" in text(ana.get("/account/2fa/recovery-codes/"))
+
+
+def test_what_was_sealed_with_another_key_opens_nothing_and_breaks_nothing(cast, ana, secret, settings):
+    page = text(ana.get("/account/2fa/recovery-codes/"))
+    code = re.search(r"<li><code>(\w+)</code>", page).group(1)
+    settings.SECRET_KEY = "another key, as long as the one before it was, or longer"
+    for told in (code_of(secret), code, "000000"):
+        assert answer_with(half_way(cast), told).status_code == 200, "the page asks again"
+    assert decrypt(Authenticator.objects.get(type="totp").data["secret"]) != decrypt(
+        Authenticator.objects.get(type="totp").data["secret"]
+    ), "what stands in its place is another secret each time"
 
 
 def test_a_mailed_code_needs_the_second_factor_too(cast, secret):
