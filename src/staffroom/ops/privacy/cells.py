@@ -18,6 +18,8 @@ KEPT_OUT = frozenset({401, 403, 404})
 UNJUDGED = "unjudged"
 ASK_FOR_ALL = frozenset({"owner", "principal", "stranger"})
 Watch = Callable[[Person, str, HttpResponse], None]
+Place = tuple[str, str, str, str]  # a question: person, route, thing, method
+Wanted = Callable[[Place, bool | None], bool]
 ASKING = {"teacher", "leader", "principal", "classified", "central"}
 
 
@@ -119,11 +121,13 @@ def cells(
     *,
     absent: bool = True,
     watch: Watch = lambda *_: None,
+    wanted: Wanted = lambda *_: True,
 ) -> Iterator[Cell]:
     """Ask everything. ``world.clients`` keep the sessions that they had.
 
     A method that an address does not have is asked for by three people only (``absent``: whether at all), since it
     depends on nobody. ``watch`` gets each answer that may hold something: the person, a name of the place, the answer.
+    ``wanted`` says which questions are asked: the place of the question and the answer that is expected.
     """
     facts = world.facts()
     listed = list(known)
@@ -133,17 +137,38 @@ def cells(
         for address in listed:
             for thing in [world.things[name] for name in address.things] or [None]:
                 for method in METHODS:
-                    if address.conditions[method] or method in methods:
-                        yield _cell(facts, world, person, address, thing, method, watch)
+                    if not address.conditions[method] and method not in methods:
+                        continue
+                    should = _expected(facts, person, thing, address.conditions[method])
+                    if wanted((person.name, address.route, thing.name if thing else "", method), should):
+                        yield _cell(world, person, address, thing, method, should, watch)
+
+
+def answers(world: World, known: Iterable[Address], people: Iterable[Person]) -> dict[Place, bool | None]:
+    """What should come out for every question about these addresses; nothing is asked."""
+    facts, listed = world.facts(), list(known)
+    return {
+        (person.name, address.route, thing.name if thing else "", method): _expected(
+            facts, person, thing, address.conditions[method]
+        )
+        for person in people
+        for address in listed
+        for thing in [world.things[name] for name in address.things] or [None]
+        for method in METHODS
+    }
+
+
+def _expected(facts: Facts, person: Person, thing: Thing | None, condition: str) -> bool | None:
+    """What should come out; None where it depends on how somebody signed in."""
+    if condition == UNJUDGED:
+        return None
+    return expected(facts, person, thing, condition) if condition else False
 
 
 def _cell(
-    facts: Facts, world: World, person: Person, address: Address, thing: Thing | None, method: str, watch: Watch
+    world: World, person: Person, address: Address, thing: Thing | None, method: str, should: bool | None, watch: Watch
 ) -> Cell:
     condition = address.conditions[method]
-    should: bool | None = expected(facts, person, thing, condition) if condition else False
-    if condition == UNJUDGED:
-        should = None
     answer = ask(world.clients[person.name], method, address.filled(thing.key if thing else "Zzzzzzzzzzzz"))
     if condition:
         watch(person, f"{method.upper()} {address.route}", answer)

@@ -1,11 +1,12 @@
 """The whole check, part by part, and its report."""
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.http import HttpResponse
 from staffroom.trust.queries import declarations, undeclared
 
 from . import canary, sameness
-from .cells import Watch, cells
+from .cells import Place, Wanted, Watch, answers, cells
 from .changes import AGAIN, CHANGES
 from .oracle import Facts, Person, Thing
 from .routes import Address, addresses, unlisted
@@ -59,12 +60,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look at. ``routes``, ``people``, ``changes``: only these (None: all)."""
+    """What to look at. ``routes``, ``people``, ``changes``: only these (None: all). ``one_in``: after a change, of the
+    questions whose answer it leaves as it was, this share; those whose answer it turns are always asked."""
 
     parts: frozenset[str] = frozenset({"declared", "cells", "canary", "sameness", "changes"})
     routes: frozenset[str] | None = None
     people: frozenset[str] | None = None
     changes: frozenset[str] | None = None
+    one_in: int = 1
 
     def chosen(self, known: Iterable[Address]) -> list[Address]:
         return [one for one in known if self.routes is None or one.route in self.routes]
@@ -183,9 +186,19 @@ def _private_words(tokens: canary.Tokens) -> list[tuple[Thing, str]]:
     return list(one_each.values())
 
 
+def _turned(before: Mapping[Place, bool | None], one_in: int, change: str) -> Wanted:
+    """Every question whose expected answer is another one now, and a share of the rest: another share each change."""
+
+    def wanted(place: Place, should: bool | None) -> bool:
+        return before.get(place) is not should or crc32(repr((change, place)).encode()) % one_in == 0
+
+    return wanted
+
+
 def _changes(world: World, report: Report, plan: Plan, known: list[Address], say: Telling) -> None:
     """After each change the addresses of things, and the tokens in them, again with the old sessions."""
     of_things = [one for one in plan.chosen(known) if one.things]
+    before = answers(world, of_things, plan.asking(world, AGAIN))
     for name, change in CHANGES.items():
         if plan.changes is not None and name not in plan.changes:
             continue
@@ -198,7 +211,8 @@ def _changes(world: World, report: Report, plan: Plan, known: list[Address], say
                 change(changed)
             tokens, facts, told = canary.plant_tokens(changed), changed.facts(), f", after {name}"
             watch = _reading(report, tokens, facts, told)
-            _cells(changed, report, of_things, plan.asking(world, AGAIN), after=told, absent=False, watch=watch)
+            asked = {"after": told, "absent": False, "watch": watch, "wanted": _turned(before, plan.one_in, name)}
+            _cells(changed, report, of_things, plan.asking(world, AGAIN), **asked)
             for sighting in canary.feeds(changed, tokens, facts):
                 report.note("sightings", sighting.told() + told)
             report.canary_readings += tokens.looked
