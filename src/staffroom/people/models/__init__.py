@@ -1,0 +1,30 @@
+"""Districts, schools, staff members, assignments, sections, accounts and roster imports.
+
+A staff member exists before an account does: the roster brings people, people claim accounts.
+"""
+
+from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitation
+from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
+from .district import District, DistrictRecord, new_public_id
+from .imports import ImportChange, RosterImport
+
+__all__ = [
+    "INVITED",
+    "Account",
+    "AccountManager",
+    "Assignment",
+    "AssignmentRole",
+    "Attempt",
+    "DeviceSession",
+    "District",
+    "DistrictRecord",
+    "ImportChange",
+    "Invitation",
+    "RosterImport",
+    "School",
+    "Section",
+    "Staff",
+    "Teaching",
+    "Term",
+    "new_public_id",
+]
