@@ -70,12 +70,15 @@ class Builder:
         findings: Findings,
         modes: Mapping[str, Mode],
         staff: Container[str] = frozenset(),
+        *,
+        parks: bool = False,
     ) -> None:
         self.form = form
         self.tables = tables
         self.findings = findings
         self.modes = modes
         self.staff = staff
+        self.parks = parks  # rows whose references are not known wait instead of being refused
         self.orgs: dict[str, Org] = {}
         self.terms: dict[str, Term] = {}
         self.people: dict[str, Person] = {}
@@ -239,7 +242,7 @@ class Builder:
 
     def _last_checks(self) -> None:
         name = next((name for name in _PEOPLE_FILES if name in self.tables), None)
-        if name and not self.people and self.whole(name):
+        if name and not self.people and self.whole(name) and not self.parks:
             self.findings.add("no_people", self.tables[name].file)
 
     def _finished_sections(self) -> tuple[Section, ...]:

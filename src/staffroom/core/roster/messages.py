@@ -210,6 +210,76 @@ ROWS: dict[str, Template] = {
     ),
 }
 
+CHANGES: dict[str, Template] = {
+    "modified_missing": _warning(
+        "The row does not say when it was changed (dateLastModified is empty): it holds against no row that does; "
+        "of two such rows the one brought last holds.",
+        "Let your system fill dateLastModified, so that files may come in any order.",
+    ),
+    "modified_bad": _warning(
+        '"{value}" is not a time Staffroom can read, so the row holds against no row with a time; of two such rows '
+        "the one brought last holds.",
+        "Write it like 2026-03-31T12:00:00.000Z.",
+    ),
+    "modified_style": _warning('"{value}" was read as the time {read}.', "Write it like 2026-03-31T12:00:00.000Z."),
+    "older_row": _warning(
+        "The row is older than what is known of {id}, which was changed {known}; it was not taken.", _NOTHING
+    ),
+    "waits_section": _warning(
+        "Section {id} is in school {school}, which is not known yet; the section waits for it.",
+        "Bring the file that holds the school, or correct the section. It is taken up as soon as the school is known.",
+    ),
+    "waits_term": _warning(
+        "Section {id} is in term {term}, which is not known yet; it is read without it until then.",
+        "Bring the file that holds the term, or correct the section.",
+    ),
+    "waits_course": _warning(
+        "Section {id} belongs to course {course}, which is not known yet; it is read without it until then.",
+        "Bring the file that holds the course, or correct the section.",
+    ),
+    "waits_post": _warning(
+        "{id} works at {org}, which is not known yet; this assignment waits for it.",
+        "Bring the file that holds the organization, or correct the person's schools.",
+    ),
+    "waits_role": _warning(
+        "The role belongs to {id}, who is not known yet; it waits for the person.",
+        "Bring the file that holds the person, or remove the role.",
+    ),
+    "waits_people": _warning(
+        "Of {count:,} people no role is known yet; they wait for one. Students of whom something changed are among "
+        "them.",
+        "Nothing to do for students. For a staff member, bring the file that holds the role.",
+    ),
+    "waits_class": _warning(
+        "The class {id} is not known yet; the row waits for it.",
+        "Bring the file that holds the class, or remove the row.",
+    ),
+    "waits_user": _warning(
+        "The person {id} is not known yet; the row waits for the person.",
+        "Bring the file that holds the person, or remove the row.",
+    ),
+    "waits_parent": _warning(
+        "The parent {parent} of {id} is not known yet; {id} is read without it until then.",
+        "Bring the file that holds {parent}, or correct the parent.",
+    ),
+    "waits_tree": _warning(
+        "The organizations form a circle: {path}. They are read without their parents until it is corrected.",
+        "Correct a parent so that the tree has a top.",
+    ),
+}
+# What stops or is left out in a whole truth waits in a list of changes: what it misses may come later.
+WAITS = {
+    "section_school": "waits_section",
+    "section_term": "waits_term",
+    "section_course": "waits_course",
+    "person_org": "waits_post",
+    "role_user": "waits_role",
+    "enrollment_class": "waits_class",
+    "enrollment_user": "waits_user",
+    "parent_unknown": "waits_parent",
+    "cycle": "waits_tree",
+}
+
 LINKS: dict[str, Template] = {
     "parent_unknown": _warning(
         "The parent {parent} of {id} is not in the file; {id} was read without a parent.",
@@ -277,4 +347,4 @@ LINKS: dict[str, Template] = {
     "no_schools": _warning("No school was found.", "Check the type of your organizations."),
 }
 
-MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | LINKS
+MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | CHANGES | LINKS

@@ -244,4 +244,58 @@ SPANISH: dict[str, tuple[str, str]] = {
         "Comprueba que los docentes estén en la exportación; solo con estudiantes no se puede importar.",
     ),
     "no_schools": ("No se encontró ninguna escuela.", "Comprueba el tipo de tus organizaciones."),
+    # Lists of changes
+    "modified_missing": (
+        "La fila no dice cuándo cambió (dateLastModified está vacío): no vale contra ninguna que lo diga; de dos "
+        "filas así vale la que se trajo al final.",
+        "Haz que tu sistema llene dateLastModified, para que los archivos puedan llegar en cualquier orden.",
+    ),
+    "modified_bad": (
+        '"{value}" no es una hora que Staffroom pueda leer, así que la fila no vale contra ninguna con hora; de dos '
+        "filas así vale la que se trajo al final.",
+        "Escríbela como 2026-03-31T12:00:00.000Z.",
+    ),
+    "modified_style": ('"{value}" se leyó como la hora {read}.', "Escríbela como 2026-03-31T12:00:00.000Z."),
+    "older_row": ("La fila es más antigua que lo que se sabe de {id}, que cambió {known}; no se tomó.", _NOTHING),
+    "waits_section": (
+        "La sección {id} está en la escuela {school}, que aún no se conoce; la sección la espera.",
+        "Trae el archivo con la escuela, o corrige la sección. Se toma en cuanto se conozca la escuela.",
+    ),
+    "waits_term": (
+        "La sección {id} está en el período {term}, que aún no se conoce; hasta entonces se lee sin él.",
+        "Trae el archivo con el período, o corrige la sección.",
+    ),
+    "waits_course": (
+        "La sección {id} es del curso {course}, que aún no se conoce; hasta entonces se lee sin él.",
+        "Trae el archivo con el curso, o corrige la sección.",
+    ),
+    "waits_post": (
+        "{id} trabaja en {org}, que aún no se conoce; ese cargo la espera.",
+        "Trae el archivo con la organización, o corrige las escuelas de la persona.",
+    ),
+    "waits_role": (
+        "El papel es de {id}, que aún no se conoce; espera a la persona.",
+        "Trae el archivo con la persona, o quita el papel.",
+    ),
+    "waits_people": (
+        "De {count} personas aún no se conoce ningún papel; esperan uno. Entre ellas hay estudiantes en los que "
+        "algo cambió.",
+        "Para estudiantes no hay nada que hacer. Para personal, trae el archivo con el papel.",
+    ),
+    "waits_class": (
+        "La clase {id} aún no se conoce; la fila la espera.",
+        "Trae el archivo con la clase, o quita la fila.",
+    ),
+    "waits_user": (
+        "La persona {id} aún no se conoce; la fila la espera.",
+        "Trae el archivo con la persona, o quita la fila.",
+    ),
+    "waits_parent": (
+        "La organización superior {parent} de {id} aún no se conoce; hasta entonces {id} se lee sin ella.",
+        "Trae el archivo con {parent}, o corrige la organización superior.",
+    ),
+    "waits_tree": (
+        "Las organizaciones forman un círculo: {path}. Se leen sin sus superiores hasta que se corrija.",
+        "Corrige una organización superior para que el árbol tenga una cima.",
+    ),
 }

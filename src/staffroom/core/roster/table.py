@@ -65,8 +65,8 @@ class Table:
         self.spec = spec
         self.file = file
         self.mode = mode
+        self.brought = mode  # what the file itself is, whatever it is read together with
         self.findings = findings
-        self.leaves: list[str] = []
         self._opener = opener
         self._exact = exact
 
@@ -105,17 +105,24 @@ class Table:
             if key not in lenient and self.spec.headers.get(key) in self.spec.required
         ]
         pick = _picker([places.get(key, -1) for key in keys])
-        unique = keys.index(self.spec.unique) if self.spec.unique in keys else -1
+        unique = self._identity(keys)
         hashes = array("q")
         for row, cells in text.rows():
             picked = [cell.strip() for cell in pick(cells)]
             if "" in picked and (not any(picked) or not self._filled(row, picked, required, keys)):
                 continue
-            if unique >= 0:
-                hashes.append(hash(picked[unique]))
+            if unique is not None:
+                hashes.append(hash(unique(picked)))
             yield row, picked
         if repeated := _repeated(hashes):
-            self._tell_repeated(repeated, places[self.spec.unique], places)
+            self._tell_repeated(repeated, places)
+
+    def _identity(self, keys: tuple[str, ...]) -> Callable[[list[str]], object] | None:
+        """What must not come twice: the id; in a list of changes the id and the time of the change."""
+        if self.spec.unique not in keys:
+            return None
+        apart = ("modified",) if self.brought == "delta" and "modified" in keys else ()
+        return itemgetter(*(keys.index(key) for key in (self.spec.unique, *apart)))
 
     def _complete(self, places: Mapping[str, int]) -> bool:
         whole = True
@@ -135,15 +142,18 @@ class Table:
             self.tell("value_missing", row, key)
         return not empty
 
-    def _tell_repeated(self, repeated: frozenset[int], place: int, places: Mapping[str, int]) -> None:
+    def _tell_repeated(self, repeated: frozenset[int], places: Mapping[str, int]) -> None:
         """Second pass, only over a file in which ids come twice: is the content the same?"""
+        place, time = places[self.spec.unique], places.get("modified", -1) if self.brought == "delta" else -1
         apart = {places[key] for key in self.spec.apart if key in places}
         first: dict[str, tuple[int, int]] = {}
         with self._opener() as stream:
             for row, cells in CsvText(self.file, stream, Findings()).rows():
-                name = cells[place].strip()
-                if not name or hash(name) not in repeated or len(first) > _MAX_REPEATED:
+                name = shown = cells[place].strip()
+                known = (name, cells[time].strip()) if time >= 0 else name
+                if not name or hash(known) not in repeated or len(first) > _MAX_REPEATED:
                     continue
+                name = name if time < 0 else f"{name}\t{cells[time].strip()}"
                 content = hash(tuple(cell.strip() for at, cell in enumerate(cells) if at not in apart))
                 whole = hash(tuple(cell.strip() for cell in cells))
                 if name not in first:
@@ -153,9 +163,9 @@ class Table:
                     continue
                 earlier, before = first[name]
                 if content != before:
-                    self.tell("duplicate_id", row, self.spec.unique, id=name, first=earlier)
+                    self.tell("duplicate_id", row, self.spec.unique, id=shown, first=earlier)
                 elif not apart or f"{name}\t{whole}" in first:
-                    self.tell("repeated_row", row, self.spec.unique, id=name, first=earlier)
+                    self.tell("repeated_row", row, self.spec.unique, id=shown, first=earlier)
                 else:
                     first[f"{name}\t{whole}"] = (row, content)
 
@@ -229,10 +239,10 @@ class Table:
         if word not in _GONE:
             if word and word != "active":
                 self.tell("status_unknown", row, "status", value=status)
-            elif not word and self.mode == "delta":
+            elif not word and self.brought == "delta":
                 self.tell("value_assumed", row, "status", assumed="active")
             return False
-        if self.mode != "delta":
+        if self.brought != "delta":
             self.tell("leaving", row, "status", id=name, status=status)
         return True
 

@@ -1,7 +1,7 @@
 """Reading one cell: dates, booleans, lists, school years; and how far apart two words are."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -61,6 +61,37 @@ def day_after(value: date | None) -> date | None:
 def is_timestamp(text: str) -> bool:
     """Whether a text is an ISO 8601 time with its zone, as ``dateLastModified`` should be."""
     return _TIMESTAMP.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def read_moment(text: str) -> str | None:
+    """A time as UTC text that sorts by time; None when it is none. Without a zone it is taken as UTC.
+
+    A bare date is its first moment; 1/05/2023 (month first) may be followed by a time, with or without AM or PM.
+    """
+    if not text:
+        return None
+    moment = _iso_moment(text) or _american_moment(text)
+    if moment is None or not 1900 <= moment.year <= 2200:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _iso_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _american_moment(text: str) -> datetime | None:
+    for form in ("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p"):
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set by the caller
+        except ValueError:
+            continue
+    return None
 
 
 def read_boolean(text: str) -> tuple[bool | None, bool]:
