@@ -38,6 +38,17 @@ TEXT: dict[str, Template] = {
         "This is an Excel workbook or a zip file with the name of a CSV file.",
         'Open it and save it as "CSV UTF-8 (comma delimited)".',
     ),
+    "is_pdf": _error("This is a PDF, not a CSV file.", "Export the data itself, as CSV, not a report of it."),
+    "is_json": _error("This is a JSON file, not a CSV file.", "Export the roster as CSV files."),
+    "is_xml": _error("This is an XML file, not a CSV file.", "Export the roster as CSV files."),
+    "is_packed": _error("This file is packed (gzip), not a CSV file.", "Unpack it first, or zip the CSV files."),
+    "utf32": _error("The file is written in UTF-32, which Staffroom does not read.", "Export the file as UTF-8."),
+    "sep_line": _warning('The first line, "{line}", is a note for Excel; it was left out.', _NOTHING),
+    "header_again": _warning("This row repeats the header; it was left out.", "Remove the row."),
+    "no_header": _error(
+        "The first row does not look like a header: none of its cells is a column of {name}.",
+        "The first row must name the columns. Remove titles above it, or export with headers.",
+    ),
     "is_web_page": _error(
         "This is a web page, not a CSV file.",
         "The download probably failed or asked for a sign-in. Download the export again.",
@@ -131,6 +142,13 @@ PACKAGE: dict[str, Template] = {
         'The manifest says "{value}" for this file, which is not bulk, delta or absent; bulk was assumed.',
         "Correct manifest.csv.",
     ),
+    "manifest_twice": _warning(
+        "The manifest speaks of {value} twice; the last line was used.", "Keep one line for each file."
+    ),
+    "manifest_unread": _warning(
+        "The manifest names no mode for any file; every file was read as the whole truth.",
+        "Write a line file.NAME with bulk, delta or absent for each file.",
+    ),
     "manifest_absent": _warning(
         "The manifest calls the file {name} absent, but it is here; it was read.", "Correct manifest.csv."
     ),
@@ -143,6 +161,9 @@ PACKAGE: dict[str, Template] = {
     "file_twice": _error("Both {found} and {other} could be {name}.", "Keep one of them in the package."),
     "file_ignored": _warning("The file is not part of {form}; it was not read.", "Leave it out, or check its name."),
     "header_read_as": _warning('The header "{found}" was read as {name}.', "Write {name}."),
+    "header_left": _warning(
+        'The column "{found}" has the name of the column {name}; it was not read.', "Keep one of them."
+    ),
     "header_wanted": _warning(
         "The column {name} is missing; the file was read without it.",
         "Add the column {name} to this file's export.",
@@ -151,7 +172,69 @@ PACKAGE: dict[str, Template] = {
     "reading_stopped": _error("The file could not be read to its end: {reason}.", "Export or upload it again."),
 }
 
+ZIP: dict[str, Template] = {
+    "zip_path": _error(
+        'The package holds a file whose path leads out of it: "{name}".',
+        "Make a new zip of the files themselves. If you did not make this one, do not trust it.",
+    ),
+    "zip_method": _error(
+        "The file is packed in an unusual way.", "Make an ordinary zip, as your computer's menu does."
+    ),
+    "zip_locked": _error(
+        "The package is locked with a password.", "Make a new zip without a password, and upload that."
+    ),
+    "zip_twice": _error('The file "{name}" is in the package twice.', "Keep only the right one."),
+    "zip_twice_as": _error('The file "{name}" is in the package once more as "{other}".', "Keep only the right one."),
+    "zip_nested": _error("The package holds another package.", "Unpack it and zip the files themselves."),
+    "zip_folder_left": _warning('The folder "{name}" was not read.', "Leave it out of the package."),
+    "zip_folders": _error("The package holds several folders with files: {names}.", "Upload one of them at a time."),
+    "zip_in_folder": _warning(
+        'The files are in a folder of the package, "{name}"; they were read from there.',
+        "Nothing to do. The standard wants them at the top of the zip.",
+    ),
+    "zip_many": _error("The package holds more than {limit} files.", "Upload only the files of the roster."),
+    "zip_link": _error(
+        "The package holds a link to another file instead of a file.", "Put the file itself into the package."
+    ),
+    "zip_broken": _error(
+        "This is not a zip file, or it is damaged.", "Upload a zip with the CSV files; try exporting again."
+    ),
+    "file_broken": _error(
+        "The file is damaged and could not be read to its end ({reason}).", "Export it again and make a new zip."
+    ),
+    "zip_large": _error(
+        "The package unpacks to more than {limit:,} MB; reading stopped.",
+        "Export again. If the roster is really so large, ask whoever runs Staffroom to raise the limit.",
+    ),
+    "zip_bomb": _error(
+        "The package unpacks to more than {limit} times the size of the zip; reading stopped.",
+        "Export again. If the roster is really so large, ask whoever runs Staffroom to raise the limit.",
+    ),
+}
+
 ROWS: dict[str, Template] = {
+    "null_word": _warning('"{value}" was read as empty.', "Leave the cell empty."),
+    "id_long": _error(
+        "The id is longer than {limit} characters.", "Shorten it in your system: an id must stay as it is."
+    ),
+    "value_long": _warning(
+        "{name} is longer than {limit} characters; only the first {limit} are kept.", "Shorten it if that matters."
+    ),
+    "formula": _warning(
+        "{name} begins like a formula of a spreadsheet; it was kept as text and is never run.",
+        "Correct it if somebody has put it there.",
+    ),
+    "ids_alike": _warning(
+        "The ids {id} and {other} differ only in capital letters; they were read as two.",
+        "If they are one, write the id alike in every file.",
+    ),
+    "no_days": _warning(
+        "It ends on the day it begins, {day}: ends do not count, so it holds on no day.",
+        "The end must be the first day after it.",
+    ),
+    "two_main": _warning(
+        "{id} has two primary roles at {org}; both were read as primary.", "Mark one role there as primary."
+    ),
     "value_missing": _error("{name} is empty.", _FIX_ROW),
     "value_wanted": _warning("{name} is empty; the row was read without it.", _FIX_ROW),
     "value_assumed": _warning("{name} is empty or unknown; {assumed} was assumed.", _FIX_ROW),
@@ -171,6 +254,9 @@ ROWS: dict[str, Template] = {
     ),
     "date_repaired": _warning(
         'The date "{value}" was read as {read} (month/day/year).', "Write dates as year-month-day: {read}."
+    ),
+    "date_read_as": _warning(
+        'The date "{value}" was read as {read}, year first.', "Write dates as year-month-day: {read}."
     ),
     "date_time": _warning('Only the date of "{value}" was used.', "Write the date alone: {read}."),
     "date_style": _warning(
@@ -347,4 +433,4 @@ LINKS: dict[str, Template] = {
     "no_schools": _warning("No school was found.", "Check the type of your organizations."),
 }
 
-MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | CHANGES | LINKS
+MESSAGES: dict[str, Template] = TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS

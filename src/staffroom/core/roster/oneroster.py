@@ -305,7 +305,11 @@ def _user_with_posts(builder: Builder, table: Table, row: int, name: str, posts:
             table.tell("no_role", row, "id", id=name, target="roles.csv")
         return not known and name in builder.staff and not builder.whole("roles.csv")
     roles = builder.tables["roles.csv"]
+    main: set[str] = set()
     for post in posts[name]:
+        if post.primary and post.org in main:
+            roles.tell("two_main", post.row, "rank", id=name, org=post.org)
+        main |= {post.org} if post.primary else set()
         _assign(builder, roles, name, post)
     return True
 

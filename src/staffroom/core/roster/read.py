@@ -157,12 +157,17 @@ def _manifest(form: Form, files: Mapping[str, Opener], found: Mapping[str, str],
         findings.add("no_manifest", "manifest.csv", form=form.title)
         return said
     names = {spec.name.removesuffix(".csv").lower(): spec.name for spec in form.files}
-    for row, (key, value) in Table(spec, real, files[real], findings).rows("property", "value"):
+    table = Table(spec, real, files[real], findings)
+    for row, (key, value) in table.rows("property", "value"):
         word = key.lower()
         if word == "oneroster.version" and value.removeprefix("v") not in (form.version, form.version + ".0"):
             findings.add("manifest_version", real, row, "value", said=value, found=form.version)
         elif word.startswith("file.") and (name := names.get(word[5:])):
+            if name in said:
+                findings.add("manifest_twice", real, row, "propertyName", value=key)
             if value.lower() not in _MODES:
                 findings.add("manifest_value", real, row, "value", value=value)
             said[name] = _MODES.get(value.lower(), "bulk")
+    if not said and not table.unread:
+        findings.add("manifest_unread", real)
     return said

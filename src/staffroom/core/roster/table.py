@@ -18,6 +18,9 @@ Opener = Callable[[], BinaryIO]
 Picked = tuple[int, list[str]]
 
 _GONE = frozenset({"tobedeleted", "inactive", "deleted"})
+_NULLS = frozenset({"NULL", "\\N", "#N/A", "#REF!", "#NAME?", "#VALUE!", "(null)", "<null>"})
+_NAMES = frozenset({"given", "family", "middle", "preferred"})
+_REPAIRED = {"american": "date_repaired", "year first": "date_read_as", "time": "date_time"}
 _MAX_REPEATED = 100_000
 
 
@@ -38,6 +41,10 @@ def match_headers(spec: FileSpec, header: list[str], file: str, findings: Findin
             free.remove(fits[0])
             if column.need != "known":
                 findings.add("header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header)
+    read = {plain(header[place]): header[place] for place in found.values()}
+    for place in free:
+        if (other := read.get(plain(header[place]))) is not None:
+            findings.add("header_left", file, 1, header[place], found=header[place], name=other)
     return found
 
 
@@ -67,6 +74,7 @@ class Table:
         self.mode = mode
         self.brought = mode  # what the file itself is, whatever it is read together with
         self.findings = findings
+        self.unread = False  # nothing can be said of what is in it
         self._opener = opener
         self._exact = exact
 
@@ -82,8 +90,10 @@ class Table:
             with self._opener() as stream:
                 yield from self._rows(stream, keys, lenient)
         except Unreadable as stopped:
+            self.unread = True
             self._stopped(stopped.problem)
         except (OSError, EOFError, zlib.error) as stopped:
+            self.unread = True
             reason = str(stopped) or type(stopped).__name__
             self.findings.add("reading_stopped", self.file, reason=reason)
 
@@ -94,10 +104,18 @@ class Table:
 
     def _rows(self, stream: BinaryIO, keys: tuple[str, ...], lenient: frozenset[str]) -> Iterator[Picked]:
         text = CsvText(self.file, stream, self.findings)
-        if not text.header:
+        self.unread = not text.header
+        if self.unread:
             return
         places = match_headers(self.spec, text.header, self.file, self.findings)
-        if not self._complete(places):
+        if not places and not any(
+            column.need == "known" and column.header in text.header for column in self.spec.columns
+        ):
+            self.findings.add("no_header", self.file, 1, name=self.spec.name)
+            self.unread = True
+            return
+        self.unread = not self._complete(places)
+        if self.unread:
             return
         required = [
             place
@@ -107,8 +125,14 @@ class Table:
         pick = _picker([places.get(key, -1) for key in keys])
         unique = self._identity(keys)
         hashes = array("q")
+        head = text.header[0]
         for row, cells in text.rows():
+            if cells[0] == head and cells[: len(text.header)] == text.header:
+                self.findings.add("header_again", self.file, row)
+                continue
             picked = [cell.strip() for cell in pick(cells)]
+            if not _NULLS.isdisjoint(picked):
+                self._emptied(row, picked, keys)
             if "" in picked and (not any(picked) or not self._filled(row, picked, required, keys)):
                 continue
             if unique is not None:
@@ -116,6 +140,13 @@ class Table:
             yield row, picked
         if repeated := _repeated(hashes):
             self._tell_repeated(repeated, places)
+
+    def _emptied(self, row: int, picked: list[str], keys: tuple[str, ...]) -> None:
+        """Words with which databases and spreadsheets say "nothing" become nothing; a name may be such a word."""
+        for place, key in enumerate(keys):
+            if picked[place] in _NULLS and key not in _NAMES:
+                self.tell("null_word", row, key, value=picked[place])
+                picked[place] = ""
 
     def _identity(self, keys: tuple[str, ...]) -> Callable[[list[str]], object] | None:
         """What must not come twice: the id; in a list of changes the id and the time of the change."""
@@ -184,9 +215,8 @@ class Table:
     def day(self, row: int, key: str, text: str, *, strict: bool = False) -> date | None:
         """Read a date; repairs are told. ``strict`` makes an unreadable one an error, else it is left out."""
         value, style = read_date(text)
-        if style in ("american", "time") and value is not None:
-            kind = "date_repaired" if style == "american" else "date_time"
-            self.tell(kind, row, key, value=text, read=value.isoformat())
+        if style in _REPAIRED and value is not None:
+            self.tell(_REPAIRED[style], row, key, value=text, read=value.isoformat())
         elif style == "bad":
             self.tell("date_bad" if strict else "date_dropped", row, key, value=text)
         return value
