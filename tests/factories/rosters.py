@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 HEADERS = {
@@ -67,11 +67,16 @@ class OneRoster:
 
     def zip(self) -> bytes:
         """The package."""
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w") as packed:
-            for name, text in self.files().items():
-                packed.writestr(name, text)
-        return held.getvalue()
+        return zipped(self.files())
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        for name, text in files.items():
+            packed.writestr(name, text)
+    return held.getvalue()
 
 
 def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:

@@ -34,6 +34,8 @@ TITLES: dict[str, Any] = {
     "people.Invitation": _("Invitations to open an account"),
     "people.RosterImport": _("Roster files"),
     "people.ImportChange": _("What roster files changed"),
+    "people.SourceRow": _("What the district's system last said"),
+    "people.ImportSources": _("What roster files said"),
     "trust.Evaluates": _("Who evaluates whom"),
     "trust.EvaluatorFile": _("Files of who evaluates whom"),
     "trust.Grant": _("What is shared, and with whom"),

@@ -27,7 +27,7 @@ they point at what the district already holds.
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -53,7 +53,12 @@ from staffroom.core.roster.table import Table
 from staffroom.core.roster.values import is_email
 
 _USER_BITS = 40
+LONGEST_ID = 255
+# What Staffroom keeps of a text, in letters; the columns of ``people.models`` are as wide.
+_LONGEST = {"name": 120, "title": 120, "given": 80, "family": 80, "preferred": 80, "room": 60, "course_title": 160}
+_RUNS = ("=", "+", "-", "@")
 _ORG_FILES = ("orgs.csv", "School.csv", "schools.csv")
+_SECTION_FILES = ("classes.csv", "Section.csv", "sections.csv")
 _PEOPLE_FILES = ("users.csv", "Teacher.csv", "teachers.csv")
 
 Dated = TypeVar("Dated", Assignment, Teaching)
@@ -70,12 +75,15 @@ class Builder:
         findings: Findings,
         modes: Mapping[str, Mode],
         staff: Container[str] = frozenset(),
+        *,
+        parks: bool = False,
     ) -> None:
         self.form = form
         self.tables = tables
         self.findings = findings
         self.modes = modes
         self.staff = staff
+        self.parks = parks  # rows whose references are not known wait instead of being refused
         self.orgs: dict[str, Org] = {}
         self.terms: dict[str, Term] = {}
         self.people: dict[str, Person] = {}
@@ -96,12 +104,24 @@ class Builder:
 
     def whole(self, name: str) -> bool:
         """Whether a file is here as the whole truth, so that what is not in it does not exist."""
-        return name in self.tables and self.modes.get(name) == "bulk"
+        return name in self.tables and self.modes.get(name) == "bulk" and not self.tables[name].unread
+
+    def _fits(self, table: Table, row: int, record: Org | Term | Person | Section) -> None:
+        """Tell an id that is too long, and names that are, or that a spreadsheet would run."""
+        if len(record.source_id) > LONGEST_ID:
+            table.tell("id_long", row, "id", limit=LONGEST_ID)
+        for key, longest in _LONGEST.items():
+            text = getattr(record, key, "")
+            if len(text) > longest:
+                table.tell("value_long", row, key, limit=longest)
+            if text[:1] in _RUNS and text:
+                table.tell("formula", row, key)
 
     # -- organizations and terms --------------------------------------------------------------------
 
     def add_org(self, table: Table, row: int, org: Org) -> None:
         """Keep an organization; the first row of an id counts."""
+        self._fits(table, row, org)
         self._org_rows.setdefault(org.source_id, row)
         self.orgs.setdefault(org.source_id, org)
 
@@ -118,6 +138,9 @@ class Builder:
 
     def add_term(self, table: Table, row: int, term: Term) -> None:
         """Keep a term whose dates are in order."""
+        self._fits(table, row, term)
+        if term.starts == term.ends:
+            table.tell("no_days", row, "ends", day=term.starts)
         if table.ordered(row, "ends", term.starts, term.ends):
             self.terms.setdefault(term.source_id, term)
 
@@ -125,6 +148,7 @@ class Builder:
 
     def add_person(self, table: Table, row: int, person: Person) -> None:
         """Keep a staff member, without an e-mail that is none."""
+        self._fits(table, row, person)
         if person.email and not is_email(person.email):
             table.tell("email_bad", row, "email", id=person.source_id)
             person = replace(person, email="")
@@ -169,6 +193,7 @@ class Builder:
 
     def add_section(self, table: Table, row: int, section: Section) -> bool:
         """Keep a section of a known school."""
+        self._fits(table, row, section)
         if section.school not in self.orgs and self.whole(self.org_file):
             named = {"id": section.source_id, "school": section.school, "target": self.org_file}
             table.tell("section_school", row, "school", **named)
@@ -238,9 +263,22 @@ class Builder:
         )
 
     def _last_checks(self) -> None:
+        for names, kinds in ((_ORG_FILES, self.orgs), (_PEOPLE_FILES, self.people), (_SECTION_FILES, self.sections)):
+            self._tell_alike(names, kinds)
         name = next((name for name in _PEOPLE_FILES if name in self.tables), None)
-        if name and not self.people and self.whole(name):
+        if name and not self.people and self.whole(name) and not self.parks:
             self.findings.add("no_people", self.tables[name].file)
+        if self.orgs and self.whole(self.org_file) and not any(org.kind == "school" for org in self.orgs.values()):
+            self.findings.add("no_schools", self.tables[self.org_file].file)
+
+    def _tell_alike(self, names: tuple[str, ...], ids: Iterable[str]) -> None:
+        """Two ids that differ only in capital letters."""
+        table = next((self.tables[name] for name in names if name in self.tables), None)
+        first: dict[str, str] = {}
+        for name in ids:
+            other = first.setdefault(name.casefold(), name)
+            if other != name and table is not None:
+                table.tell("ids_alike", None, "id", id=other, other=name)
 
     def _finished_sections(self) -> tuple[Section, ...]:
         if not self.students_told:

@@ -130,7 +130,7 @@ _USERS_12 = FileSpec(
     needed=True,
     unique="id",
 )
-_ROLES_12 = FileSpec(
+ROLES_12 = FileSpec(
     "roles.csv",
     _columns(
         f"""id=sourcedId! | {_STATE} user=userSourcedId! | rank=roleType? | role=role! | begins=beginDate
@@ -172,7 +172,7 @@ ONEROSTER_12 = Form(
     "oneroster",
     "1.2",
     "OneRoster 1.2",
-    (_MANIFEST, _ORGS, _SESSIONS, _COURSES, _ROLES_12, _USERS_12, _CLASSES, _ENROLLMENTS),
+    (_MANIFEST, _ORGS, _SESSIONS, _COURSES, ROLES_12, _USERS_12, _CLASSES, _ENROLLMENTS),
     _csv_names(_OTHERS_12),
     exact_words=True,
 )

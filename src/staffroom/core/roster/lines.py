@@ -17,6 +17,15 @@ MAX_LINE_BYTES = 1 << 20
 TOO_LONG = "\x00too long"
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What a file that is no CSV begins with.
+_OTHERS: dict[str, tuple[bytes, ...]] = {
+    "is_web_page": (b"<!doctype", b"<html"),
+    "is_xml": (b"<?xml", b"<interchange"),
+    "is_pdf": (b"%pdf",),
+    "is_json": (b'{"', b"{\n", b"{\r", b"[{", b"[\n"),
+    "is_packed": (b"\x1f\x8b",),
+    "utf32": (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"),
+}
 
 
 @dataclass(slots=True)
@@ -53,8 +62,8 @@ def _first(stream: BinaryIO) -> bytes:
 def _not_text(first: bytes) -> str | None:
     if first.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "is_spreadsheet"
-    start = first[:64].lstrip().lower()
-    return "is_web_page" if start.startswith((b"<!doctype", b"<html")) else None
+    start = first[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return next((kind for kind, heads in _OTHERS.items() if start.startswith(heads)), None)
 
 
 def _utf8_chunks(first: bytes, stream: BinaryIO, file: str, findings: Findings) -> Iterator[bytes]:

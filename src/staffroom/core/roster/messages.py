@@ -38,6 +38,17 @@ TEXT: dict[str, Template] = {
         "This is an Excel workbook or a zip file with the name of a CSV file.",
         'Open it and save it as "CSV UTF-8 (comma delimited)".',
     ),
+    "is_pdf": _error("This is a PDF, not a CSV file.", "Export the data itself, as CSV, not a report of it."),
+    "is_json": _error("This is a JSON file, not a CSV file.", "Export the roster as CSV files."),
+    "is_xml": _error("This is an XML file, not a CSV file.", "Export the roster as CSV files."),
+    "is_packed": _error("This file is packed (gzip), not a CSV file.", "Unpack it first, or zip the CSV files."),
+    "utf32": _error("The file is written in UTF-32, which Staffroom does not read.", "Export the file as UTF-8."),
+    "sep_line": _warning('The first line, "{line}", is a note for Excel; it was left out.', _NOTHING),
+    "header_again": _warning("This row repeats the header; it was left out.", "Remove the row."),
+    "no_header": _error(
+        "The first row does not look like a header: none of its cells is a column of {name}.",
+        "The first row must name the columns. Remove titles above it, or export with headers.",
+    ),
     "is_web_page": _error(
         "This is a web page, not a CSV file.",
         "The download probably failed or asked for a sign-in. Download the export again.",
@@ -131,6 +142,13 @@ PACKAGE: dict[str, Template] = {
         'The manifest says "{value}" for this file, which is not bulk, delta or absent; bulk was assumed.',
         "Correct manifest.csv.",
     ),
+    "manifest_twice": _warning(
+        "The manifest speaks of {value} twice; the last line was used.", "Keep one line for each file."
+    ),
+    "manifest_unread": _warning(
+        "The manifest names no mode for any file; every file was read as the whole truth.",
+        "Write a line file.NAME with bulk, delta or absent for each file.",
+    ),
     "manifest_absent": _warning(
         "The manifest calls the file {name} absent, but it is here; it was read.", "Correct manifest.csv."
     ),
@@ -143,6 +161,9 @@ PACKAGE: dict[str, Template] = {
     "file_twice": _error("Both {found} and {other} could be {name}.", "Keep one of them in the package."),
     "file_ignored": _warning("The file is not part of {form}; it was not read.", "Leave it out, or check its name."),
     "header_read_as": _warning('The header "{found}" was read as {name}.', "Write {name}."),
+    "header_left": _warning(
+        'The column "{found}" has the name of the column {name}; it was not read.', "Keep one of them."
+    ),
     "header_wanted": _warning(
         "The column {name} is missing; the file was read without it.",
         "Add the column {name} to this file's export.",
@@ -151,7 +172,69 @@ PACKAGE: dict[str, Template] = {
     "reading_stopped": _error("The file could not be read to its end: {reason}.", "Export or upload it again."),
 }
 
+ZIP: dict[str, Template] = {
+    "zip_path": _error(
+        'The package holds a file whose path leads out of it: "{name}".',
+        "Make a new zip of the files themselves. If you did not make this one, do not trust it.",
+    ),
+    "zip_method": _error(
+        "The file is packed in an unusual way.", "Make an ordinary zip, as your computer's menu does."
+    ),
+    "zip_locked": _error(
+        "The package is locked with a password.", "Make a new zip without a password, and upload that."
+    ),
+    "zip_twice": _error('The file "{name}" is in the package twice.', "Keep only the right one."),
+    "zip_twice_as": _error('The file "{name}" is in the package once more as "{other}".', "Keep only the right one."),
+    "zip_nested": _error("The package holds another package.", "Unpack it and zip the files themselves."),
+    "zip_folder_left": _warning('The folder "{name}" was not read.', "Leave it out of the package."),
+    "zip_folders": _error("The package holds several folders with files: {names}.", "Upload one of them at a time."),
+    "zip_in_folder": _warning(
+        'The files are in a folder of the package, "{name}"; they were read from there.',
+        "Nothing to do. The standard wants them at the top of the zip.",
+    ),
+    "zip_many": _error("The package holds more than {limit} files.", "Upload only the files of the roster."),
+    "zip_link": _error(
+        "The package holds a link to another file instead of a file.", "Put the file itself into the package."
+    ),
+    "zip_broken": _error(
+        "This is not a zip file, or it is damaged.", "Upload a zip with the CSV files; try exporting again."
+    ),
+    "file_broken": _error(
+        "The file is damaged and could not be read to its end ({reason}).", "Export it again and make a new zip."
+    ),
+    "zip_large": _error(
+        "The package unpacks to more than {limit:,} MB; reading stopped.",
+        "Export again. If the roster is really so large, ask whoever runs Staffroom to raise the limit.",
+    ),
+    "zip_bomb": _error(
+        "The package unpacks to more than {limit} times the size of the zip; reading stopped.",
+        "Export again. If the roster is really so large, ask whoever runs Staffroom to raise the limit.",
+    ),
+}
+
 ROWS: dict[str, Template] = {
+    "null_word": _warning('"{value}" was read as empty.', "Leave the cell empty."),
+    "id_long": _error(
+        "The id is longer than {limit} characters.", "Shorten it in your system: an id must stay as it is."
+    ),
+    "value_long": _warning(
+        "{name} is longer than {limit} characters; only the first {limit} are kept.", "Shorten it if that matters."
+    ),
+    "formula": _warning(
+        "{name} begins like a formula of a spreadsheet; it was kept as text and is never run.",
+        "Correct it if somebody has put it there.",
+    ),
+    "ids_alike": _warning(
+        "The ids {id} and {other} differ only in capital letters; they were read as two.",
+        "If they are one, write the id alike in every file.",
+    ),
+    "no_days": _warning(
+        "It ends on the day it begins, {day}: ends do not count, so it holds on no day.",
+        "The end must be the first day after it.",
+    ),
+    "two_main": _warning(
+        "{id} has two primary roles at {org}; both were read as primary.", "Mark one role there as primary."
+    ),
     "value_missing": _error("{name} is empty.", _FIX_ROW),
     "value_wanted": _warning("{name} is empty; the row was read without it.", _FIX_ROW),
     "value_assumed": _warning("{name} is empty or unknown; {assumed} was assumed.", _FIX_ROW),
@@ -171,6 +254,9 @@ ROWS: dict[str, Template] = {
     ),
     "date_repaired": _warning(
         'The date "{value}" was read as {read} (month/day/year).', "Write dates as year-month-day: {read}."
+    ),
+    "date_read_as": _warning(
+        'The date "{value}" was read as {read}, year first.', "Write dates as year-month-day: {read}."
     ),
     "date_time": _warning('Only the date of "{value}" was used.', "Write the date alone: {read}."),
     "date_style": _warning(
@@ -208,6 +294,76 @@ ROWS: dict[str, Template] = {
     "status_unknown": _warning(
         'The status "{value}" is not known; active was assumed.', "Write active or tobedeleted."
     ),
+}
+
+CHANGES: dict[str, Template] = {
+    "modified_missing": _warning(
+        "The row does not say when it was changed (dateLastModified is empty): it holds against no row that does; "
+        "of two such rows the one brought last holds.",
+        "Let your system fill dateLastModified, so that files may come in any order.",
+    ),
+    "modified_bad": _warning(
+        '"{value}" is not a time Staffroom can read, so the row holds against no row with a time; of two such rows '
+        "the one brought last holds.",
+        "Write it like 2026-03-31T12:00:00.000Z.",
+    ),
+    "modified_style": _warning('"{value}" was read as the time {read}.', "Write it like 2026-03-31T12:00:00.000Z."),
+    "older_row": _warning(
+        "The row is older than what is known of {id}, which was changed {known}; it was not taken.", _NOTHING
+    ),
+    "waits_section": _warning(
+        "Section {id} is in school {school}, which is not known yet; the section waits for it.",
+        "Bring the file that holds the school, or correct the section. It is taken up as soon as the school is known.",
+    ),
+    "waits_term": _warning(
+        "Section {id} is in term {term}, which is not known yet; it is read without it until then.",
+        "Bring the file that holds the term, or correct the section.",
+    ),
+    "waits_course": _warning(
+        "Section {id} belongs to course {course}, which is not known yet; it is read without it until then.",
+        "Bring the file that holds the course, or correct the section.",
+    ),
+    "waits_post": _warning(
+        "{id} works at {org}, which is not known yet; this assignment waits for it.",
+        "Bring the file that holds the organization, or correct the person's schools.",
+    ),
+    "waits_role": _warning(
+        "The role belongs to {id}, who is not known yet; it waits for the person.",
+        "Bring the file that holds the person, or remove the role.",
+    ),
+    "waits_people": _warning(
+        "Of {count:,} people no role is known yet; they wait for one. Students of whom something changed are among "
+        "them.",
+        "Nothing to do for students. For a staff member, bring the file that holds the role.",
+    ),
+    "waits_class": _warning(
+        "The class {id} is not known yet; the row waits for it.",
+        "Bring the file that holds the class, or remove the row.",
+    ),
+    "waits_user": _warning(
+        "The person {id} is not known yet; the row waits for the person.",
+        "Bring the file that holds the person, or remove the row.",
+    ),
+    "waits_parent": _warning(
+        "The parent {parent} of {id} is not known yet; {id} is read without it until then.",
+        "Bring the file that holds {parent}, or correct the parent.",
+    ),
+    "waits_tree": _warning(
+        "The organizations form a circle: {path}. They are read without their parents until it is corrected.",
+        "Correct a parent so that the tree has a top.",
+    ),
+}
+# What stops or is left out in a whole truth waits in a list of changes: what it misses may come later.
+WAITS = {
+    "section_school": "waits_section",
+    "section_term": "waits_term",
+    "section_course": "waits_course",
+    "person_org": "waits_post",
+    "role_user": "waits_role",
+    "enrollment_class": "waits_class",
+    "enrollment_user": "waits_user",
+    "parent_unknown": "waits_parent",
+    "cycle": "waits_tree",
 }
 
 LINKS: dict[str, Template] = {
@@ -277,4 +433,4 @@ LINKS: dict[str, Template] = {
     "no_schools": _warning("No school was found.", "Check the type of your organizations."),
 }
 
-MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | LINKS
+MESSAGES: dict[str, Template] = TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS

@@ -244,4 +244,148 @@ SPANISH: dict[str, tuple[str, str]] = {
         "Comprueba que los docentes estén en la exportación; solo con estudiantes no se puede importar.",
     ),
     "no_schools": ("No se encontró ninguna escuela.", "Comprueba el tipo de tus organizaciones."),
+    # Lists of changes
+    "modified_missing": (
+        "La fila no dice cuándo cambió (dateLastModified está vacío): no vale contra ninguna que lo diga; de dos "
+        "filas así vale la que se trajo al final.",
+        "Haz que tu sistema llene dateLastModified, para que los archivos puedan llegar en cualquier orden.",
+    ),
+    "modified_bad": (
+        '"{value}" no es una hora que Staffroom pueda leer, así que la fila no vale contra ninguna con hora; de dos '
+        "filas así vale la que se trajo al final.",
+        "Escríbela como 2026-03-31T12:00:00.000Z.",
+    ),
+    "modified_style": ('"{value}" se leyó como la hora {read}.', "Escríbela como 2026-03-31T12:00:00.000Z."),
+    "older_row": ("La fila es más antigua que lo que se sabe de {id}, que cambió {known}; no se tomó.", _NOTHING),
+    "waits_section": (
+        "La sección {id} está en la escuela {school}, que aún no se conoce; la sección la espera.",
+        "Trae el archivo con la escuela, o corrige la sección. Se toma en cuanto se conozca la escuela.",
+    ),
+    "waits_term": (
+        "La sección {id} está en el período {term}, que aún no se conoce; hasta entonces se lee sin él.",
+        "Trae el archivo con el período, o corrige la sección.",
+    ),
+    "waits_course": (
+        "La sección {id} es del curso {course}, que aún no se conoce; hasta entonces se lee sin él.",
+        "Trae el archivo con el curso, o corrige la sección.",
+    ),
+    "waits_post": (
+        "{id} trabaja en {org}, que aún no se conoce; ese cargo la espera.",
+        "Trae el archivo con la organización, o corrige las escuelas de la persona.",
+    ),
+    "waits_role": (
+        "El papel es de {id}, que aún no se conoce; espera a la persona.",
+        "Trae el archivo con la persona, o quita el papel.",
+    ),
+    "waits_people": (
+        "De {count} personas aún no se conoce ningún papel; esperan uno. Entre ellas hay estudiantes en los que "
+        "algo cambió.",
+        "Para estudiantes no hay nada que hacer. Para personal, trae el archivo con el papel.",
+    ),
+    "waits_class": (
+        "La clase {id} aún no se conoce; la fila la espera.",
+        "Trae el archivo con la clase, o quita la fila.",
+    ),
+    "waits_user": (
+        "La persona {id} aún no se conoce; la fila la espera.",
+        "Trae el archivo con la persona, o quita la fila.",
+    ),
+    "waits_parent": (
+        "La organización superior {parent} de {id} aún no se conoce; hasta entonces {id} se lee sin ella.",
+        "Trae el archivo con {parent}, o corrige la organización superior.",
+    ),
+    "waits_tree": (
+        "Las organizaciones forman un círculo: {path}. Se leen sin sus superiores hasta que se corrija.",
+        "Corrige una organización superior para que el árbol tenga una cima.",
+    ),
+    # Packages
+    "zip_path": (
+        'El paquete contiene un archivo cuya ruta sale de él: "{name}".',
+        "Haz un zip nuevo con los archivos mismos. Si no hiciste tú este, no te fíes de él.",
+    ),
+    "zip_method": (
+        "El archivo está comprimido de una forma poco común.",
+        "Haz un zip común, como el del menú de tu computadora.",
+    ),
+    "zip_locked": ("El paquete está cerrado con una contraseña.", "Haz un zip nuevo sin contraseña y sube ese."),
+    "zip_twice": ('El archivo "{name}" está dos veces en el paquete.', "Deja solo el correcto."),
+    "zip_twice_as": ('El archivo "{name}" está otra vez en el paquete como "{other}".', "Deja solo el correcto."),
+    "zip_nested": ("El paquete contiene otro paquete.", "Ábrelo y haz el zip con los archivos mismos."),
+    "zip_folder_left": ('La carpeta "{name}" no se leyó.', "Déjala fuera del paquete."),
+    "zip_folders": ("El paquete contiene varias carpetas con archivos: {names}.", "Sube una a la vez."),
+    "zip_in_folder": (
+        'Los archivos están en una carpeta del paquete, "{name}"; se leyeron de allí.',
+        "No hay nada que hacer. La norma los quiere en la raíz del zip.",
+    ),
+    "zip_many": ("El paquete contiene más de {limit} archivos.", "Sube solo los archivos de la lista."),
+    "zip_link": (
+        "El paquete contiene un enlace a otro archivo en vez de un archivo.",
+        "Pon el archivo mismo en el paquete.",
+    ),
+    "zip_broken": ("Esto no es un archivo zip, o está dañado.", "Sube un zip con los CSV; prueba a exportar otra vez."),
+    "file_broken": (
+        "El archivo está dañado y no se pudo leer hasta el final ({reason}).",
+        "Expórtalo otra vez y haz un zip nuevo.",
+    ),
+    "zip_large": (
+        "El paquete ocupa más de {limit} MB al abrirlo; se dejó de leer.",
+        "Exporta otra vez. Si la lista es de verdad tan grande, pide a quien administra Staffroom que suba el límite.",
+    ),
+    "zip_bomb": (
+        "El paquete ocupa al abrirlo más de {limit} veces el tamaño del zip; se dejó de leer.",
+        "Exporta otra vez. Si la lista es de verdad tan grande, pide a quien administra Staffroom que suba el límite.",
+    ),
+    # What is no CSV, and odd rows
+    "is_pdf": ("Es un PDF, no un archivo CSV.", "Exporta los datos mismos, como CSV, no un informe."),
+    "is_json": ("Es un archivo JSON, no un archivo CSV.", "Exporta la lista como archivos CSV."),
+    "is_xml": ("Es un archivo XML, no un archivo CSV.", "Exporta la lista como archivos CSV."),
+    "is_packed": (
+        "Este archivo está comprimido (gzip), no es un archivo CSV.",
+        "Ábrelo primero, o haz un zip con los CSV.",
+    ),
+    "utf32": ("El archivo está escrito en UTF-32, que Staffroom no lee.", "Exporta el archivo como UTF-8."),
+    "sep_line": ('La primera línea, "{line}", es una nota para Excel; se dejó fuera.', _NOTHING),
+    "header_again": ("Esta fila repite los encabezados; se dejó fuera.", "Quita la fila."),
+    "no_header": (
+        "La primera fila no parece de encabezados: ninguna de sus celdas es una columna de {name}.",
+        "La primera fila debe nombrar las columnas. Quita los títulos de encima, o exporta con encabezados.",
+    ),
+    "null_word": ('"{value}" se leyó como vacío.', "Deja la celda vacía."),
+    "id_long": (
+        "El id tiene más de {limit} caracteres.",
+        "Acórtalo en tu sistema: un id debe quedarse como es.",
+    ),
+    "value_long": (
+        "{name} tiene más de {limit} caracteres; solo se guardan los primeros {limit}.",
+        "Acórtalo si importa.",
+    ),
+    "formula": (
+        "{name} empieza como una fórmula de hoja de cálculo; se guardó como texto y nunca se ejecuta.",
+        "Corrígelo si alguien lo puso allí.",
+    ),
+    "ids_alike": (
+        "Los id {id} y {other} solo se distinguen por las mayúsculas; se leyeron como dos.",
+        "Si son uno, escribe el id igual en todos los archivos.",
+    ),
+    "no_days": (
+        "Termina el día en que empieza, {day}: el final no cuenta, así que no vale ningún día.",
+        "El final debe ser el primer día después.",
+    ),
+    "two_main": (
+        "{id} tiene dos papeles principales en {org}; los dos se leyeron como principales.",
+        "Marca allí un solo papel como principal.",
+    ),
+    "manifest_twice": (
+        "El manifiesto habla dos veces de {value}; se usó la última línea.",
+        "Deja una línea por archivo.",
+    ),
+    "manifest_unread": (
+        "El manifiesto no dice el modo de ningún archivo; cada archivo se leyó como completo.",
+        "Escribe una línea file.NOMBRE con bulk, delta o absent para cada archivo.",
+    ),
+    "date_read_as": (
+        'La fecha "{value}" se leyó como {read}, el año primero.',
+        "Escribe las fechas como año-mes-día: {read}.",
+    ),
+    "header_left": ('La columna "{found}" se llama como la columna {name}; no se leyó.', "Deja una de ellas."),
 }

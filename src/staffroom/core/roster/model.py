@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from staffroom.core.problems import Problem
+from staffroom.core.roster.sources import Key, Said
 
 OrgKind = Literal["district", "school", "department", "other"]
 TermKind = Literal["gradingPeriod", "semester", "schoolYear", "term"]
@@ -132,6 +133,8 @@ class Roster:
     ``leaving`` holds (kind, key) of records that are marked as gone; keys are those of ``key_of``.
     ``counts`` has orgs, schools, terms, people (staff kept), teachers, staff (people who teach nothing),
     students, guardians, sections, assignments, teachings and enrollments (rows, of students and teachers).
+    ``sources`` holds what the last words on the source's objects become (``sources.py``), ``parked`` the first
+    rows that wait for what they point at, ``waiting`` how many there are.
     """
 
     format: str
@@ -147,11 +150,19 @@ class Roster:
     mode_by_file: Mapping[str, Mode] = field(default_factory=dict)
     mode_by_kind: Mapping[RecordKind, Mode] = field(default_factory=dict)
     leaving: frozenset[tuple[RecordKind, str]] = frozenset()
+    sources: Mapping[Key, Said | None] = field(default_factory=dict)
+    parked: tuple[Problem, ...] = ()
+    waiting: int = 0
 
     @property
     def importable(self) -> bool:
         """Whether nothing found stops the import."""
         return not any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether it was read from the last words on everything: whole, though its files hold changes."""
+        return "delta" in self.mode_by_file.values() and "delta" not in self.mode_by_kind.values()
 
 
 Record = Org | Term | Person | Assignment | Section | Teaching

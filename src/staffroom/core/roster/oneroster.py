@@ -7,9 +7,11 @@ that a student's name is never looked at.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple, cast
 
 from staffroom.core.roster.build import Builder
+from staffroom.core.roster.merged import Merged, Sort
 from staffroom.core.roster.model import (
     Mode,
     Org,
@@ -84,7 +86,7 @@ def read(builder: Builder) -> Roster:
     _orgs(builder)
     _terms(builder)
     courses = _courses(builder)
-    posts = _roles(builder) if "roles.csv" in builder.form.by_name else None
+    posts = _roles(builder) if {"roles.csv"} & (builder.form.by_name.keys() | builder.tables.keys()) else None
     _users(builder, posts)
     _sections(builder, courses)
     _enrollments(builder)
@@ -185,6 +187,8 @@ def _roles(builder: Builder) -> dict[str, list[Post]]:
     posts: dict[str, list[Post]] = {}
     if table is None:
         return posts
+    if isinstance(table, Merged):
+        table.sort = _sort_role
     keys = ("id", "status", "modified", "user", "rank", "role", "begins", "ends", "org")
     for row, (name, status, modified, user, rank, text, begins, ends, org) in table.rows(*keys):
         role = _role(table, row, text)
@@ -226,12 +230,15 @@ def _users(builder: Builder, posts: dict[str, list[Post]] | None) -> None:
     if table is None:
         _roles_without_users(builder, posts or {})
         return
+    if isinstance(table, Merged):
+        table.sort = partial(_sort_user, builder, posts or {})
+        table.recall(posts or ())
     rows: dict[str, int] = {}
     keys = ("id", "status", "modified", "active", "orgs", "role", *_PERSON)
     for row, (name, status, modified, active, orgs, role, *person) in table.rows(*keys, lenient=_NAMES):
         if _leaves(builder, table, row, "person", name, status, modified) or name in rows:
             continue
-        if posts is None:
+        if posts is None or role:
             kept = _user_with_role(builder, table, row, name, orgs, role)
         else:
             kept = _user_with_posts(builder, table, row, name, posts)
@@ -243,6 +250,8 @@ def _users(builder: Builder, posts: dict[str, list[Post]] | None) -> None:
     builder.check_emails(table, rows)
     if posts is not None and builder.whole("users.csv"):
         _orphan_roles(builder, posts, rows)
+    if isinstance(table, Merged):
+        table.tell_waiting(len(rows))
 
 
 def _known(builder: Builder, person: str) -> bool:
@@ -290,11 +299,17 @@ def _user_with_posts(builder: Builder, table: Table, row: int, name: str, posts:
     """1.2: the roles were read before. False for who is only counted."""
     if name not in posts:
         known = any(name in ids for ids in (builder.students, builder.guardians, builder.odd))
-        if not known and name not in builder.staff:
+        if isinstance(table, Merged) and builder.parks:
+            table.only_note(row, name)
+        elif not known and name not in builder.staff:
             table.tell("no_role", row, "id", id=name, target="roles.csv")
         return not known and name in builder.staff and not builder.whole("roles.csv")
     roles = builder.tables["roles.csv"]
+    main: set[str] = set()
     for post in posts[name]:
+        if post.primary and post.org in main:
+            roles.tell("two_main", post.row, "rank", id=name, org=post.org)
+        main |= {post.org} if post.primary else set()
         _assign(builder, roles, name, post)
     return True
 
@@ -339,7 +354,8 @@ def _sections(builder: Builder, courses: Mapping[str, Course]) -> None:
         "terms",
     )
     pointed = False
-    for row, (name, status, modified, *cells) in table.rows(*keys, "subjects", "periods"):
+    more = ("subjects", "periods", "course_title", "course_code")
+    for row, (name, status, modified, *cells) in table.rows(*keys, *more):
         if _leaves(builder, table, row, "section", name, status, modified):
             continue
         pointed = pointed or bool(cells[2])
@@ -351,12 +367,12 @@ def _sections(builder: Builder, courses: Mapping[str, Course]) -> None:
 def _section(
     builder: Builder, table: Table, row: int, name: str, cells: list[str], courses: Mapping[str, Course]
 ) -> Section:
-    title, grades, course, code, kind, room, school, terms, subjects, periods = cells
+    title, grades, course, code, kind, room, school, terms, subjects, periods, course_title, course_code = cells
     for key, text in (("course", course), ("kind", kind), ("terms", terms)):
         table.wanted(row, key, text)
     word = table.choice(row, "kind", kind, _CLASS_WORDS, "scheduled", "type of class") if kind else "scheduled"
-    found = courses.get(course) or Course("", "", (), ())
-    if course and course not in courses and builder.whole("courses.csv"):
+    found = courses.get(course) or Course(course_title, course_code, (), ())
+    if course and course not in courses and builder.whole("courses.csv") and (courses or not builder.parks):
         table.tell("section_course", row, "course", id=name, course=course, target="courses.csv")
     return Section(
         name,
@@ -375,7 +391,7 @@ def _section(
 
 def _section_terms(builder: Builder, table: Table, row: int, name: str, text: str) -> tuple[str, ...]:
     terms = table.items(row, "terms", text)
-    if not builder.whole("academicSessions.csv"):
+    if not builder.whole("academicSessions.csv") or (builder.parks and not builder.terms):
         return terms
     for term in terms:
         if term not in builder.terms:
@@ -388,7 +404,9 @@ def _enrollments(builder: Builder) -> None:
     table = builder.tables.get("enrollments.csv")
     if table is None:
         return
-    builder.students_told = table.mode == "bulk"
+    builder.students_told = table.brought == "bulk"
+    if isinstance(table, Merged):
+        table.sort = _sort_enrollment
     keys = ("id", "status", "modified", "section", "user", "role", "primary", "begins", "ends")
     for row, (_, status, modified, section, user, text, primary, begins, ends) in table.rows(*keys):
         role = "student" if text == "student" else _role(table, row, text)
@@ -398,11 +416,39 @@ def _enrollments(builder: Builder) -> None:
             continue
         builder.enrollments += 1
         if role == "student":
-            _seat(builder, table, row, section, user)
+            if not builder.parks or builder.students_told:
+                _seat(builder, table, row, section, user)
             if begins and ends:
                 _student_dates(table, row, begins, ends)
         elif role in TEACHES:
             _teacher(builder, table, row, section, user, primary, (begins, ends))
+
+
+def _sort_role(cells: dict[str, str]) -> Sort:
+    """What a row of roles.csv is to us. A word that is not known could be a student's."""
+    if not cells.get("role"):
+        return "keep"
+    return "count" if read_role(cells["role"])[0] in ("student", "guardian", None) else "keep"
+
+
+def _sort_user(builder: Builder, posts: Mapping[str, list[Post]], cells: dict[str, str]) -> Sort:
+    """What a row of users.csv is to us: by its own role (1.1), else by the roles read before (1.2)."""
+    name = cells["id"]
+    if cells.get("role") or name in posts:
+        return _sort_role(cells)
+    counted = any(name in ids for ids in (builder.students, builder.guardians, builder.odd))
+    return "count" if counted else "keep"
+
+
+def _sort_enrollment(cells: dict[str, str]) -> Sort:
+    """What a row of enrollments.csv is to us: of those who do not teach, only students matter, as a number."""
+    text = cells.get("role", "")
+    if not text or text == "teacher":
+        return "keep"
+    role = read_role(text)[0]
+    if role in ("student", None):
+        return "count"
+    return "keep" if role in TEACHES else "end"
 
 
 def _seat(builder: Builder, table: Table, row: int, section: str, user: str) -> None:

@@ -1,7 +1,7 @@
 """``read_roster``: from files, whatever their form, to one roster with its findings."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from functools import partial
+from dataclasses import replace
 from types import MappingProxyType
 
 from staffroom.core.problems import Problem
@@ -12,14 +12,17 @@ from staffroom.core.roster.forms import (
     CLEVER,
     ONEROSTER_11,
     ONEROSTER_12,
+    ROLES_12,
     SDS_1,
     SDS_2,
     SDS_21,
     FileSpec,
     Form,
 )
+from staffroom.core.roster.merged import merged_tables
 from staffroom.core.roster.model import Mode, Roster
 from staffroom.core.roster.sniff import sniff
+from staffroom.core.roster.sources import Held, Ledger
 from staffroom.core.roster.table import Opener, Table
 
 _READERS: Mapping[str, Callable[[Builder], Roster]] = MappingProxyType(
@@ -41,13 +44,15 @@ def read_roster(
     problems: Iterable[Problem] = (),
     *,
     staff: Container[str] = frozenset(),
+    held: Held | None = None,
 ) -> Roster:
     """Read a roster of any known form.
 
     ``files`` maps a file name to a function that opens it as a binary stream; a file may be opened more
     than once. ``problems`` are findings made before (by the unpacker), kept with those made here. ``staff``
     are the ids of the people the district already holds: in a delta of OneRoster 1.2 a changed user whose
-    role did not change could as well be a student, and is kept only when known as staff. Raises
+    role did not change could as well be a student, and is kept only when known as staff. ``held`` is what the
+    source said before: with it a list of changes gives the whole roster, in whatever order the lists come. Raises
     nothing for bad content: everything is in ``Roster.problems``; an error there means "do not import".
     """
     findings = Findings()
@@ -60,7 +65,7 @@ def read_roster(
         names = ", ".join(sorted(files)[:8])
         return _unread(findings, "unknown_format", min(files), names=names)
     form, found = known
-    return _read(form, files, found, findings, staff)
+    return _read(form, files, found, findings, staff, held)
 
 
 def _unread(findings: Findings, kind: str, file: str, names: str = "") -> Roster:
@@ -80,20 +85,46 @@ def _read(
     found: Mapping[str, str],
     findings: Findings,
     staff: Container[str],
+    held: Held | None,
 ) -> Roster:
-    make = partial(Table, findings=findings, exact=form.exact_words)
     said = _manifest(form, files, found, findings)
     _tell_missing(form, found, said, findings)
-    modes: dict[str, Mode] = {}
-    tables: dict[str, Table] = {}
-    for spec in form.files:
-        if spec.name == "manifest.csv":
-            continue
-        mode = modes[spec.name] = _mode(spec, spec.name in found, said, findings)
-        if spec.name in found:
-            real = found[spec.name]
-            tables[spec.name] = make(spec, real, files[real], mode=mode)
-    return _READERS[form.title](Builder(form, tables, findings, modes, staff))
+    specs = [spec for spec in form.files if spec.name != "manifest.csv"]
+    modes = {spec.name: _mode(spec, spec.name in found, said, findings) for spec in specs}
+    if held is None or form.format != "oneroster":
+        tables = {
+            spec.name: Table(spec, real, files[real], findings, mode=modes[spec.name], exact=form.exact_words)
+            for spec in specs
+            if (real := found.get(spec.name)) is not None
+        }
+        roster = _READERS[form.title](Builder(form, tables, findings, modes, staff))
+        return replace(roster, sources=dict.fromkeys(held.rows if held else ()))
+    return _read_over(form, files, found, findings, modes, held)
+
+
+def _read_over(
+    form: Form,
+    files: Mapping[str, Opener],
+    found: Mapping[str, str],
+    findings: Findings,
+    modes: dict[str, Mode],
+    held: Held,
+) -> Roster:
+    """Read a package over what its source said before; a list of changes gives the whole roster."""
+    ledger = Ledger(held, parks="delta" in modes.values())
+    specs = [spec for spec in form.files if spec.name != "manifest.csv"]
+    if ledger.parks and ROLES_12 not in specs:
+        specs.append(ROLES_12)
+    tables = merged_tables([(spec, found.get(spec.name)) for spec in specs], files, findings, ledger, modes)
+    whole: dict[str, Mode] = {**modes, **dict.fromkeys(tables, "bulk")}
+    roster = _READERS[form.title](Builder(form, tables, findings, whole, parks=ledger.parks))
+    return replace(
+        roster,
+        mode_by_file=dict(modes),
+        sources=ledger.touched(),
+        parked=tuple(ledger.parked),
+        waiting=ledger.waiting,
+    )
 
 
 def _tell_missing(form: Form, found: Mapping[str, str], said: Mapping[str, Mode], findings: Findings) -> None:
@@ -126,12 +157,17 @@ def _manifest(form: Form, files: Mapping[str, Opener], found: Mapping[str, str],
         findings.add("no_manifest", "manifest.csv", form=form.title)
         return said
     names = {spec.name.removesuffix(".csv").lower(): spec.name for spec in form.files}
-    for row, (key, value) in Table(spec, real, files[real], findings).rows("property", "value"):
+    table = Table(spec, real, files[real], findings)
+    for row, (key, value) in table.rows("property", "value"):
         word = key.lower()
         if word == "oneroster.version" and value.removeprefix("v") not in (form.version, form.version + ".0"):
             findings.add("manifest_version", real, row, "value", said=value, found=form.version)
         elif word.startswith("file.") and (name := names.get(word[5:])):
+            if name in said:
+                findings.add("manifest_twice", real, row, "propertyName", value=key)
             if value.lower() not in _MODES:
                 findings.add("manifest_value", real, row, "value", value=value)
             said[name] = _MODES.get(value.lower(), "bulk")
+    if not said and not table.unread:
+        findings.add("manifest_unread", real)
     return said

@@ -18,6 +18,9 @@ Opener = Callable[[], BinaryIO]
 Picked = tuple[int, list[str]]
 
 _GONE = frozenset({"tobedeleted", "inactive", "deleted"})
+_NULLS = frozenset({"NULL", "\\N", "#N/A", "#REF!", "#NAME?", "#VALUE!", "(null)", "<null>"})
+_NAMES = frozenset({"given", "family", "middle", "preferred"})
+_REPAIRED = {"american": "date_repaired", "year first": "date_read_as", "time": "date_time"}
 _MAX_REPEATED = 100_000
 
 
@@ -38,6 +41,10 @@ def match_headers(spec: FileSpec, header: list[str], file: str, findings: Findin
             free.remove(fits[0])
             if column.need != "known":
                 findings.add("header_read_as", file, 1, header[fits[0]], found=header[fits[0]], name=column.header)
+    read = {plain(header[place]): header[place] for place in found.values()}
+    for place in free:
+        if (other := read.get(plain(header[place]))) is not None:
+            findings.add("header_left", file, 1, header[place], found=header[place], name=other)
     return found
 
 
@@ -65,8 +72,9 @@ class Table:
         self.spec = spec
         self.file = file
         self.mode = mode
+        self.brought = mode  # what the file itself is, whatever it is read together with
         self.findings = findings
-        self.leaves: list[str] = []
+        self.unread = False  # nothing can be said of what is in it
         self._opener = opener
         self._exact = exact
 
@@ -82,8 +90,10 @@ class Table:
             with self._opener() as stream:
                 yield from self._rows(stream, keys, lenient)
         except Unreadable as stopped:
+            self.unread = True
             self._stopped(stopped.problem)
         except (OSError, EOFError, zlib.error) as stopped:
+            self.unread = True
             reason = str(stopped) or type(stopped).__name__
             self.findings.add("reading_stopped", self.file, reason=reason)
 
@@ -94,10 +104,18 @@ class Table:
 
     def _rows(self, stream: BinaryIO, keys: tuple[str, ...], lenient: frozenset[str]) -> Iterator[Picked]:
         text = CsvText(self.file, stream, self.findings)
-        if not text.header:
+        self.unread = not text.header
+        if self.unread:
             return
         places = match_headers(self.spec, text.header, self.file, self.findings)
-        if not self._complete(places):
+        if not places and not any(
+            column.need == "known" and column.header in text.header for column in self.spec.columns
+        ):
+            self.findings.add("no_header", self.file, 1, name=self.spec.name)
+            self.unread = True
+            return
+        self.unread = not self._complete(places)
+        if self.unread:
             return
         required = [
             place
@@ -105,17 +123,37 @@ class Table:
             if key not in lenient and self.spec.headers.get(key) in self.spec.required
         ]
         pick = _picker([places.get(key, -1) for key in keys])
-        unique = keys.index(self.spec.unique) if self.spec.unique in keys else -1
+        unique = self._identity(keys)
         hashes = array("q")
+        head = text.header[0]
         for row, cells in text.rows():
+            if cells[0] == head and cells[: len(text.header)] == text.header:
+                self.findings.add("header_again", self.file, row)
+                continue
             picked = [cell.strip() for cell in pick(cells)]
+            if not _NULLS.isdisjoint(picked):
+                self._emptied(row, picked, keys)
             if "" in picked and (not any(picked) or not self._filled(row, picked, required, keys)):
                 continue
-            if unique >= 0:
-                hashes.append(hash(picked[unique]))
+            if unique is not None:
+                hashes.append(hash(unique(picked)))
             yield row, picked
         if repeated := _repeated(hashes):
-            self._tell_repeated(repeated, places[self.spec.unique], places)
+            self._tell_repeated(repeated, places)
+
+    def _emptied(self, row: int, picked: list[str], keys: tuple[str, ...]) -> None:
+        """Words with which databases and spreadsheets say "nothing" become nothing; a name may be such a word."""
+        for place, key in enumerate(keys):
+            if picked[place] in _NULLS and key not in _NAMES:
+                self.tell("null_word", row, key, value=picked[place])
+                picked[place] = ""
+
+    def _identity(self, keys: tuple[str, ...]) -> Callable[[list[str]], object] | None:
+        """What must not come twice: the id; in a list of changes the id and the time of the change."""
+        if self.spec.unique not in keys:
+            return None
+        apart = ("modified",) if self.brought == "delta" and "modified" in keys else ()
+        return itemgetter(*(keys.index(key) for key in (self.spec.unique, *apart)))
 
     def _complete(self, places: Mapping[str, int]) -> bool:
         whole = True
@@ -135,15 +173,18 @@ class Table:
             self.tell("value_missing", row, key)
         return not empty
 
-    def _tell_repeated(self, repeated: frozenset[int], place: int, places: Mapping[str, int]) -> None:
+    def _tell_repeated(self, repeated: frozenset[int], places: Mapping[str, int]) -> None:
         """Second pass, only over a file in which ids come twice: is the content the same?"""
+        place, time = places[self.spec.unique], places.get("modified", -1) if self.brought == "delta" else -1
         apart = {places[key] for key in self.spec.apart if key in places}
         first: dict[str, tuple[int, int]] = {}
         with self._opener() as stream:
             for row, cells in CsvText(self.file, stream, Findings()).rows():
-                name = cells[place].strip()
-                if not name or hash(name) not in repeated or len(first) > _MAX_REPEATED:
+                name = shown = cells[place].strip()
+                known = (name, cells[time].strip()) if time >= 0 else name
+                if not name or hash(known) not in repeated or len(first) > _MAX_REPEATED:
                     continue
+                name = name if time < 0 else f"{name}\t{cells[time].strip()}"
                 content = hash(tuple(cell.strip() for at, cell in enumerate(cells) if at not in apart))
                 whole = hash(tuple(cell.strip() for cell in cells))
                 if name not in first:
@@ -153,9 +194,9 @@ class Table:
                     continue
                 earlier, before = first[name]
                 if content != before:
-                    self.tell("duplicate_id", row, self.spec.unique, id=name, first=earlier)
+                    self.tell("duplicate_id", row, self.spec.unique, id=shown, first=earlier)
                 elif not apart or f"{name}\t{whole}" in first:
-                    self.tell("repeated_row", row, self.spec.unique, id=name, first=earlier)
+                    self.tell("repeated_row", row, self.spec.unique, id=shown, first=earlier)
                 else:
                     first[f"{name}\t{whole}"] = (row, content)
 
@@ -174,9 +215,8 @@ class Table:
     def day(self, row: int, key: str, text: str, *, strict: bool = False) -> date | None:
         """Read a date; repairs are told. ``strict`` makes an unreadable one an error, else it is left out."""
         value, style = read_date(text)
-        if style in ("american", "time") and value is not None:
-            kind = "date_repaired" if style == "american" else "date_time"
-            self.tell(kind, row, key, value=text, read=value.isoformat())
+        if style in _REPAIRED and value is not None:
+            self.tell(_REPAIRED[style], row, key, value=text, read=value.isoformat())
         elif style == "bad":
             self.tell("date_bad" if strict else "date_dropped", row, key, value=text)
         return value
@@ -229,10 +269,10 @@ class Table:
         if word not in _GONE:
             if word and word != "active":
                 self.tell("status_unknown", row, "status", value=status)
-            elif not word and self.mode == "delta":
+            elif not word and self.brought == "delta":
                 self.tell("value_assumed", row, "status", assumed="active")
             return False
-        if self.mode != "delta":
+        if self.brought != "delta":
             self.tell("leaving", row, "status", id=name, status=status)
         return True
 

@@ -25,7 +25,8 @@ _PATIENCE = 100  # after so many marks that never close, no further lines are lo
 
 _CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SEP_LINE = re.compile(r"\s*sep=([,;\t|])\s*", re.IGNORECASE)
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 Row = tuple[int, list[str]]
 Flaw = Literal["unclosed_quote", "text_after_quote", "stray_quote"]
@@ -129,8 +130,13 @@ class CsvText:
 
     def _take_header(self, block: Block) -> Block | None:
         at = next(index for index, line in enumerate(block.lines) if line.strip())
-        self._row += at + 1
         line = block.lines[at]
+        if at == 0 and self._row == 0 and (noted := _SEP_LINE.fullmatch(line)) and len(block.lines) > 1:
+            self.delimiter = noted[1]
+            self._tell("sep_line", None, row=1, line=line.strip())
+            self._row, at, line = 1, 0, block.lines[1]
+            block = Block(block.lines[1:], _moved(block.guessed, 1), _moved(block.broken, 1))
+        self._row += at + 1
         self.delimiter = self._sniff(line)
         if "\x00" in line:
             self._tell("long_row" if line == TOO_LONG else "null_byte", None, limit=MAX_LINE_BYTES)

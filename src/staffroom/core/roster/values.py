@@ -1,21 +1,21 @@
 """Reading one cell: dates, booleans, lists, school years; and how far apart two words are."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _ISO_TIME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?: .*)?", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII)
 _YEAR = re.compile(r"(?:(\d{4})\s*[-/\u2013]\s*)?(\d{4}|\d{2})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _YES = frozenset({"true", "t", "yes", "y", "1"})
 _NO = frozenset({"false", "f", "no", "n", "0"})
 
-DateStyle = Literal["exact", "american", "time", "bad", "empty"]
+DateStyle = Literal["exact", "american", "year first", "time", "bad", "empty"]
 
 
 class ReadDate(NamedTuple):
@@ -35,7 +35,7 @@ def _made(year: str, month: str, day: str, style: DateStyle) -> ReadDate:
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> ReadDate:
-    """Read a date: 2026-08-31 as it is; 8/31/2026 (month first), 20260831 and date-times with a repair.
+    """Read a date: 2026-08-31 as it is; 8/31/2026 (month first), 2026/8/31, 20260831 and date-times with a repair.
 
     Two-digit years and 31/8/2026 are refused ("bad"): guessing would put people into the wrong year.
     """
@@ -47,8 +47,9 @@ def read_date(text: str) -> ReadDate:
         return _made(match[1], match[2], match[3], "time")
     if match := _AMERICAN.fullmatch(text):
         return _made(match[3], match[1], match[2], "american")
-    if match := _COMPACT.fullmatch(text):
-        return _made(match[1], match[2], match[3], "american")
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (match[at] or match[at + 3] for at in (1, 2, 3))
+        return _made(year, month, day, "year first")
     return ReadDate(None, "bad")
 
 
@@ -61,6 +62,37 @@ def day_after(value: date | None) -> date | None:
 def is_timestamp(text: str) -> bool:
     """Whether a text is an ISO 8601 time with its zone, as ``dateLastModified`` should be."""
     return _TIMESTAMP.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def read_moment(text: str) -> str | None:
+    """A time as UTC text that sorts by time; None when it is none. Without a zone it is taken as UTC.
+
+    A bare date is its first moment; 1/05/2023 (month first) may be followed by a time, with or without AM or PM.
+    """
+    if not text:
+        return None
+    moment = _iso_moment(text) or _american_moment(text)
+    if moment is None or not 1900 <= moment.year <= 2200:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _iso_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _american_moment(text: str) -> datetime | None:
+    for form in ("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p"):
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set by the caller
+        except ValueError:
+            continue
+    return None
 
 
 def read_boolean(text: str) -> tuple[bool | None, bool]:

@@ -15,6 +15,7 @@ from ..models import Account, District, ImportChange, RosterImport, School, Sect
 from ..queries.shape import APPLY_ORDER, SHAPES, Ids, Json, Shape, plain
 from .districts import locked_district
 from .reading import Progress
+from .remembering import swap_source_rows
 
 APPLIED = audit.declare(
     "roster.applied", gettext_lazy("The roster {file} was applied: {changes} changes"), security=True
@@ -34,8 +35,9 @@ def apply_roster(*, roster_import: RosterImport, by: int | None, now: datetime, 
     held = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if held.state != State.APPLYING:
         return held
-    changes = list(held.changes.all())
+    changes = list(held.changes.filter(left_out=False))
     _Applying(held, changes, local_day(district, now), progress).run()
+    swap_source_rows(held)
     held.state, held.applied = State.APPLIED, now
     held.save(update_fields=["state", "applied"])
     rebuild_meetings(held, now)

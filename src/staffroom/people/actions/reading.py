@@ -11,27 +11,32 @@ from staffroom.core.problems import Problem
 from staffroom.core.roster import compare as comparing
 from staffroom.core.roster import model as core
 from staffroom.core.roster.read import read_roster as read_files
+from staffroom.core.roster.sources import Held
 from staffroom.spine.files.package import open_package
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.scoping import action
 
-from ..models import ImportChange, RosterImport
-from ..queries import current_roster, gone_keys, kept, nothing_held
+from ..models import ImportChange, ImportSources, RosterImport
+from ..queries import current_roster, gone_keys, held_words, kept, lines_of, nothing_held, with_silence_filled
 from ..queries.shape import as_json
+from ..queries.sources import Line, with_package
 
 Progress = Callable[[int, int, str], None]
 State = RosterImport.State
 REFERENCES_LISTED = 20
+_READ = ("state", "format", "version", "counts", "problems", "summary", "held_because")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A read file and what it would change. ``changes`` are unsaved ImportChange rows, in the order to apply."""
+    """A read file and what it would change. ``changes`` are unsaved ImportChange rows, in the order to apply;
+    ``sources`` are the source rows it sets (``queries.sources``)."""
 
     roster: core.Roster
     changes: list[ImportChange]
     summary: dict[str, dict[str, int]]
     held_because: list[str]
+    sources: list[Line]
 
     @property
     def state(self) -> str:
@@ -44,17 +49,21 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     """Read a roster and compare it with what the district holds (nothing, for a district yet to be)."""
     progress(0, 3, _("Reading the file"))
     current = current_roster(district_id) if district_id else nothing_held()
+    held = held_words(district_id, current) if district_id else Held()
+    staff = {one.source_id for one in current.people}
     with open_package(path) as package:
-        incoming = read_files(package.files, package.problems, staff={one.source_id for one in current.people})
+        incoming = read_files(package.files, package.problems, staff=staff, held=held)
     progress(1, 3, _("Comparing with what you have"))
     incoming = kept(incoming, current)
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))
     if not incoming.importable:
-        return Reading(incoming, [], {}, [])
+        return Reading(incoming, [], {}, [], [])
     plan = comparing.compare(current, incoming, known_before=gone_keys(district_id) if district_id else frozenset())
     names = _Names(incoming, current)
     changes = [_row(position, change, names) for position, change in enumerate(plan.changes)]
-    return Reading(incoming, changes, plan.summary, [str(reason) for reason in plan.reasons] if plan.held else [])
+    words = incoming.sources if incoming.rebuilt else with_silence_filled(incoming, held)
+    reasons = [str(reason) for reason in plan.reasons] if plan.held else []
+    return Reading(incoming, changes, plan.summary, reasons, lines_of(words))
 
 
 def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChange:
@@ -140,10 +149,15 @@ def keep_reading(*, roster_import: RosterImport, reading: Reading) -> RosterImpo
     for change in reading.changes:
         change.roster_import, change.district_id = held, held.district_id
     ImportChange.objects.bulk_create(reading.changes, batch_size=500)
+    if reading.sources:
+        rows = with_package(reading.sources, held.public_id)
+        ImportSources(district_id=held.district_id, roster_import=held, rows=rows).save()
     held.state = reading.state
     held.format, held.version = reading.roster.format[:40], reading.roster.version[:20]
     held.counts = dict(reading.roster.counts)
     held.problems = [problem.as_dict() for problem in reading.roster.problems]
     held.summary, held.held_because = reading.summary, reading.held_because
-    held.save(update_fields=["state", "format", "version", "counts", "problems", "summary", "held_because"])
+    held.parked = [problem.as_dict() for problem in reading.roster.parked]
+    held.waiting = reading.roster.waiting
+    held.save(update_fields=[*_READ, "parked", "waiting"])
     return held

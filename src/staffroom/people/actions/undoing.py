@@ -19,6 +19,7 @@ from ..queries.shape import APPLY_ORDER, SHAPES, Json, Shape
 from .applying import BATCH, TELL_EVERY, local_day, rebuild_meetings, record_result, save_columns
 from .districts import locked_district
 from .reading import Progress
+from .remembering import swap_source_rows
 
 UNDONE = audit.declare(
     "roster.undone", gettext_lazy("The roster {file} was undone; {stayed} rows stayed, put aside"), security=True
@@ -36,7 +37,8 @@ def undo_roster(*, roster_import: RosterImport, by: int | None, now: datetime, p
     held = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if held.state != State.UNDOING:
         return held
-    stayed = _undo(list(held.changes.all()), local_day(district, now), progress)
+    stayed = _undo(list(held.changes.filter(left_out=False)), local_day(district, now), progress)
+    swap_source_rows(held)
     held.state, held.undone = State.UNDONE, now
     held.save(update_fields=["state", "undone"])
     rebuild_meetings(held, now)

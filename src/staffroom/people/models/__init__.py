@@ -6,7 +6,7 @@ A staff member exists before an account does: the roster brings people, people c
 from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitation
 from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
 from .district import District, DistrictRecord, new_public_id
-from .imports import ImportChange, RosterImport
+from .imports import ImportChange, ImportSources, RosterImport, SourceRow
 
 __all__ = [
     "INVITED",
@@ -19,10 +19,12 @@ __all__ = [
     "District",
     "DistrictRecord",
     "ImportChange",
+    "ImportSources",
     "Invitation",
     "RosterImport",
     "School",
     "Section",
+    "SourceRow",
     "Staff",
     "Teaching",
     "Term",

@@ -34,6 +34,9 @@ class RosterImport(DistrictRecord):
     held_because = models.JSONField(default=list)
     by_staff = models.BigIntegerField(null=True)
     job = models.CharField(max_length=16, blank=True, help_text="Public id of the job at work on it.")
+    parked = models.JSONField(default=list, help_text="The first rows that wait for what they point at, as problems.")
+    waiting = models.PositiveIntegerField(default=0, help_text="How many rows wait.")
+    left_out = models.PositiveIntegerField(default=0, help_text="How many changes somebody left out.")
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
     undone = models.DateTimeField(null=True, blank=True)
@@ -41,10 +44,10 @@ class RosterImport(DistrictRecord):
     # Files of many people: whoever brings one does so for the district, so it is in nobody's own export.
     privacy = Declared(
         record="roster",
-        personal=("by_staff", "problems"),
+        personal=("by_staff", "problems", "parked"),
         plain=(
             "state", "file_name", "stored_file", "format", "version", "counts", "summary", "held_because", "job",
-            "created", "applied", "undone",
+            "waiting", "left_out", "created", "applied", "undone",
         ),
         files=("stored_file",),
         keep=Keep.ONE_YEAR,
@@ -67,11 +70,12 @@ class ImportChange(DistrictRecord):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     row_before = models.JSONField(null=True, help_text="The columns it touched, as they were; empty: no such row.")
+    left_out = models.BooleanField(default=False, help_text="Somebody took its tick away: it was not applied.")
 
     privacy = Declared(
         record="roster",
         personal=("source_id", "label", "before", "after", "row_before"),
-        plain=("roster_import", "position", "kind", "op"),
+        plain=("roster_import", "position", "kind", "op", "left_out"),
         keep=Keep.ONE_YEAR,
         since="roster_import__created",
     )
@@ -79,3 +83,43 @@ class ImportChange(DistrictRecord):
     class Meta:
         ordering = ["roster_import", "position"]
         constraints = [models.UniqueConstraint(fields=["roster_import", "position"], name="import_change_once")]
+
+
+class SourceRow(DistrictRecord):
+    """What the district's source last said of one of its objects (core/roster/sources.py): the newer row holds.
+
+    ``key`` is a digest of the object's id. Cells of who left, or may be a student, are not kept.
+    """
+
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=32)
+    modified = models.CharField(max_length=32, blank=True, help_text="When the source changed it, UTC; empty: untold.")
+    gone = models.BooleanField(default=False)
+    whole = models.BooleanField(default=False, help_text="A file that holds the whole truth said so.")
+    cells = models.JSONField(null=True)
+    held_in = models.CharField(max_length=16, blank=True, help_text="Public id of the import whose file holds its row.")
+
+    privacy = Declared(
+        record="roster",
+        personal=("cells",),
+        plain=("kind", "key", "modified", "gone", "whole", "held_in"),
+        keep=Keep.ROSTER,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "kind", "key"], name="source_row_once")]
+
+
+class ImportSources(DistrictRecord):
+    """The source rows that an import sets: before it is applied as they will be, afterwards as they were."""
+
+    roster_import = models.OneToOneField(RosterImport, on_delete=models.CASCADE, related_name="sources")
+    rows = models.JSONField(default=list)
+
+    privacy = Declared(
+        record="roster",
+        personal=("rows",),
+        plain=("roster_import",),
+        keep=Keep.ONE_YEAR,
+        since="roster_import__created",
+    )

@@ -38,11 +38,13 @@ from .imports import (
     count_rows,
     import_for,
     import_history,
+    import_with_waiting,
     job_of,
     last_applied,
     later_import,
     op_totals,
     problems_by_file,
+    remembers,
     summary_rows,
 )
 from .installation import (
@@ -55,6 +57,7 @@ from .installation import (
 )
 from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, account_of_person, demo_people, demo_staff, is_set_up, staff_of_address, words_about
+from .sources import held_words, lines_of, source_words, with_silence_filled
 from .tables import directory_table, problems_table
 
 __all__ = [
@@ -89,8 +92,10 @@ __all__ = [
     "district_of_code",
     "facts_about",
     "gone_keys",
+    "held_words",
     "import_for",
     "import_history",
+    "import_with_waiting",
     "invitation_by_token",
     "invitation_for",
     "invitations",
@@ -99,6 +104,7 @@ __all__ = [
     "kept",
     "last_applied",
     "later_import",
+    "lines_of",
     "links_of",
     "new_token",
     "nothing_held",
@@ -109,14 +115,17 @@ __all__ = [
     "plain_letters",
     "problems_by_file",
     "problems_table",
+    "remembers",
     "role_choices",
     "roster_digest",
     "school_choices",
     "school_named",
+    "source_words",
     "sessions_of",
     "staff_known_as",
     "staff_of_address",
     "summary_rows",
     "time_zone_of",
+    "with_silence_filled",
     "words_about",
 ]

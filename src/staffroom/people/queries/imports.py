@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job
 
-from ..models import AssignmentRole, ImportChange, RosterImport, School, Staff
+from ..models import AssignmentRole, ImportChange, ImportSources, RosterImport, School, Staff
 from ..rules import bring_rosters
 
 CHANGES_A_PAGE = 50
@@ -200,6 +200,17 @@ def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", pa
 def last_applied() -> RosterImport | None:
     """The import that holds now: applied last and not undone."""
     return RosterImport.objects.filter(state=State.APPLIED).order_by("-applied", "-pk").first()
+
+
+def import_with_waiting() -> RosterImport | None:
+    """The import that holds now, when rows wait in it for what they point at."""
+    found = last_applied()
+    return found if found and found.waiting else None
+
+
+def remembers(roster_import: RosterImport) -> bool:
+    """Whether an import holds what the source said, for files that are still to come."""
+    return ImportSources.objects.filter(roster_import=roster_import).exists()
 
 
 def later_import(roster_import: RosterImport, since: datetime) -> RosterImport | None:

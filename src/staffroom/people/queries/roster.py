@@ -54,8 +54,9 @@ def gone_keys(district_id: int) -> frozenset[tuple[str, str]]:
 
 
 def roster_digest(district_id: int) -> str:
-    """One fingerprint of the whole roster: equal before an import and after its undo."""
-    state = state_of(current_roster(district_id))
+    """One fingerprint of the roster: equal before an import and after its undo. Who has left is not in it."""
+    current = current_roster(district_id)
+    state = state_of(replace(current, people=tuple(person for person in current.people if person.active)))
     lines = sorted(repr((kind, record)) for kind, records in state.items() for record in records.values())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -71,20 +72,23 @@ def kept(incoming: core.Roster, current: core.Roster) -> core.Roster:
     cut to their columns; what the file is silent about stays as it is (:func:`_silence_kept`).
     """
     schools = _kept_schools(incoming)
-    places = {org.source_id for org in schools} | {org.source_id for org in current.orgs}
+    places = {org.source_id for org in schools}
+    if incoming.mode_by_kind.get("org", "bulk") != "bulk":
+        places |= {org.source_id for org in current.orgs}
     reduced = replace(
         incoming,
         orgs=(CENTRAL_OFFICE, *schools),
         terms=tuple(_kept_term(term) for term in incoming.terms),
         people=tuple(_kept_person(person) for person in incoming.people),
         assignments=_kept_assignments(incoming.assignments, places),
-        sections=tuple(_kept_section(section) for section in incoming.sections),
+        sections=_kept_sections(incoming.sections, current.sections),
         teachings=tuple(
             replace(teaching, begins=_begins(teaching.begins, teaching.ends)) for teaching in incoming.teachings
         ),
         leaving=frozenset((kind, _kept_key(kind, key, places)) for kind, key in incoming.leaving),
     )
-    told = {kind: _silence_kept(kind, getattr(reduced, kind), getattr(current, kind)) for kind in MAY_BE_SILENT}
+    silent = NEVER_TOLD if incoming.rebuilt else MAY_BE_SILENT
+    told = {kind: _silence_kept(getattr(reduced, kind), getattr(current, kind), silent[kind]) for kind in silent}
     return replace(reduced, **told)
 
 
@@ -95,11 +99,13 @@ MAY_BE_SILENT = {
     "assignments": ("title", "begins", "ends"),
     "sections": ("course_title", "course_code", "subjects", "grades", "periods", "room", "terms", "students"),
 }
+# What OneRoster has no place for. All else its last words tell, an empty cell too.
+NEVER_TOLD = {"orgs": ("grades_low", "grades_high"), "people": ("language",), "assignments": ("title",)}
 
 
-def _silence_kept(kind: str, told: tuple[Any, ...], held: tuple[Any, ...]) -> tuple[Any, ...]:
+def _silence_kept(told: tuple[Any, ...], held: tuple[Any, ...], fields: tuple[str, ...]) -> tuple[Any, ...]:
     """Records as told, but for fields empty in every one of them: those stay as they are held."""
-    silent = [name for name in MAY_BE_SILENT[kind] if not any(getattr(one, name) for one in told)]
+    silent = [name for name in fields if not any(getattr(one, name) for one in told)]
     if not silent:
         return told
     before = {core.key_of(one): one for one in held}
@@ -137,6 +143,16 @@ def _kept_person(person: core.Person) -> core.Person:
     names = ("given", "family", "preferred", "email", "identifier", "language")
     cut = {name: getattr(person, name)[: _longest(Staff, name)] for name in names}
     return replace(person, middle="", username="", **cut)
+
+
+def _kept_sections(told: Iterable[core.Section], held: Iterable[core.Section]) -> tuple[core.Section, ...]:
+    """A subject that is told word for word as we hold it stays: our own export comes back unchanged."""
+    subjects = {section.source_id: section.subjects for section in held}
+    kept_ones = ((section, _kept_section(section)) for section in told)
+    return tuple(
+        replace(made, subjects=section.subjects) if section.subjects == subjects.get(section.source_id) else made
+        for section, made in kept_ones
+    )
 
 
 def _kept_section(section: core.Section) -> core.Section:

@@ -135,9 +135,10 @@ def _section_values(r: Json, ids: Ids) -> Json:
         "grades": ",".join(r["grades"]),
         "periods": ",".join(r["periods"]),
         "terms": ",".join(r["terms"]),
-        "students": r["students"] or 0,
         "active": True,
     }
+    if r["students"] is not None:  # a list of changes does not count them: the number stays
+        values["students"] = r["students"]
     return values
 
 

@@ -19,6 +19,7 @@ from ..models import RosterImport
 from ..signin import signed_in
 
 FORMAT_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever"}
+WAITING_SHOWN = 50
 AT_WORK = frozenset({"checking", "applying", "undoing"})
 
 
@@ -26,7 +27,8 @@ AT_WORK = frozenset({"checking", "applying", "undoing"})
 @signed_in
 def roster_imports(request: HttpRequest) -> HttpResponse:
     """All rosters ever brought, latest first."""
-    return render(request, "people/roster_imports.html", {"imports": queries.import_history(request.actor)})
+    shown = {"imports": queries.import_history(request.actor), "waiting": queries.import_with_waiting()}
+    return render(request, "people/roster_imports.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,14 +67,19 @@ def roster_import_job(request: HttpRequest, public_id: str) -> HttpResponse:
 def _import_page(request: HttpRequest, found: RosterImport, form: ConfirmForm | None = None) -> dict[str, Any]:
     stuck = rules.is_stuck(found, queries.job_of(found), request.now)
     errors = sum(problem["severity"] == "error" for problem in found.problems)
+    changes, remembers = queries.summary_rows(found.summary), queries.remembers(found)
     return {
         "import": found,
+        "remembers": remembers,
+        "may_apply": bool(changes) or remembers,
+        "parked": found.parked[:WAITING_SHOWN],
+        "more_waiting": max(found.waiting - WAITING_SHOWN, 0),
         "format_name": FORMAT_NAMES.get(found.format, ""),
         "job": _job_card(found) if found.state in AT_WORK else None,
         "problems": queries.problems_by_file(found),
         "errors": errors,
         "warnings": len(found.problems) - errors,
-        "changes": queries.summary_rows(found.summary),
+        "changes": changes,
         "counts": queries.count_rows(found.counts),
         "form": form or ConfirmForm(),
         "can_apply": rules.can_apply.allows(found),

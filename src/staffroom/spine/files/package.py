@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO, BinaryIO
 
 from staffroom.core.problems import Problem, Unreadable
+from staffroom.core.roster.messages import MESSAGES
 
 Opener = Callable[[], BinaryIO]
 
@@ -98,12 +99,12 @@ def _settled(package: Package) -> Package:
     return package
 
 
-def _error(file: str, message: str, advice: str) -> Problem:
-    return Problem(_clean(file), None, None, "error", message, advice)
-
-
-def _warning(file: str, message: str, advice: str) -> Problem:
-    return Problem(_clean(file), None, None, "warning", message, advice)
+def _told(kind: str, file: str, **fields: object) -> Problem:
+    """A finding about a file of the package, in a sentence of ``core.roster.messages``."""
+    template = MESSAGES[kind]
+    values = {name: _clean(value) if isinstance(value, str) else value for name, value in fields.items()}
+    message, advice = template.message.format(**values), template.advice.format(**values)
+    return Problem(_clean(file), None, None, template.severity, message, advice)
 
 
 def _clean(name: str) -> str:
@@ -203,26 +204,14 @@ def _member_problem(member: zipfile.ZipInfo) -> Problem | None:
     inside = member.filename
     path = PurePosixPath(inside.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or _DRIVE.match(inside) or "\x00" in member.orig_filename:
-        return _error(
-            inside,
-            f'The package holds a file whose path leads out of it: "{_clean(inside)}".',
-            "Make a new zip of the files themselves. If you did not make this one, do not trust it.",
-        )
+        return _told("zip_path", inside, name=inside)
     if stat.S_ISLNK(member.external_attr >> 16):
         return _link(inside)
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # bzip2 and lzma unpack without a bound that we could watch
-        return _error(
-            inside,
-            "The file is packed in an unusual way.",
-            "Make an ordinary zip, as your computer's menu does.",
-        )
+        return _told("zip_method", inside)
     if member.flag_bits & 0x1:
-        return _error(
-            inside,
-            "The package is locked with a password.",
-            "Make a new zip without a password, and upload that.",
-        )
+        return _told("zip_locked", inside)
     return None
 
 
@@ -232,10 +221,8 @@ def _twice(names: Iterable[str]) -> list[Problem]:
     for name in names:
         other = first.setdefault(name.casefold(), name)
         if other is not name:
-            how = "twice" if other == name else f'once more as "{_clean(other)}"'
-            found.append(
-                _error(name, f'The file "{_clean(name)}" is in the package {how}.', "Keep only the right one.")
-            )
+            kind = "zip_twice" if other == name else "zip_twice_as"
+            found.append(_told(kind, name, name=name, other=other))
     return found
 
 
@@ -260,28 +247,18 @@ def _place(package: Package, name: str, openers: dict[str, Opener]) -> None:
     """Take the files of the root, or those of the one folder that holds them all."""
     for inside in openers:
         if inside.lower().endswith(_ARCHIVES):
-            package.problems.append(
-                _error(inside, "The package holds another package.", "Unpack it and zip the files themselves.")
-            )
+            package.problems.append(_told("zip_nested", inside))
     root = {inside: opener for inside, opener in openers.items() if "/" not in inside}
     folders = {str(PurePosixPath(inside).parent) for inside in openers if "/" in inside and _is_table(inside)}
     if any(_is_table(inside) for inside in root) or not folders:
         package.files.update(root)
         for folder in sorted(folders):
-            package.problems.append(
-                _warning(folder, f'The folder "{_clean(folder)}" was not read.', "Leave it out of the package.")
-            )
+            package.problems.append(_told("zip_folder_left", folder, name=folder))
     elif len(folders) == 1:
         _lift(package, folders.pop(), openers)
     else:
         listed = ", ".join(_clean(folder) for folder in sorted(folders)[:5])
-        package.problems.append(
-            _error(
-                name,
-                f"The package holds several folders with files: {listed}.",
-                "Upload one of them at a time.",
-            )
-        )
+        package.problems.append(_told("zip_folders", name, names=listed))
 
 
 def _is_table(name: str) -> bool:
@@ -296,41 +273,23 @@ def _lift(package: Package, folder: str, openers: dict[str, Opener]) -> None:
             if str(PurePosixPath(inside).parent) == folder
         }
     )
-    package.problems.append(
-        _warning(
-            folder,
-            f'The files are in a folder of the package, "{_clean(folder)}"; they were read from there.',
-            "Nothing to do. The standard wants them at the top of the zip.",
-        )
-    )
+    package.problems.append(_told("zip_in_folder", folder, name=folder))
 
 
 def _too_many(name: str, limits: Limits) -> Problem:
-    return _error(name, f"The package holds more than {limits.files} files.", "Upload only the files of the roster.")
+    return _told("zip_many", name, limit=limits.files)
 
 
 def _link(name: str) -> Problem:
-    return _error(
-        name,
-        "The package holds a link to another file instead of a file.",
-        "Put the file itself into the package.",
-    )
+    return _told("zip_link", name)
 
 
 def _not_a_zip(name: str) -> Problem:
-    return _error(
-        name,
-        "This is not a zip file, or it is damaged.",
-        "Upload a zip with the CSV files; try exporting again.",
-    )
+    return _told("zip_broken", name)
 
 
 def _broken(name: str, stopped: BaseException) -> Problem:
-    return _error(
-        name,
-        f"The file is damaged and could not be read to its end ({_clean(str(stopped))}).",
-        "Export it again and make a new zip.",
-    )
+    return _told("file_broken", name, reason=str(stopped) or type(stopped).__name__)
 
 
 class _Meter:
@@ -350,18 +309,11 @@ class _Meter:
         self._furthest[name] = at
         self._total += at - before
         if self._total > self._limits.unpacked:
-            raise Unreadable(self._bomb(name, f"more than {self._limits.unpacked // 1024**2:,} MB"))
+            raise Unreadable(_told("zip_large", name, limit=self._limits.unpacked // 1024**2))
         if self._packed is None or self._total <= self._limits.free:
             return
         if self._total > self._packed * self._limits.ratio:
-            raise Unreadable(self._bomb(name, f"more than {self._limits.ratio} times the size of the zip"))
-
-    def _bomb(self, name: str, how_much: str) -> Problem:
-        return _error(
-            name,
-            f"The package unpacks to {how_much}; reading stopped.",
-            "Export again. If the roster is really so large, ask whoever runs Staffroom to raise the limit.",
-        )
+            raise Unreadable(_told("zip_bomb", name, limit=self._limits.ratio))
 
 
 class _Counted(io.RawIOBase):
