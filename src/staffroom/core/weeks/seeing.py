@@ -1,0 +1,269 @@
+"""Who can see whom without a substitute, in counts; the pairs themselves only one after the other.
+
+An ordered pair (visitor, host) counts when, in these days, the visitor's own window less the journey there and back
+shares at least ``min_watch`` minutes with a lesson the host teaches (rule 4 of ``staffroom-visits/1``, mode *own*).
+Caps, promises, days away and closed doors are not looked at: this is what the timetable allows.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .fields import Field, fields_of
+from .model import Period, Teacher, Timetables
+from .sides import Around, Side, near
+from .windows import Window, windows_of
+
+
+class Reason(StrEnum):
+    """Why a teacher can see no relevant colleague; the first that holds, in this order."""
+
+    NO_FREE_TIME = "no_free_time"
+    """No own window is as long as the shortest visit."""
+    NO_SUBJECT = "no_subject"
+    """The roster does not say what their classes are about."""
+    NOBODY_RELEVANT = "nobody_relevant"
+    """Nobody else in the district teaches the same."""
+    TOO_FAR = "too_far"
+    """Somebody could be seen if there were no journey."""
+    SAME_TIME = "same_time"
+    """All of them teach only when this teacher does, or too short a time beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One teacher as a visitor: colleagues ``seen`` without a substitute, those of them ``relevant``, and how many
+    relevant ones teach ``within_reach``. ``nearest``: minutes to the nearest relevant one seen; ``reason``: why none.
+    """
+
+    person: str
+    school: str
+    fields: frozenset[Field]
+    seen: int
+    relevant: int
+    within_reach: int
+    nearest: int | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of ``teachers``, ``reached`` can see a relevant colleague. Of ``within_reach`` relevant pairs ``relevant`` need
+    no substitute. ``nearest``: teachers by the minutes to the nearest one they see. ``reasons``: of all others.
+    """
+
+    teachers: int = 0
+    reached: int = 0
+    seen: int = 0
+    relevant: int = 0
+    within_reach: int = 0
+    nearest: Mapping[int, int] = field(default_factory=dict)
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
+
+    @property
+    def unreached(self) -> int:
+        return self.teachers - self.reached
+
+    @property
+    def need_substitute(self) -> int:
+        """Relevant pairs within reach that no own window allows."""
+        return self.within_reach - self.relevant
+
+    @property
+    def commonest(self) -> Reason | None:
+        order = list(Reason)
+        return min(self.reasons, key=lambda one: (-self.reasons[one], order.index(one)), default=None)
+
+
+def share_of(sights: Iterable[Sight]) -> Share:
+    """The sums over these teachers."""
+    listed = list(sights)
+    return Share(
+        teachers=len(listed),
+        reached=sum(1 for one in listed if one.relevant),
+        seen=sum(one.seen for one in listed),
+        relevant=sum(one.relevant for one in listed),
+        within_reach=sum(one.within_reach for one in listed),
+        nearest=dict(sorted(Counter(one.nearest for one in listed if one.nearest is not None).items())),
+        reasons=dict(Counter(one.reason for one in listed if one.reason is not None)),
+    )
+
+
+def by_school(sights: Iterable[Sight]) -> dict[str, Share]:
+    """By home school."""
+    found: dict[str, list[Sight]] = defaultdict(list)
+    for one in sights:
+        found[one.school].append(one)
+    return {school: share_of(listed) for school, listed in found.items()}
+
+
+def by_field(sights: Iterable[Sight]) -> dict[Field, Share]:
+    """By subject and grade band; a teacher of two counts in both."""
+    found: dict[Field, list[Sight]] = defaultdict(list)
+    for one in sights:
+        for name in one.fields:
+            found[name].append(one)
+    return {name: share_of(listed) for name, listed in sorted(found.items())}
+
+
+class Seeing:
+    """The visitors and hosts of one instance; nothing of the size of all pairs is kept."""
+
+    def __init__(self, tables: Timetables) -> None:
+        self.tables, self.rules = tables, tables.rules
+        self.windows = {person: tuple(w for w in held if self._long(w)) for person, held in windows_of(tables).items()}
+        self.fields = _fields(tables.teachers)
+        self.teachers = {one.id: one for one in tables.teachers if one.taught}
+        self.hosts = Side({pk: blocks_of(one.week) for pk, one in self.teachers.items()}, self.fields)
+        schools = {one.school for one in tables.teachers} | {p.school for one in tables.teachers for p in one.week}
+        self.near = near(tables.travel, schools, self.rules.max_travel)
+        self._anywhere = _Anywhere(self)
+
+    def _long(self, window: Window) -> bool:
+        return window.end - window.start >= self.rules.min_watch
+
+    def sights(self, schools: Collection[str] | None = None) -> tuple[Sight, ...]:
+        """Every teacher (of these home schools) as a visitor, in the order of the instance."""
+        found = {
+            one.person: one for around, people in self._neighbourhoods(schools) for one in self._look(around, people)
+        }
+        return tuple(found[person] for person in self.teachers if person in found)
+
+    def pairs(self, schools: Collection[str] | None = None, *, relevant: bool = True) -> Iterator[tuple[str, str]]:
+        """Each visitor with each (relevant) host to be seen."""
+        for around, people in self._neighbourhoods(schools):
+            look = Look(self, around)
+            for person in people:
+                seen = look.seen(self.windows[person]) & ~around.bit(person)
+                if relevant:
+                    seen &= around.sharing(self.fields[person])
+                for host in around.people(seen):
+                    yield person, host
+
+    def reach_of(self, person: str) -> frozenset[str]:
+        """The schools a teacher sets out from: the home school, and where there are windows."""
+        return frozenset((self.teachers[person].school, *(window.school for window in self.windows[person])))
+
+    def around(self, origins: Iterable[str]) -> Around:
+        """All hosts within reach of these schools."""
+        return self.hosts.around(school for origin in origins for school, _ in self.near.get(origin, ()))
+
+    def _neighbourhoods(self, schools: Collection[str] | None) -> Iterator[tuple[Around, list[str]]]:
+        by_reach: dict[frozenset[str], list[str]] = defaultdict(list)
+        for person, teacher in self.teachers.items():
+            if schools is None or teacher.school in schools:
+                by_reach[self.reach_of(person)].append(person)
+        for origins, people in by_reach.items():
+            yield self.around(origins), people
+
+    def _look(self, around: Around, people: Iterable[str]) -> Iterator[Sight]:
+        look = Look(self, around)
+        for person in people:
+            windows, fields, others = self.windows[person], self.fields[person], ~around.bit(person)
+            wanted = around.sharing(fields) & others
+            seen = look.seen(windows)
+            relevant = (seen & wanted).bit_count()
+            nearest = look.nearest(windows, wanted) if relevant else None
+            reason = None if relevant else self._anywhere.reason(person)
+            counts = (seen & others).bit_count(), relevant, wanted.bit_count()
+            yield Sight(person, self.teachers[person].school, fields, *counts, nearest, reason)
+
+
+class Look:
+    """What windows show in one neighbourhood, worked out once for equal ones."""
+
+    def __init__(self, seeing: Seeing, around: Around) -> None:
+        self._near, self._rules, self._around = seeing.near, seeing.rules, around
+        self._steps: dict[Window, tuple[tuple[int, int], ...]] = {}
+        self._seen: dict[tuple[Window, ...], int] = {}
+
+    def seen(self, windows: tuple[Window, ...]) -> int:
+        """All hosts seen in one of the windows."""
+        if windows not in self._seen:
+            found = 0
+            for window in windows:
+                for _, hosts in self.steps(window):
+                    found |= hosts
+            self._seen[windows] = found
+        return self._seen[windows]
+
+    def nearest(self, windows: Iterable[Window], wanted: int) -> int | None:
+        """Minutes to the nearest of these hosts that a window shows."""
+        hits = (next((way for way, hosts in self.steps(one) if hosts & wanted), None) for one in windows)
+        return min((way for way in hits if way is not None), default=None)
+
+    def steps(self, window: Window) -> tuple[tuple[int, int], ...]:
+        """Minutes of travel, and the hosts seen that far away in this window; the nearest first."""
+        if window not in self._steps:
+            self._steps[window] = tuple(self._worked_out(window))
+        return self._steps[window]
+
+    def _worked_out(self, window: Window) -> Iterator[tuple[int, int]]:
+        watch = self._rules.min_watch
+        for school, way in self._near.get(window.school, ()):
+            start, end = window.start + way, window.end - way
+            if end - start < watch:
+                return
+            hosts = 0
+            for begins, ends, people in self._around.at(school, window.day):
+                if (ends if ends < end else end) - (begins if begins > start else start) >= watch:
+                    hosts |= people
+            if hosts:
+                yield way, hosts
+
+
+class _Anywhere:
+    """Why somebody sees nobody relevant: what the whole district would show if no way were too far."""
+
+    def __init__(self, seeing: Seeing) -> None:
+        self._seeing = seeing
+        self._people: dict[Field, set[str]] = defaultdict(set)
+        self._blocks: dict[tuple[Field, int], dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._shown: dict[tuple[Field, int, int, int], frozenset[str]] = {}
+        for person, teacher in seeing.teachers.items():
+            for name in seeing.fields[person]:
+                self._people[name].add(person)
+                for _, day, start, end in blocks_of(teacher.week):
+                    held = self._blocks[name, day][start, end]
+                    # Two people are enough to know of one who is somebody else.
+                    if len(held) < 2 and person not in held:
+                        held.append(person)
+
+    def reason(self, person: str) -> Reason:
+        windows, fields = self._seeing.windows[person], self._seeing.fields[person]
+        if not windows:
+            return Reason.NO_FREE_TIME
+        if not fields:
+            return Reason.NO_SUBJECT
+        if all(len(self._people[name]) < 2 for name in fields):
+            return Reason.NOBODY_RELEVANT
+        shown = (self._seen(name, window) for name in fields for window in windows)
+        return Reason.TOO_FAR if any(people - {person} for people in shown) else Reason.SAME_TIME
+
+    def _seen(self, name: Field, window: Window) -> frozenset[str]:
+        """Up to two people of the field whom the window would show."""
+        key = (name, window.day, window.start, window.end)
+        if key not in self._shown:
+            found: set[str] = set()
+            for (start, end), people in self._blocks.get((name, window.day), {}).items():
+                if min(end, window.end) - max(start, window.start) >= self._seeing.rules.min_watch:
+                    found.update(people)
+                    if len(found) > 1:
+                        break
+            self._shown[key] = frozenset(found)
+        return self._shown[key]
+
+
+def blocks_of(week: Iterable[Period]) -> tuple[Window, ...]:
+    """The stretches in which somebody teaches."""
+    taught = (one for one in week if one.kind == "teach")
+    return tuple(dict.fromkeys(Window(one.school, one.day, one.start, one.end) for one in taught))
+
+
+def _fields(teachers: Iterable[Teacher]) -> dict[str, frozenset[Field]]:
+    known: dict[tuple[Period, ...], frozenset[Field]] = {}
+    for one in teachers:
+        if one.week not in known:
+            known[one.week] = fields_of(one.week)
+    return {one.id: known[one.week] for one in teachers}
