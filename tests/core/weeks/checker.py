@@ -11,7 +11,9 @@ UPPER, HIGH = ("06", "07", "08"), ("09", "10", "11", "12")
 
 
 def band(grade):
-    return next((name for name, held in (("K-2", LOW), ("3-5", MIDDLE), ("6-8", UPPER), ("9-12", HIGH)) if grade in held), None)
+    return next(
+        (name for name, held in (("K-2", LOW), ("3-5", MIDDLE), ("6-8", UPPER), ("9-12", HIGH)) if grade in held), None
+    )
 
 
 def homeroom(lesson):
@@ -129,7 +131,9 @@ class Slow:
                 # One of several equal lessons is set free.
                 place = self.weeks[person].index(lesson)
                 week = [x._replace(kind="free") if n == place else x for n, x in enumerate(self.weeks[person])]
-                held = {pk: self.windows(pk) for pk in people} | {person: windows(tuple(week), self.hours_key, self.rules)}
+                held = {pk: self.windows(pk) for pk in people} | {
+                    person: windows(tuple(week), self.hours_key, self.rules)
+                }
                 freed = self.slots(held, minutes, lesson.day)
                 if freed:
                     best = min(freed, key=lambda slot: (slot[1] - slot[2], slot))
@@ -167,8 +171,16 @@ class Slow:
         weeks = dict(self.weeks)
         for person in people:
             week = list(self.weeks[person])
-            a = next(n for n, x in enumerate(week) if (x.day, x.start, x.end, x.school, x.kind) == (day, *fro, school, "free"))
-            b = next(n for n, x in enumerate(week) if (x.day, x.start, x.end, x.school, x.kind) == (day, *to, school, "teach"))
+            a = next(
+                n
+                for n, x in enumerate(week)
+                if (x.day, x.start, x.end, x.school, x.kind) == (day, *fro, school, "free")
+            )
+            b = next(
+                n
+                for n, x in enumerate(week)
+                if (x.day, x.start, x.end, x.school, x.kind) == (day, *to, school, "teach")
+            )
             week[a], week[b] = (
                 week[a]._replace(start=to[0], end=to[1], name=week[b].name),
                 week[b]._replace(start=fro[0], end=fro[1], name=week[a].name),
@@ -252,7 +264,9 @@ def windows(week, hours, rules):
             school, start, end = run[0].school, run[0].start, max(x.end for x in run)
             if (school, day) in hours:
                 first, latest = hours[school, day]
-                found.append((school, day, start - rules.before * (start <= first), end + rules.after * (end >= latest)))
+                found.append(
+                    (school, day, start - rules.before * (start <= first), end + rules.after * (end >= latest))
+                )
     return found
 
 

@@ -22,6 +22,8 @@ from .windows import Window, day_windows
 
 TEACHER, STAGGER = "teacher", "stagger"
 Times = tuple[int, int]
+_Windows = tuple[Window, ...]
+_Day = tuple[tuple[Period, ...], _Windows, _Windows, _Windows, _Windows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,9 @@ class _Gains:
         self._near_to = near(
             {(b, a): way for (a, b), way in seeing.tables.travel.items()}, seeing.near, self._rules.max_travel
         )
+        self._days: dict[tuple[str, int], _Day] = {}
+        self._hosts_of: dict[str, tuple[Around, Look]] = {}
+        self._guests_of: dict[str, tuple[Around, _SeenBy]] = {}
         self._hosts: dict[frozenset[str], tuple[Around, Look]] = {}
         self._guests: dict[frozenset[str], tuple[Around, _SeenBy]] = {}
         self._ways = {(a, b): way for a, listed in seeing.near.items() for b, way in listed}
@@ -160,18 +165,25 @@ class _Gains:
         return as_visitors + sum(self._as_host(moves[person], moves) for person in one.people)
 
     def _move(self, person: str, one: _Candidate) -> "_Move":
-        week = self._seeing.teachers[person].week
-        after = swapped(week, one.fro[1:3], one.to[1:3], one.school, one.day)
-        held, tables = self._seeing.windows[person], self._seeing.tables
-        new = day_windows([x for x in after if x.day == one.day], tables.hours, self._rules)
+        tables = self._seeing.tables
+        if (person, one.day) not in self._days:
+            self._days[person, one.day] = self._day(person, one.day)
+        periods, kept, today, kept_blocks, blocks = self._days[person, one.day]
+        after = swapped(periods, one.fro[1:3], one.to[1:3], one.school, one.day)
+        new = day_windows(after, tables.hours, self._rules)
         long_enough = tuple(w for w in new if w.end - w.start >= self._rules.min_watch)
+        return _Move(person, kept, (today, long_enough), kept_blocks, (blocks, blocks_of(after)))
+
+    def _day(self, person: str, day: int) -> "_Day":
+        """The periods of the day; windows of other days and of this one; lessons of other days and of this one."""
+        week, held = self._seeing.teachers[person].week, self._seeing.windows[person]
         blocks = blocks_of(week)
-        return _Move(
-            person=person,
-            kept=tuple(w for w in held if w.day != one.day),
-            windows=(tuple(w for w in held if w.day == one.day), long_enough),
-            kept_blocks=tuple(b for b in blocks if b.day != one.day),
-            blocks=(tuple(b for b in blocks if b.day == one.day), blocks_of(x for x in after if x.day == one.day)),
+        return (
+            tuple(x for x in week if x.day == day),
+            tuple(w for w in held if w.day != day),
+            tuple(w for w in held if w.day == day),
+            tuple(b for b in blocks if b.day != day),
+            tuple(b for b in blocks if b.day == day),
         )
 
     def _as_visitor(self, move: "_Move", moves: dict[str, "_Move"]) -> int:
@@ -216,18 +228,30 @@ class _Gains:
         return after - before
 
     def _around_hosts(self, person: str) -> tuple[Around, Look]:
-        origins = self._seeing.reach_of(person) | {one.school for one in self._seeing.teachers[person].week}
-        if origins not in self._hosts:
-            around = self._seeing.around(origins)
-            self._hosts[origins] = around, Look(self._seeing, around)
-        return self._hosts[origins]
+        if person not in self._hosts_of:
+            self._hosts_of[person] = self._new_hosts(person)
+        return self._hosts_of[person]
+
+    def _new_hosts(self, person: str) -> tuple[Around, Look]:
+        teacher = self._seeing.teachers[person]
+        reach = self._seeing.reach(frozenset((teacher.school, *(one.school for one in teacher.week))))
+        if reach not in self._hosts:
+            around = self._seeing.hosts.around(reach)
+            self._hosts[reach] = around, Look(self._seeing, around)
+        return self._hosts[reach]
 
     def _around_guests(self, person: str) -> "tuple[Around, _SeenBy]":
-        schools = frozenset(block.school for block in blocks_of(self._seeing.teachers[person].week))
-        if schools not in self._guests:
-            around = self._visitors.around(other for one in schools for other, _ in self._near_to.get(one, ()))
-            self._guests[schools] = around, _SeenBy(around, self._near_to, self._rules.min_watch)
-        return self._guests[schools]
+        if person not in self._guests_of:
+            self._guests_of[person] = self._new_guests(person)
+        return self._guests_of[person]
+
+    def _new_guests(self, person: str) -> "tuple[Around, _SeenBy]":
+        schools = {one.school for one in self._seeing.teachers[person].taught}
+        origins = frozenset(other for one in schools for other, _ in self._near_to.get(one, ()))
+        if origins not in self._guests:
+            around = self._visitors.around(origins)
+            self._guests[origins] = around, _SeenBy(around, self._near_to, self._rules.min_watch)
+        return self._guests[origins]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +259,10 @@ class _Move:
     """One mover: windows and lessons of the other days, and those of the day before and after the change."""
 
     person: str
-    kept: tuple[Window, ...]
-    windows: tuple[tuple[Window, ...], tuple[Window, ...]]
-    kept_blocks: tuple[Window, ...]
-    blocks: tuple[tuple[Window, ...], tuple[Window, ...]]
+    kept: _Windows
+    windows: tuple[_Windows, _Windows]
+    kept_blocks: _Windows
+    blocks: tuple[_Windows, _Windows]
 
 
 class _SeenBy:

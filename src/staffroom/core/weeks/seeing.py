@@ -118,6 +118,7 @@ class Seeing:
         self.hosts = Side({pk: blocks_of(one.week) for pk, one in self.teachers.items()}, self.fields)
         schools = {one.school for one in tables.teachers} | {p.school for one in tables.teachers for p in one.week}
         self.near = near(tables.travel, schools, self.rules.max_travel)
+        self._reach: dict[frozenset[str], frozenset[str]] = {}
         self._anywhere = _Anywhere(self)
 
     def _long(self, window: Window) -> bool:
@@ -142,20 +143,22 @@ class Seeing:
                     yield person, host
 
     def reach_of(self, person: str) -> frozenset[str]:
-        """The schools a teacher sets out from: the home school, and where there are windows."""
-        return frozenset((self.teachers[person].school, *(window.school for window in self.windows[person])))
+        """The schools within reach of the home school and of those where the teacher has windows."""
+        return self.reach(frozenset((self.teachers[person].school, *(one.school for one in self.windows[person]))))
 
-    def around(self, origins: Iterable[str]) -> Around:
-        """All hosts within reach of these schools."""
-        return self.hosts.around(school for origin in origins for school, _ in self.near.get(origin, ()))
+    def reach(self, origins: frozenset[str]) -> frozenset[str]:
+        """The schools within reach of one of these."""
+        if origins not in self._reach:
+            self._reach[origins] = frozenset(school for one in origins for school, _ in self.near.get(one, ()))
+        return self._reach[origins]
 
     def _neighbourhoods(self, schools: Collection[str] | None) -> Iterator[tuple[Around, list[str]]]:
         by_reach: dict[frozenset[str], list[str]] = defaultdict(list)
         for person, teacher in self.teachers.items():
             if schools is None or teacher.school in schools:
                 by_reach[self.reach_of(person)].append(person)
-        for origins, people in by_reach.items():
-            yield self.around(origins), people
+        for reach, people in by_reach.items():
+            yield self.hosts.around(reach), people
 
     def _look(self, around: Around, people: Iterable[str]) -> Iterator[Sight]:
         look = Look(self, around)

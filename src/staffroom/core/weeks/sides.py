@@ -67,10 +67,13 @@ class Around:
         self._groups = [side.groups[key] for key in keys]
         self._sharing: dict[frozenset[Field], int] = {}
         self._at: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
+        self._with: dict[str, list[tuple[_Group, int]]] = defaultdict(list)
         size = 0
         for key, group in zip(keys, self._groups, strict=True):
             self._offset[key] = size
             self._starts.append(size)
+            for school in key:
+                self._with[school].append((group, size))
             size += len(group.people)
         self.size = size
 
@@ -83,7 +86,7 @@ class Around:
         """Start, end and people of each stretch of time at a school on a day."""
         if (school, day) not in self._at:
             found: Stretches = defaultdict(int)
-            for group, offset in zip(self._groups, self._starts, strict=True):
+            for group, offset in self._with.get(school, ()):
                 for times, people in group.at.get((school, day), {}).items():
                     found[times] |= people << offset
             self._at[school, day] = [(*times, people) for times, people in found.items()]
