@@ -2,7 +2,7 @@
 
 from .change import STAGGER, TEACHER, Change, Changes, best_changes, changed
 from .common import MINUTES, Common, Move, Never, Slot, common_time_of
-from .fields import BANDS, Field, fields_of
+from .fields import BANDS, Field, fields_of, groups_of
 from .ledger import Minutes, Planned, minutes_of
 from .model import Period, Teacher, Timetables, timetables_of
 from .seeing import Reason, Seeing, Share, Sight, by_field, by_school, share_of
@@ -42,6 +42,7 @@ __all__ = [
     "fields_of",
     "free_minutes",
     "free_time",
+    "groups_of",
     "minutes_of",
     "share_of",
     "singletons",

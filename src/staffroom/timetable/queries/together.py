@@ -4,7 +4,7 @@ From the timetable of typical days: days away and visits agreed are not looked a
 wants the days that come back every week.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -84,7 +84,7 @@ def common_time(
     schools = _schools_of(ids)
     terms = current_terms()
     known = calendars(schools, terms=terms)
-    days = typical_days([known[pk] for pk in sorted(known)], on or _today())
+    days = typical_days([known[pk] for pk in sorted(known)], on or today_here())
     wanted = None if day is None else days.ordinal_of(day)
     if day is not None and wanted is None:
         return CommonTime(minutes, (), reason=_no_such_day(day, days), why="no_such_day")
@@ -93,20 +93,29 @@ def common_time(
     rules = rules_for(District.objects.get(pk=current_district_id()))
     lessons = [lesson for person in ids for lesson in timetable.lessons(person)]
     tables = timetables_of(lessons, {str(pk): "" for pk in ids}, hours, {}, rules)
-    return told(tables, days, common_time_of(tables, minutes=minutes, day=wanted))
+    return told(tables, common_time_of(tables, minutes=minutes, day=wanted), days)
 
 
-def told(tables: Timetables, days: TypicalDays, found: Common) -> CommonTime:
-    """What the core has found, in the reader's language; ids are primary keys as text."""
+def told(tables: Timetables, found: Common, days: TypicalDays, names: Mapping[str, str] | None = None) -> CommonTime:
+    """What the core has found, in the reader's language; ids are primary keys as text. Names are read if not given."""
     ordered = sorted(found.slots, key=lambda slot: (days.labels.index(days.label_of(slot.day)), slot.start))
     slots = tuple(CommonSlot(days.label_of(slot.day), slot.start, slot.end) for slot in ordered)
     if found.reason is None:
         return CommonTime(found.minutes, slots)
-    shown = [*found.stuck[:NAMED], *([found.move.person] if found.move else [])]
-    names = {str(one.pk): str(one) for one in Staff.objects.filter(pk__in=[int(pk) for pk in shown])}
+    names = names_of(named(found)) if names is None else names
     move = _one_move(found.move, days, names) if found.move else None
     reason = _reason(found, len(tables.teachers), names)
     return CommonTime(found.minutes, (), move, found.moves, reason, found.reason.value)
+
+
+def named(found: Common) -> set[str]:
+    """The people whose names the sentences need."""
+    return {*found.stuck[:NAMED], *([found.move.person] if found.move else [])}
+
+
+def names_of(people: Collection[str]) -> dict[str, str]:
+    """Names by primary key as text. One query."""
+    return {str(one.pk): str(one) for one in Staff.objects.filter(pk__in=[int(pk) for pk in people])}
 
 
 def _no_such_day(day: str, days: TypicalDays) -> str:
@@ -121,11 +130,12 @@ def _schools_of(ids: Collection[int]) -> set[int]:
     return {*posts.values_list("school_id", flat=True)} | {*classes.values_list("section__school_id", flat=True)}
 
 
-def _today() -> date:
+def today_here() -> date:
+    """Today on the wall clock of the district in scope."""
     return timezone.localdate(timezone=ZoneInfo(time_zone_of(current_district_id())))
 
 
-def _one_move(move: Move, days: TypicalDays, names: dict[str, str]) -> OneMove:
+def _one_move(move: Move, days: TypicalDays, names: Mapping[str, str]) -> OneMove:
     period, label = move.period, days.label_of(move.period.day)
     slot = CommonSlot(days.label_of(move.slot.day), move.slot.start, move.slot.end)
     text = _(
@@ -141,7 +151,7 @@ def _one_move(move: Move, days: TypicalDays, names: dict[str, str]) -> OneMove:
     return OneMove(int(move.person), label, period.name, period.start, period.end, slot, str(text % words))
 
 
-def _reason(found: Common, people: int, names: dict[str, str]) -> str:
+def _reason(found: Common, people: int, names: Mapping[str, str]) -> str:
     if found.reason is Never.NOBODY:
         return str(_("Nobody is in this group yet."))
     if found.reason is Never.NEVER_TOGETHER:
@@ -157,7 +167,7 @@ def _reason(found: Common, people: int, names: dict[str, str]) -> str:
     return str(told % {"who": _joined(who, len(found.stuck)), "minutes": duration(found.minutes)})
 
 
-def _listed(stuck: tuple[str, ...], names: dict[str, str]) -> list[str]:
+def _listed(stuck: tuple[str, ...], names: Mapping[str, str]) -> list[str]:
     return [names.get(one, "?") for one in stuck[:NAMED]]
 
 

@@ -56,7 +56,12 @@ def typical_days(known: Sequence[SchoolCalendar], day: date) -> TypicalDays:
     turn = _turn(known, cycle, week[0]) if cycle else {}
     if cycle and len(turn) == len(cycle):
         return TypicalDays(tuple(turn[label] for label in cycle), cycle)
-    return TypicalDays(tuple(week), tuple(WEEKDAYS[one.weekday()] for one in week))
+    return weekdays(week)
+
+
+def weekdays(dates: Sequence[date]) -> TypicalDays:
+    """These dates by their weekdays."""
+    return TypicalDays(tuple(dates), tuple(WEEKDAYS[one.weekday()] for one in dates))
 
 
 def _turn(known: Sequence[SchoolCalendar], cycle: Sequence[str], monday: date) -> dict[str, date]:
