@@ -77,7 +77,10 @@ def test_groups_singletons_and_free_time(school):
     (group,) = found["common_time"]
     assert (group["group"], group["people"]) == ("math", 3)
     assert group["slots"][0] == {"day": "Mon", "start": 590, "end": 725}
-    assert [(one["name"], one["group"]) for one in found["singletons"]] == [("Ben Ortiz", "ela"), ("Gil Haddad", "math")]
+    assert [(one["name"], one["group"]) for one in found["singletons"]] == [
+        ("Ben Ortiz", "ela"),
+        ("Gil Haddad", "math"),
+    ]
     assert [one["minutes"] for one in found["free_time"]] == [
         {"least": 750, "median": 750, "most": 750},
         {"least": 500, "median": 750, "most": 750},
@@ -128,4 +131,7 @@ def test_a_week_without_school_is_told(school):
     for day in range(14, 19):
         make_calendar_day(school.district, date(2026, 9, day), schedule="none")
     done = run(*WEEK)
-    assert (done.exit_code, "Nobody teaches at Maple Unified from 2026-09-14 to 2026-09-18." in done.output) == (1, True)
+    assert (done.exit_code, "Nobody teaches at Maple Unified from 2026-09-14 to 2026-09-18." in done.output) == (
+        1,
+        True,
+    )

@@ -177,7 +177,7 @@ class _Gains:
     def _day(self, person: str, day: int) -> "_Day":
         """The periods of the day; windows of other days and of this one; lessons of other days and of this one."""
         week, held = self._seeing.teachers[person].week, self._seeing.windows[person]
-        blocks = blocks_of(week)
+        blocks = self._seeing.blocks[person]
         return (
             tuple(x for x in week if x.day == day),
             tuple(w for w in held if w.day != day),
@@ -246,7 +246,7 @@ class _Gains:
         return self._guests_of[person]
 
     def _new_guests(self, person: str) -> "tuple[Around, _SeenBy]":
-        schools = {one.school for one in self._seeing.teachers[person].taught}
+        schools = {one.school for one in self._seeing.blocks[person]}
         origins = frozenset(other for one in schools for other, _ in self._near_to.get(one, ()))
         if origins not in self._guests:
             around = self._visitors.around(origins)

@@ -6,6 +6,7 @@ when its subject is *multiple*, or when it bears no subject and all its grades a
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from staffroom.core.practices import area_of
@@ -31,13 +32,15 @@ class Field(NamedTuple):
 
 def fields_of(week: Iterable[Period]) -> frozenset[Field]:
     """Subjects and, of homerooms, grade bands. A class without a subject outside the lower grades has none."""
-    found = set()
-    for period in week:
-        if period.kind == "teach" and is_homeroom(period):
-            found |= {Field("band", BAND_OF[grade]) for grade in period.grades if grade in BAND_OF}
-        elif period.kind == "teach" and period.subject:
-            found.add(Field("subject", period.subject))
-    return frozenset(found)
+    about = {(one.subject, one.grades) for one in week if one.kind == "teach"}
+    return frozenset(name for subject, grades in about for name in _of_class(subject, grades))
+
+
+@lru_cache(maxsize=4096)
+def _of_class(subject: str | None, grades: tuple[str, ...]) -> frozenset[Field]:
+    if _is_homeroom(subject, grades):
+        return frozenset(Field("band", BAND_OF[grade]) for grade in grades if grade in BAND_OF)
+    return frozenset((Field("subject", subject),)) if subject else frozenset()
 
 
 def groups_of(period: Period) -> tuple[Field, ...]:
@@ -48,6 +51,10 @@ def groups_of(period: Period) -> tuple[Field, ...]:
 
 
 def is_homeroom(period: Period) -> bool:
-    if period.subject:
-        return area_of(period.subject) == "multiple"
-    return bool(period.grades) and ELEMENTARY.issuperset(period.grades)
+    return _is_homeroom(period.subject, period.grades)
+
+
+def _is_homeroom(subject: str | None, grades: tuple[str, ...]) -> bool:
+    if subject:
+        return area_of(subject) == "multiple"
+    return bool(grades) and ELEMENTARY.issuperset(grades)

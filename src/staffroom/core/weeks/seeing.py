@@ -5,10 +5,12 @@ shares at least ``min_watch`` minutes with a lesson the host teaches (rule 4 of 
 Caps, promises, days away and closed doors are not looked at: this is what the timetable allows.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 
 from .fields import Field, fields_of
 from .model import Period, Teacher, Timetables
@@ -112,17 +114,16 @@ class Seeing:
 
     def __init__(self, tables: Timetables) -> None:
         self.tables, self.rules = tables, tables.rules
-        self.windows = {person: tuple(w for w in held if self._long(w)) for person, held in windows_of(tables).items()}
+        self.windows = _long_enough(windows_of(tables), tables.rules.min_watch)
         self.fields = _fields(tables.teachers)
-        self.teachers = {one.id: one for one in tables.teachers if one.taught}
-        self.hosts = Side({pk: blocks_of(one.week) for pk, one in self.teachers.items()}, self.fields)
+        blocks = _blocks(tables.teachers)
+        self.teachers = {one.id: one for one in tables.teachers if blocks[one.id]}
+        self.blocks = {person: blocks[person] for person in self.teachers}
+        self.hosts = Side(self.blocks, self.fields)
         schools = {one.school for one in tables.teachers} | {p.school for one in tables.teachers for p in one.week}
         self.near = near(tables.travel, schools, self.rules.max_travel)
         self._reach: dict[frozenset[str], frozenset[str]] = {}
         self._anywhere = _Anywhere(self)
-
-    def _long(self, window: Window) -> bool:
-        return window.end - window.start >= self.rules.min_watch
 
     def sights(self, schools: Collection[str] | None = None) -> tuple[Sight, ...]:
         """Every teacher (of these home schools) as a visitor, in the order of the instance."""
@@ -177,8 +178,10 @@ class Look:
     """What windows show in one neighbourhood, worked out once for equal ones."""
 
     def __init__(self, seeing: Seeing, around: Around) -> None:
-        self._near, self._rules, self._around = seeing.near, seeing.rules, around
+        self._near, self._watch, self._around = seeing.near, seeing.rules.min_watch, around
+        self._lessons: dict[tuple[str, int], _Lessons] = {}
         self._steps: dict[Window, tuple[tuple[int, int], ...]] = {}
+        self._all: dict[Window, int] = {}
         self._seen: dict[tuple[Window, ...], int] = {}
 
     def seen(self, windows: tuple[Window, ...]) -> int:
@@ -186,8 +189,9 @@ class Look:
         if windows not in self._seen:
             found = 0
             for window in windows:
-                for _, hosts in self.steps(window):
-                    found |= hosts
+                if window not in self._all:
+                    self.steps(window)
+                found |= self._all[window]
             self._seen[windows] = found
         return self._seen[windows]
 
@@ -199,21 +203,49 @@ class Look:
     def steps(self, window: Window) -> tuple[tuple[int, int], ...]:
         """Minutes of travel, and the hosts seen that far away in this window; the nearest first."""
         if window not in self._steps:
-            self._steps[window] = tuple(self._worked_out(window))
+            found = self._steps[window] = tuple(self._worked_out(window))
+            self._all[window] = 0
+            for _, hosts in found:
+                self._all[window] |= hosts
         return self._steps[window]
 
     def _worked_out(self, window: Window) -> Iterator[tuple[int, int]]:
-        watch = self._rules.min_watch
+        day, watch = window.day, self._watch
         for school, way in self._near.get(window.school, ()):
-            start, end = window.start + way, window.end - way
-            if end - start < watch:
+            earliest, latest = window.start + way + watch, window.end - way - watch
+            if latest < window.start + way:
                 return
-            hosts = 0
-            for begins, ends, people in self._around.at(school, window.day):
-                if (ends if ends < end else end) - (begins if begins > start else start) >= watch:
-                    hosts |= people
+            hosts = self._of((school, day)).seen(earliest, latest)
             if hosts:
                 yield way, hosts
+
+    def _of(self, place: tuple[str, int]) -> "_Lessons":
+        if place not in self._lessons:
+            self._lessons[place] = _Lessons(self._around.at(*place), self._watch)
+        return self._lessons[place]
+
+
+class _Lessons:
+    """Lessons of one school and day that are long enough to be watched, by their starts.
+
+    ``latest`` holds, for each, the latest end of those that start no later: a search may stop there.
+    """
+
+    def __init__(self, stretches: Iterable[tuple[int, int, int]], watch: int) -> None:
+        kept = sorted(one for one in stretches if one[1] - one[0] >= watch)
+        self.starts = [one[0] for one in kept]
+        self.ends = [one[1] for one in kept]
+        self.people = [one[2] for one in kept]
+        self.latest = list(accumulate(self.ends, max))
+
+    def seen(self, ends_from: int, starts_to: int) -> int:
+        """Who teaches a lesson that ends no earlier and starts no later than this."""
+        found, place = 0, bisect_right(self.starts, starts_to) - 1
+        while place >= 0 and self.latest[place] >= ends_from:
+            if self.ends[place] >= ends_from:
+                found |= self.people[place]
+            place -= 1
+        return found
 
 
 class _Anywhere:
@@ -221,17 +253,30 @@ class _Anywhere:
 
     def __init__(self, seeing: Seeing) -> None:
         self._seeing = seeing
-        self._people: dict[Field, set[str]] = defaultdict(set)
-        self._blocks: dict[tuple[Field, int], dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._people: dict[Field, list[str]] = {}
+        self._blocks: dict[Field, dict[int, dict[tuple[int, int], list[str]]]] = {}
         self._shown: dict[tuple[Field, int, int, int], frozenset[str]] = {}
-        for person, teacher in seeing.teachers.items():
-            for name in seeing.fields[person]:
-                self._people[name].add(person)
-                for _, day, start, end in blocks_of(teacher.week):
-                    held = self._blocks[name, day][start, end]
-                    # Two people are enough to know of one who is somebody else.
+
+    def _of(self, name: Field) -> dict[int, dict[tuple[int, int], list[str]]]:
+        """Who of a field teaches when, by day; two people are enough to know of one who is somebody else."""
+        if name not in self._blocks:
+            found: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+            for person in self._with(name):
+                for _, day, start, end in self._seeing.blocks[person]:
+                    held = found[day][start, end]
                     if len(held) < 2 and person not in held:
                         held.append(person)
+            self._blocks[name] = found
+        return self._blocks[name]
+
+    def _with(self, name: Field) -> list[str]:
+        if not self._people:
+            people = defaultdict(list)
+            for person in self._seeing.teachers:
+                for field_ in self._seeing.fields[person]:
+                    people[field_].append(person)
+            self._people = dict(people)
+        return self._people[name]
 
     def reason(self, person: str) -> Reason:
         windows, fields = self._seeing.windows[person], self._seeing.fields[person]
@@ -239,7 +284,7 @@ class _Anywhere:
             return Reason.NO_FREE_TIME
         if not fields:
             return Reason.NO_SUBJECT
-        if all(len(self._people[name]) < 2 for name in fields):
+        if all(len(self._with(name)) < 2 for name in fields):
             return Reason.NOBODY_RELEVANT
         shown = (self._seen(name, window) for name in fields for window in windows)
         return Reason.TOO_FAR if any(people - {person} for people in shown) else Reason.SAME_TIME
@@ -249,7 +294,7 @@ class _Anywhere:
         key = (name, window.day, window.start, window.end)
         if key not in self._shown:
             found: set[str] = set()
-            for (start, end), people in self._blocks.get((name, window.day), {}).items():
+            for (start, end), people in self._of(name).get(window.day, {}).items():
                 if min(end, window.end) - max(start, window.start) >= self._seeing.rules.min_watch:
                     found.update(people)
                     if len(found) > 1:
@@ -260,8 +305,21 @@ class _Anywhere:
 
 def blocks_of(week: Iterable[Period]) -> tuple[Window, ...]:
     """The stretches in which somebody teaches."""
-    taught = (one for one in week if one.kind == "teach")
-    return tuple(dict.fromkeys(Window(one.school, one.day, one.start, one.end) for one in taught))
+    # Equal stretches at once: a co-taught period stands in a week twice.
+    taught = dict.fromkeys((one[3], one[0], one[1], one[2]) for one in week if one[4] == "teach")
+    return tuple(Window(*one) for one in taught)
+
+
+def _blocks(teachers: Iterable[Teacher]) -> dict[str, tuple[Window, ...]]:
+    known: dict[tuple[Period, ...], tuple[Window, ...]] = {}
+    for one in teachers:
+        if one.week not in known:
+            known[one.week] = blocks_of(one.week)
+    return {one.id: known[one.week] for one in teachers}
+
+
+def _long_enough(windows: Mapping[str, tuple[Window, ...]], watch: int) -> dict[str, tuple[Window, ...]]:
+    return {person: tuple(one for one in held if one[3] - one[2] >= watch) for person, held in windows.items()}
 
 
 def _fields(teachers: Iterable[Teacher]) -> dict[str, frozenset[Field]]:
