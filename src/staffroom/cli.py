@@ -8,6 +8,7 @@ COMMANDS = {
     "roster": "staffroom.ops.commands.roster:roster",
     "bells": "staffroom.ops.commands.bells:bells",
     "evaluators": "staffroom.ops.commands.evaluators:evaluators",
+    "timetable": "staffroom.ops.commands.timetable:timetable",
     "visits": "staffroom.ops.commands.visits:visits",
     "demo": "staffroom.ops.commands.demo:demo",
     "serve": "staffroom.ops.commands.serve:serve",

@@ -88,3 +88,10 @@ def remove_away(actor: Actor, away: Away) -> None:
     """Take back days away: one's own."""
     if actor.staff_id != away.staff_id:
         raise Forbidden(_("Days away belong to the person who set them."), _("Ask them to remove the days."))
+
+
+@paired
+def see_school_time(actor: Actor) -> None:
+    """See what the timetable of a school allows: its principals, leaders and the central office."""
+    if not actor.leads and not actor.has("central"):
+        raise Forbidden(_("This page is for principals and the central office."), _("Your own week is under My week."))

@@ -1,5 +1,6 @@
 """Pages of bells, weeks and time rules: parse, one call, render."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
+from staffroom.spine.files.tables import hands_out, table_response, wanted
 from staffroom.ui.toasts import say
 
 from . import grids, rules
@@ -19,8 +21,11 @@ from .actions import away as away_actions
 from .actions import bells as bell_actions
 from .actions import settings as settings_actions
 from .forms import AwayForm, BellFileForm, TimeRulesForm
-from .queries import pages
+from .queries import pages, time_pages
 from .queries.imports import bell_import_for
+
+MOST_TYPED = 80  # letters of a name that are looked at
+MOST_CHOSEN = 60  # people whose common time is asked for
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -189,3 +194,67 @@ def time_rules(request: HttpRequest) -> HttpResponse:
         return redirect("time_rules")
     context = {"form": form, "may": may, "rules": row}
     return render(request, "timetable/time_rules.html", context, status=422 if form.errors else 200)
+
+
+# --- What the timetable allows -----------------------------------------------------------------------
+@signed_in
+@require_GET
+def time_hub(request: HttpRequest) -> HttpResponse:
+    """Who can see whom, and the one change that would give most (over a district with ``?change=yes`` only)."""
+    ask = request.GET.get("change") == "yes"
+    return _time(request, "hub", lambda scope: time_pages.hub(scope, ask_change=ask))
+
+
+@hands_out("csv", "xlsx")
+@signed_in
+@require_GET
+def time_seeing(request: HttpRequest) -> HttpResponse:
+    """Who can see whom without a substitute, by school and by subject."""
+    return _time(request, "seeing", time_pages.seeing_page, time_pages.seeing_table)
+
+
+@hands_out("csv", "xlsx")
+@signed_in
+@require_GET
+def time_free(request: HttpRequest) -> HttpResponse:
+    """Free time by school and by day."""
+    return _time(request, "free", time_pages.free_page, time_pages.free_table)
+
+
+@hands_out("csv", "xlsx")
+@signed_in
+@require_GET
+def time_together(request: HttpRequest) -> HttpResponse:
+    """The common time of people or of a group, and what it would take."""
+    asked = request.GET
+    minutes = asked.get("minutes", "")
+    chosen = {
+        "who": asked.getlist("who")[:MOST_CHOSEN],
+        "text": asked.get("q", "")[:MOST_TYPED],
+        "group": asked.get("group", ""),
+        "minutes": int(minutes) if minutes in map(str, time_pages.LENGTHS) else time_pages.MINUTES,
+        "page": asked.get("page", "1"),
+    }
+    return _time(
+        request, "together", lambda scope: time_pages.together_page(scope, **chosen), time_pages.together_table
+    )
+
+
+@hands_out("csv", "xlsx")
+@signed_in
+@require_GET
+def time_singletons(request: HttpRequest) -> HttpResponse:
+    """Who is the only one of a subject or grade at a school."""
+    number = request.GET.get("page", "1")
+    return _time(request, "singletons", lambda scope: time_pages.singles_page(scope, number), time_pages.singles_table)
+
+
+def _time(
+    request: HttpRequest, name: str, page: Callable[[Any], Any], table: Callable[[Any], Any] | None = None
+) -> HttpResponse:
+    """One page about time, or its table; for those who may see the time of a school."""
+    rules.see_school_time(request.actor)
+    scope = time_pages.scope_for(request.actor, request.GET.get("school", ""))
+    if table is not None and (kind := wanted(request)):
+        return table_response(request, table(scope), kind)
+    return render(request, f"timetable/time_{name}.html", {"scope": scope, "page": page(scope), "here": f"time_{name}"})

@@ -134,13 +134,6 @@ def draft_goes(note: VisitNote) -> datetime:
     return note.begun + timedelta(days=DRAFT_DAYS)
 
 
-@paired
-def see_school_time(actor: Actor) -> None:
-    """See when colleagues of a school could visit: its principals, leaders and the central office."""
-    if not actor.leads and not actor.has("central"):
-        raise Forbidden(_("This page is for principals and the central office."), _("Your own week is under My week."))
-
-
 def begun(visit: Visit, now: datetime) -> bool:
     """Whether the visitor is in the room, or has been. The district must be loaded with the visit."""
     return now >= instant(visit, visit.start)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
+from staffroom.timetable.rules import see_school_time
 from staffroom.trust.actions import note_opening
 from staffroom.trust.kinds import Shared
 from staffroom.ui.toasts import say
@@ -200,7 +201,7 @@ def calendar_reset(request: HttpRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def who_can_visit(request: HttpRequest) -> HttpResponse:
-    rules.see_school_time(request.actor)
+    see_school_time(request.actor)
     context = queries.who_can_visit(
         request.actor,
         request.now,

@@ -221,6 +221,13 @@ def school_for(actor: Actor, public_id: str) -> School:
     return found
 
 
+def school_known_as(name: str) -> School | None:
+    """A school of the district in scope by its source id, public id or whole name; None when it is not one."""
+    found = School.objects.filter(active=True)
+    by_id = found.filter(source_id=name).first() or found.filter(public_id=name).first()
+    return by_id or found.filter(name__iexact=name).first()
+
+
 def school_bells_page(actor: Actor, public_id: str) -> SchoolBellsPage:
     """A school's schedules, the dates that are different, and its sections without a place in the week."""
     school = school_for(actor, public_id)
