@@ -8,6 +8,7 @@ A sentence about a person's row may name an id, a role or a date, never a name, 
 from typing import NamedTuple
 
 from staffroom.core.problems import Severity
+from staffroom.core.roster.messages_mapping import MAPPING
 
 
 class Template(NamedTuple):
@@ -277,4 +278,4 @@ LINKS: dict[str, Template] = {
     "no_schools": _warning("No school was found.", "Check the type of your organizations."),
 }
 
-MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | LINKS
+MESSAGES: dict[str, Template] = TEXT | PACKAGE | ROWS | LINKS | {k: Template(*v) for k, v in MAPPING.items()}
