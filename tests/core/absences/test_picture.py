@@ -15,6 +15,7 @@ from staffroom.core.absences.picture import (
     Table,
     distinct,
     hide_small,
+    share,
     quarter_from,
     quarter_of,
     table_of,
@@ -30,7 +31,9 @@ def counted(*sizes: tuple[str, str, int], least: int = 5) -> Table:
         for _ in range(size):
             person += 1
             facts.append((row, column, person, 420, 0))
-    return hide_small(table_of(facts, ROWS, COLUMNS), least)
+    table = table_of(facts, ROWS, COLUMNS)
+    hide_small([table], least)
+    return table
 
 
 def hidden(table: Table) -> set[tuple[str, str]]:
@@ -106,3 +109,30 @@ def test_no_quarter_from_nonsense(key: str):
 
 def test_people_are_counted_once():
     assert distinct({"a": [1, 1, 2], "b": []}) == {"a": 2, "b": 0}
+
+
+def test_what_two_tables_share_both_hide_or_neither():
+    """A cell that only one table shows would tell what the other hides."""
+    people = [(place, row) for place, row in enumerate(["North"] * 20 + ["South"] * 12 + ["West"] * 9)]
+    kinds = ["training" if person % 3 else "illness" for person, _row in people]
+    filled = ["filled" if person > 1 else "unfilled" for person, _row in people]
+    by_kind = table_of(((row, kind, one, 1, 0) for (one, row), kind in zip(people, kinds, strict=True)), ROWS, COLUMNS)
+    subs = ["filled", "unfilled"]
+    by_sub = table_of(((row, sub, one, 1, 0) for (one, row), sub in zip(people, filled, strict=True)), ROWS, subs)
+    both = table_of(
+        ((kind, sub, one, 1, 0) for (one, _), kind, sub in zip(people, kinds, filled, strict=True)), COLUMNS, subs
+    )
+    share(by_kind, by_sub, rows=True)
+    share(by_kind, both, turned=True)
+    share(by_sub, both, columns=True)
+    hide_small([by_kind, by_sub, both], 5)
+    for row in (*ROWS, TOTAL):
+        assert by_kind[row][TOTAL] is by_sub[row][TOTAL]
+    for kind in COLUMNS:
+        assert both[kind][TOTAL] is by_kind[TOTAL][kind]
+    for table, names in ((by_kind, COLUMNS), (by_sub, subs), (both, subs)):
+        for cells in table.values():
+            covered = [cell for cell in cells.values() if cell.hidden]
+            assert len(covered) != 1
+        for name in (*names, TOTAL):
+            assert sum(cells[name].hidden for cells in table.values()) != 1

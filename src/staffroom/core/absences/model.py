@@ -14,32 +14,49 @@ Substitute = Literal["filled", "unfilled", "not_needed", "unknown"]
 CATEGORIES: tuple[Category, ...] = ("training", "illness", "personal", "duty", "leave", "other")
 SUBSTITUTES: tuple[Substitute, ...] = ("filled", "unfilled", "not_needed", "unknown")
 
-_WORDS: tuple[tuple[Category, str], ...] = (
+_PATTERNS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (
         "training",
-        r"professional (?:dev|learn|growth)|prof\.? ?dev|\bpd\b|\bpl\b|training|conference|workshop|in-?service"
-        r"|staff dev|release (?:time|day)|curriculum|lesson study|peer (?:visit|observ)|collaborat|capacitaci|formaci"
-        r"|taller",
+        re.compile(
+            r"professional (?:dev|learn|growth)|prof\.? ?dev|\bpd\b|\bpl\b|training|conference|workshop|in-?service"
+            r"|staff dev|release (?:time|day)|curriculum|lesson study|peer (?:visit|observ)|collaborat|capacitaci|formaci"
+            r"|taller",
+            re.IGNORECASE,
+        ),
     ),
     (
         "leave",
-        r"fmla|cfra|matern|patern|parental|adopt|bonding|leave of absence|long[- ]term|worker'?s? comp|disabilit"
-        r"|sabbatical|military|administrative leave|licencia|industrial",
+        re.compile(
+            r"fmla|cfra|matern|patern|parental|adopt|bonding|leave of absence|long[- ]term|worker'?s? comp|disabilit"
+            r"|sabbatical|military|administrative leave|licencia|industrial",
+            re.IGNORECASE,
+        ),
     ),
     (
         "duty",
-        r"jury|court|subpoena|union|association|negotiat|school business|district business|field trip|testing|\bieps?\b"
-        r"|athletic|athletics|coaching duty|official business|jurado|sindicato|excursi",
+        re.compile(
+            r"jury|court|subpoena|union|association|negotiat|school business|district business|field trip|testing"
+            r"|\bieps?\b|athletic|coaching duty|official business|jurado|sindicato|excursi",
+            re.IGNORECASE,
+        ),
     ),
-    ("illness", r"sick|ill\b|illness|medical|doctor|dental|health|hospital|quarantine|covid|enferm|m[eé]dic|salud"),
+    (
+        "illness",
+        re.compile(
+            r"sick|ill\b|illness|medical|doctor|dental|health|hospital|quarantine|covid|enferm|m[e\u00e9]dic|salud",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "personal",
-        r"personal|necessity|bereave|funeral|family|vacation|religious|emergency|birthday|discretion|flex|luto|familia"
-        r"|vacacion|duelo",
+        re.compile(
+            r"personal|necessity|bereave|funeral|family|vacation|religious|emergency|birthday|discretion|flex|luto"
+            r"|familia|vacacion|duelo",
+            re.IGNORECASE,
+        ),
     ),
-    ("other", r"\bother\b|unpaid|no pay|without pay|dock|misc|otro|sin goce"),
+    ("other", re.compile(r"\bother\b|unpaid|no pay|without pay|dock|misc|otro|sin goce", re.IGNORECASE)),
 )
-_PATTERNS = tuple((category, re.compile(words, re.IGNORECASE)) for category, words in _WORDS)
 
 
 @dataclass(frozen=True, slots=True)

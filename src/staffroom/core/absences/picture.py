@@ -45,15 +45,30 @@ def table_of(facts: Iterable[Fact], rows: Sequence[str], columns: Sequence[str])
     return table
 
 
-def hide_small(table: Table, least: int) -> Table:
-    """The same table, with ``hidden`` set where a cell may not be shown. Changes it in place and returns it."""
-    for cells in table.values():
-        for cell in cells.values():
-            cell.hidden = 0 < len(cell.people) < least
-    lines = _lines(table)
+def share(one: Table, other: Table, *, rows: bool = False, columns: bool = False, turned: bool = False) -> None:
+    """Make two tables of the same facts share the cells that mean the same, so that both hide them or neither does.
+
+    ``rows``: the totals of their rows; ``columns``: of their columns; ``turned``: the columns of the first are the
+    rows of the second.
+    """
+    other[TOTAL][TOTAL] = one[TOTAL][TOTAL]
+    for name in one if rows else ():
+        other[name][TOTAL] = one[name][TOTAL]
+    for name in one[TOTAL] if columns else ():
+        other[TOTAL][name] = one[TOTAL][name]
+    for name in one[TOTAL] if turned else ():
+        other[name][TOTAL] = one[TOTAL][name]
+
+
+def hide_small(tables: Sequence[Table], least: int) -> None:
+    """Set ``hidden`` where a cell may not be shown, in all tables at once: what one shows must not tell of another."""
+    for table in tables:
+        for cells in table.values():
+            for cell in cells.values():
+                cell.hidden = 0 < len(cell.people) < least
+    lines = [line for table in tables for line in _lines(table)]
     while any(_complete(line, least) for line in lines):
         pass  # one more is hidden each time, so that it ends
-    return table
 
 
 def _lines(table: Table) -> list[list[Cell]]:
