@@ -8,6 +8,7 @@ A sentence about a person's row may name an id, a role or a date, never a name, 
 from typing import NamedTuple
 
 from staffroom.core.problems import Severity
+from staffroom.core.roster.messages_mapping import MAPPING
 
 
 class Template(NamedTuple):
@@ -433,4 +434,6 @@ LINKS: dict[str, Template] = {
     "no_schools": _warning("No school was found.", "Check the type of your organizations."),
 }
 
-MESSAGES: dict[str, Template] = TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS
+MESSAGES: dict[str, Template] = (
+    TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS | {k: Template(*v) for k, v in MAPPING.items()}
+)

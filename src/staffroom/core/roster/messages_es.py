@@ -1,5 +1,7 @@
 """The sentences of ``messages`` in Spanish, by the same keys: what happened, and what to do."""
 
+from staffroom.core.roster.messages_mapping import MAPPING_ES
+
 _ROW = "Corrige esta fila en tu sistema escolar o en el archivo y súbelo otra vez."
 _NOTHING = "No hay nada que hacer. Para que no salga este aviso, corrige la exportación."
 _DATE = "Escríbela como año-mes-día, por ejemplo 2026-08-31."
@@ -7,7 +9,7 @@ _TWO_DATES = "Corrige una de las dos fechas."
 _INNER_QUOTE = 'Escribe una comilla que forma parte del texto como "" dentro de una celda entre comillas.'
 _CALL = "Llámalo {name}."
 
-SPANISH: dict[str, tuple[str, str]] = {
+SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     # The text of a file
     "empty_file": ("El archivo está vacío.", "Expórtalo otra vez; hace falta al menos una fila de encabezados."),
     "no_rows": ("El archivo tiene encabezados pero ninguna fila.", "Si debería contener algo, expórtalo otra vez."),
