@@ -106,7 +106,7 @@ def test_a_roster_asks_for_it_by_name(monkeypatch):
     assert asked == ["timetable.rebuild_meetings", "visits.look_after", "trust.look_after"]
 
 
-def test_bells_that_move_leave_the_visit_to_its_two_people(scene):
+def test_between_new_bells_and_the_step_that_follows_them_no_page_breaks(scene):
     booked, asked = scene.booked(day=TUESDAY), scene.ask(scene.cast.gil, WEDNESDAY)
     with district_scope(scene.cast.district.pk), writing():
         Bell.objects.filter(school=scene.cast.lincoln, period="1").update(start=485, end=535)

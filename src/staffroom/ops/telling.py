@@ -36,6 +36,7 @@ WORDS = {
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
+    "visits.follow_bells": Words(gettext_lazy("Moving visits along with the new bells")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

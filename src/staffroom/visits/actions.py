@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from staffroom.core.visits.following import Ended, Moved
 from staffroom.core.visits.instance import Instance, Lesson, Proposed
 from staffroom.core.visits.request import find_slots
 from staffroom.core.visits.rules import check
@@ -31,6 +32,7 @@ ASKED = audit.declare("visit.asked", gettext_lazy("A visit was asked for."))
 ACCEPTED = audit.declare("visit.accepted", gettext_lazy("The host said yes; both calendars have the visit."))
 DECLINED = audit.declare("visit.declined", gettext_lazy("The host said: not this time."))
 CANCELLED = audit.declare("visit.cancelled", gettext_lazy("The visit was cancelled."))
+MOVED = audit.declare("visit.moved", gettext_lazy("New bells moved the lesson, and the visit with it."))
 NOTED = audit.declare("visit.noted", gettext_lazy("Two lines were written, for the two people of the visit."))
 HANDED_OVER = audit.declare("visit.note_handed_over", gettext_lazy("Two lines about a visit were handed to the host."))
 SHARING_ENDED = audit.declare(
@@ -133,13 +135,58 @@ def cancel_impossible(*, district_id: int, now: datetime) -> int:
     found = [visit for visit in queries.impossible_visits(today) if not rules.begun(visit, now)]
     _lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
     for visit in found:
-        was_booked = visit.state == Visit.State.ACCEPTED
-        visit.state, visit.sequence = Visit.State.CANCELLED, visit.sequence + 1
-        visit.save(update_fields=["state", "sequence"])
-        visit.promises.all().delete()
-        mails.tell_cancelled(visit, now=now, was_booked=was_booked, roster=True)
-        audit.record(CANCELLED, district_id=district_id, at=now, actor=None, object_id=visit.public_id)
+        _end(visit, now, mails.Why(roster=True))
     return len(found)
+
+
+@action
+def follow_bells(*, district_id: int, now: datetime) -> dict[str, int]:
+    """After new bells or another calendar: each visit ahead moves along with its lesson, or is cancelled when it fits
+    no longer; both people are told, with the times before and after or with the reason. Returns how many ``moved``
+    and ``ended``. Again: nothing is left to do.
+    """
+    loose = [fate.visit for fate in queries.fates(now)]
+    _lock(*{person for visit in loose for person in (visit.visitor_id, visit.host_id)})
+    # Judged again under the lock: somebody may have answered or cancelled meanwhile.
+    found = queries.fates(now, only={visit.pk for visit in loose})
+    Promise.objects.filter(visit__in=[fate.visit for fate in found]).delete()
+    counts = {"moved": 0, "ended": 0}
+    for fate in found:
+        if isinstance(fate.outcome, Ended):
+            _end(fate.visit, now, mails.Why(fate.outcome.why))
+            counts["ended"] += 1
+        else:
+            counts["moved"] += _move(fate.visit, fate.outcome, now)
+    return counts
+
+
+def _end(visit: Visit, now: datetime, why: mails.Why) -> None:
+    """Nobody's wish: the visit is not possible any more."""
+    was_booked = visit.state == Visit.State.ACCEPTED
+    visit.state, visit.sequence = Visit.State.CANCELLED, visit.sequence + 1
+    visit.save(update_fields=["state", "sequence"])
+    visit.promises.all().delete()
+    mails.tell_cancelled(visit, now=now, was_booked=was_booked, why=why)
+    audit.record(CANCELLED, district_id=visit.district_id, at=now, actor=None, object_id=visit.public_id)
+
+
+def _move(visit: Visit, moved: Moved, now: datetime) -> bool:
+    """Keep the promises at the new place; whether the two people have to know."""
+    before = (visit.start, visit.end)
+    visit.lesson, visit.window, visit.travel = moved.visit.lesson, list(moved.visit.window), moved.travel
+    visit.start, visit.end = moved.visit.start, moved.visit.end
+    visit.sequence += not moved.same_times
+    visit.save(update_fields=["lesson", "window", "travel", "start", "end", "sequence"])
+    own = [_place_of(one) for one in moved.uses] or [f"{visit.date}/edge/{visit.start}"]
+    # Caps were asked when it was booked: here the next number is taken, whatever it is.
+    week = _first_free(visit.visitor_id, f"{week_of(visit.date)}/visit", None)
+    seat = _first_free(visit.host_id, f"{_place_of(visit.lesson)}/seat", None)
+    _keep(visit, [*((visit.visitor_id, key) for key in (*own, week)), (visit.host_id, seat)])
+    if moved.same_times:
+        return False
+    mails.tell_moved(visit, now=now, before=before)
+    audit.record(MOVED, district_id=visit.district_id, at=now, actor=None, object_id=visit.public_id)
+    return True
 
 
 @action
@@ -297,14 +344,22 @@ def _promise(visit: Visit, case: Instance, proposed: Proposed, uses: Sequence[st
     week = _first_free(visit.visitor_id, f"{week_of(visit.date)}/visit", case.rules.visits_per_visitor_week)
     place = _place(queries.lesson_of(case, proposed.lesson))
     seat = _first_free(visit.host_id, f"{place}/seat", case.rules.visitors_per_lesson)
-    rows = [*own, (visit.visitor_id, week), (visit.host_id, seat)]
     try:
         with transaction.atomic():
-            Promise.objects.bulk_create(
-                Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit) for staff, key in rows
-            )
+            _keep(visit, [*own, (visit.visitor_id, week), (visit.host_id, seat)])
     except IntegrityError:
         raise Refused(_("Somebody was faster: this slot has just been taken."), _("Choose another slot.")) from None
+
+
+def _keep(visit: Visit, rows: Sequence[tuple[int, str]]) -> None:
+    Promise.objects.bulk_create(
+        Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit) for staff, key in rows
+    )
+
+
+def _place_of(lesson_id: str) -> str:
+    """The same from the timetable's id of a lesson: ``person/date/school/start/section``."""
+    return "/".join(lesson_id.split("/")[1:4])
 
 
 def _place(lesson: Lesson) -> str:

@@ -18,6 +18,12 @@ def look_after(*, progress: Progress) -> dict[str, Any]:
     return {"cancelled": actions.cancel_impossible(district_id=current_district_id(), now=timezone.now())}
 
 
+@job("visits.follow_bells")
+def follow_bells(*, progress: Progress) -> dict[str, Any]:
+    """After new bells: visits move along with their lessons or end, and their people are told. Again: nothing left."""
+    return actions.follow_bells(district_id=current_district_id(), now=timezone.now())
+
+
 @job("visits.remove_note_drafts", every=timedelta(days=1))
 def remove_note_drafts(*, progress: Progress) -> dict[str, Any]:
     """Each night, in every district: drafts of notes that were not handed over within 14 days go away."""

@@ -1,16 +1,19 @@
 """What visitor and host are told, when and where. Subjects name neither the practice nor who asked for help."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 
 from staffroom.core.ics import Attendee, calendar_text
+from staffroom.core.visits.rules import Violation
 from staffroom.people.models import Staff
 from staffroom.spine.outbox import post
 
 from .models import Visit
 from .queries.events import event_of, when, where
+from .queries.following import hours, reason
 
 
 def tell_asked(visit: Visit, *, now: datetime) -> None:
@@ -29,18 +32,48 @@ def tell_declined(visit: Visit, *, now: datetime) -> None:
     _post("declined", visit, visit.visitor, now=now)
 
 
-def tell_cancelled(visit: Visit, *, now: datetime, was_booked: bool, roster: bool = False) -> None:
-    """To both; the invitation is taken back where one was sent. ``roster``: nobody did it, the new roster did."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a visit is cancelled by nobody: new bells, with the rule in the way, or a new ``roster``."""
+
+    bells: Violation | None = None
+    roster: bool = False
+
+
+NOBODY = Why()
+
+
+def tell_cancelled(visit: Visit, *, now: datetime, was_booked: bool, why: Why = NOBODY) -> None:
+    """To both; the invitation is taken back where one was sent."""
     for reader in (visit.visitor, visit.host):
-        _post("cancelled", visit, reader, now=now, method="CANCEL" if was_booked else None, roster=roster)
+        _post("cancelled", visit, reader, now=now, method="CANCEL" if was_booked else None, why=why)
+
+
+def tell_moved(visit: Visit, *, now: datetime, before: tuple[int, int]) -> None:
+    """To both: the times before and now; calendars that hold the visit are changed."""
+    booked = visit.state == Visit.State.ACCEPTED
+    for reader in (visit.visitor, visit.host):
+        _post("moved", visit, reader, now=now, method="REQUEST" if booked else None, before=before)
 
 
 def _post(
-    name: str, visit: Visit, reader: Staff, *, now: datetime, method: str | None = None, roster: bool = False
+    name: str,
+    visit: Visit,
+    reader: Staff,
+    *,
+    now: datetime,
+    method: str | None = None,
+    why: Why = NOBODY,
+    before: tuple[int, int] | None = None,
 ) -> None:
     language = language_of(reader)
     with translation.override(language):
-        facts = {"when": when(visit), "where": where(visit)}
+        facts = {
+            "when": when(visit),
+            "where": where(visit),
+            "bells": reason(why.bells) if why.bells else "",
+            "before": hours(*before) if before else "",
+        }
     post(
         f"visits/mails/{name}",
         district_id=visit.district_id,
@@ -53,7 +86,7 @@ def _post(
         visit=visit,
         reader=reader,
         is_visitor=reader.pk == visit.visitor_id,
-        roster=roster,
+        roster=why.roster,
         **facts,
     )
 

@@ -45,7 +45,7 @@ def apply_bells_file(
             calendar_name=names[1],
         )
         if dry_run or not read.book.importable:
-            return _report(draft(read, district_id=district.pk, names=names))
+            return _report(draft(read, district_id=district.pk, names=names, now=timezone.now()))
         now = timezone.now()
         return _report(bring_bells(read=read, district_id=district.pk, now=now, names=names, progress=progress))
 
@@ -70,7 +70,7 @@ def _report(found: Any) -> dict[str, Any]:
         "problems": found.problems,
         "importable": found.state != "refused",
         "applied": applied,
-        "changes": {name: summary[name] for name in ("schools", "calendar", "meetings", "troubles_total")},
+        "changes": {name: summary[name] for name in ("schools", "calendar", "meetings", "touches", "troubles_total")},
         "import": found.public_id if applied else "",
     }
 

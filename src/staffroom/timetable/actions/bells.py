@@ -17,7 +17,7 @@ from .. import rules
 from ..models import Bell, BellImport, CalendarDay
 from ..queries import imports
 from ..queries.bell_file import ReadBells, read_bell_file
-from .meetings import rebuild_meetings
+from .meetings import rebuild_meetings, tell_of_new_bells
 
 STAGED = audit.declare("bells.staged", _("{who} uploaded the bell file {file}."), security=True)
 APPLIED = audit.declare(
@@ -56,8 +56,8 @@ def keep(
     read: ReadBells, *, district_id: int, now: datetime, names: tuple[str, str], by_staff: int | None
 ) -> BellImport:
     """Save what was read with what it would change."""
-    staged = imports.draft(read, district_id=district_id, names=names)
-    staged.by_staff, staged.created = by_staff, now
+    staged = imports.draft(read, district_id=district_id, names=names, now=now)
+    staged.by_staff = by_staff
     staged.save()
     return staged
 
@@ -127,6 +127,7 @@ def apply_bells(
     touched = meetings["new"] + meetings["changed"] + meetings["gone"]
     facts = {"who": who, "file": held.file_name, "meetings": touched}
     _append(APPLIED, held, staff, now, facts)
+    tell_of_new_bells(district_id=held.district_id, now=now)
     return {"state": held.state, "meetings": meetings}
 
 
@@ -192,6 +193,7 @@ def undo_bells(
     held.state, held.undone, held.before = State.UNDONE, now, {}
     held.save(update_fields=["state", "undone", "before"])
     _append(UNDONE, held, staff, now, {"who": who, "file": held.file_name})
+    tell_of_new_bells(district_id=held.district_id, now=now)
     return {"state": held.state, "meetings": meetings}
 
 

@@ -1,15 +1,19 @@
 """Writing meetings and the problems that keep sections out of the week."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from staffroom.people.models import School
+from staffroom.spine import jobs
 from staffroom.spine.scoping import action
 
 from ..models import Meeting, TimetableProblem
 from ..queries.meetings import Trouble, plan_meetings, troubles_by_kind, wanted_meetings
 
 BATCH = 2000
+# What higher rooms do when bells or calendar changed, by the names of their jobs: nothing calls upward.
+AFTER_NEW_BELLS = ("visits.follow_bells",)
 
 
 @action
@@ -56,3 +60,11 @@ def _tell(school_ids: Collection[int], troubles: list[Trouble], district_id: int
         for t in left.values()
     ]
     TimetableProblem.objects.bulk_create(rows, batch_size=BATCH)
+
+
+@action
+def tell_of_new_bells(*, district_id: int, now: datetime) -> None:
+    """Ask the rooms above to look after what they booked: bells or the calendar have just changed."""
+    for name in AFTER_NEW_BELLS:
+        if name in jobs.REGISTRY:
+            jobs.enqueue(name, district_id=district_id, now=now)

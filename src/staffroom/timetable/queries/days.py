@@ -122,19 +122,19 @@ def calendars(
     """
     rows = CalendarDay.objects.filter(school_id__in=[*school_ids]) | CalendarDay.objects.filter(school=None)
     about = rows.values_list("school_id", "date", "day", "schedule", "note")
-    exceptions = [_exception(*row) for row in about]
+    exceptions = [exception_of(*row) for row in about]
     days = None if dates is None else set(dates)
     named = None if days is None else {REGULAR, *(one.schedule for one in exceptions if one.date in days)}
     bells = bells_of(school_ids, named)
     spans = school_years(current_terms() if terms is None else terms)
-    of_school = _by_school(exceptions)
+    of_school = by_school(exceptions)
     return {
         pk: SchoolCalendar(str(pk), BellBook(tuple(bells.get(pk, ()))), exceptions_of(of_school(pk), str(pk)), spans)
         for pk in school_ids
     }
 
 
-def _by_school(exceptions: Iterable[DayException]) -> Callable[[int], list[DayException]]:
+def by_school(exceptions: Iterable[DayException]) -> Callable[[int], list[DayException]]:
     """The exceptions that concern a school: its own and the district's."""
     found: dict[str, list[DayException]] = defaultdict(list)
     for one in exceptions:
@@ -161,7 +161,8 @@ def bells_of(school_ids: Collection[int], schedules: Collection[str] | None = No
     return found
 
 
-def _exception(school: int | None, day: date, label: str, schedule: str, note: str) -> DayException:
+def exception_of(school: int | None, day: date, label: str, schedule: str, note: str) -> DayException:
+    """A calendar day as the core reads it."""
     closed = schedule == NO_SCHOOL
     return DayException(day, str(school) if school else "", label, "" if closed else schedule, not closed, note)
 

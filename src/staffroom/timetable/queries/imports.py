@@ -1,9 +1,9 @@
 """Bell imports: the history, one of them, and what it would change."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
@@ -18,9 +18,16 @@ from .bell_file import ReadBells
 from .days import NO_SCHOOL
 from .meetings import plan_meetings, wanted_meetings
 
-# Higher rooms add what else a change of bells touches: a count for these schools, by the plural of its name.
-# ``TOUCHES["visits"] = count`` is called with the ids of the schools when a file is read.
-TOUCHES: dict[str, Callable[[Collection[int]], int]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What else a bell file touches: ``counts`` looks ahead when the file is read (plain JSON), ``told`` words that."""
+
+    counts: Callable[[BellImport, datetime], dict[str, int]]
+    told: Callable[[Mapping[str, int]], str]
+
+
+TOUCHES: dict[str, Touch] = {}  # higher rooms add theirs by name
 
 BellKey = tuple[int, str, str, str]
 DayKey = tuple[int | None, str]
@@ -90,7 +97,7 @@ def rows_of(read: ReadBells) -> tuple[list[list[Any]], list[list[Any]], list[int
     return bells, days, list(scopes)
 
 
-def draft(read: ReadBells, *, district_id: int, names: tuple[str, str]) -> BellImport:
+def draft(read: ReadBells, *, district_id: int, names: tuple[str, str], now: datetime) -> BellImport:
     """An import of what was read, with what it would change, not saved."""
     bells, days, scopes = rows_of(read) if read.book.importable else ([], [], [])
     drafted = BellImport(
@@ -102,8 +109,11 @@ def draft(read: ReadBells, *, district_id: int, names: tuple[str, str]) -> BellI
         calendar_scopes=scopes,
         problems=[problem.as_dict() for problem in read.problems],
         state=BellImport.State.READY if read.book.importable else BellImport.State.REFUSED,
+        created=now,
     )
     drafted.summary = summary_of(drafted)
+    if drafted.state == BellImport.State.READY:
+        drafted.summary["touches"] = {name: touch.counts(drafted, now) for name, touch in TOUCHES.items()}
     return drafted
 
 
@@ -183,13 +193,19 @@ def summary_of(bell_import: BellImport) -> dict[str, Any]:
         "days": len(bell_import.calendar),
         "calendar": {"added": len(days.new), "changed": len(days.changed), "removed": len(days.gone)},
         "meetings": meetings.touched,
-        "touches": {name: count(ids) for name, count in TOUCHES.items()},
+        "touches": {},
         "troubles": [
             {"kind": str(t.kind), "facts": dict(t.facts), "school": names[t.school]}
             for t in wanted.troubles[:SHOWN_TROUBLES]
         ],
         "troubles_total": len(wanted.troubles),
     }
+
+
+def told_touches(summary: Mapping[str, Any]) -> list[str]:
+    """What else it touches, one sentence a room, in the reader's language."""
+    counted = summary.get("touches", {})
+    return [touch.told(counted[name]) for name, touch in TOUCHES.items() if isinstance(counted.get(name), dict)]
 
 
 def _schools_of(meeting_pks: Iterable[int]) -> Counter[int]:

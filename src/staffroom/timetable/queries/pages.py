@@ -16,7 +16,7 @@ from staffroom.spine.jobs import Job, progress_of
 from .. import rules
 from ..models import Away, BellImport, BellKind, CalendarDay, TimeRules, TimetableProblem
 from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_at_hand, week_of
-from .imports import bell_import_for, bell_imports, job_of, last_applied
+from .imports import bell_import_for, bell_imports, job_of, last_applied, told_touches
 from .lessons import Ledger, away_days, lessons, timetable_of
 from .settings import rules_for, time_rules
 from .troubles import day_name, trouble_sentence
@@ -300,7 +300,7 @@ class BellImportPage:
     warnings: list[dict[str, Any]]
     shown: int
     troubles: list[str]
-    touches: dict[str, int]
+    touches: list[str]
     job: dict[str, Any] | None
     may: dict[str, bool] = field(default_factory=dict)
 
@@ -327,7 +327,7 @@ def bell_import_page(actor: Actor, public_id: str) -> BellImportPage:
         warnings=[p for p in problems if p["severity"] != "error"],
         shown=SHOWN_PROBLEMS,
         troubles=[trouble_sentence(t["kind"], t["facts"], t.get("school", "")) for t in summary.get("troubles", [])],
-        touches=summary.get("touches", {}),
+        touches=told_touches(summary),
         job=_job_card(job) if job else None,
         may={
             "apply": rules.apply_bells.allows(actor, found, job),

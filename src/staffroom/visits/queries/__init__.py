@@ -13,6 +13,7 @@ from .booked import (
 )
 from .case import case_for_offer, case_for_visit, case_of, lesson_of, proposed_of, sentence_language, travel_of, why_not
 from .feed import account_of, feed, feed_token
+from .following import Fate, fates, hours, reason
 from .notes import (
     last_day,
     named_notes,
@@ -30,6 +31,7 @@ from .school import who_can_visit
 from .slots import slots_between
 
 __all__ = [
+    "Fate",
     "named_notes",
     "account_of",
     "ask",
@@ -39,9 +41,11 @@ __all__ = [
     "case_for_visit",
     "case_of",
     "coming_visits",
+    "fates",
     "feed",
     "feed_token",
     "find",
+    "hours",
     "impossible_visits",
     "lapsed",
     "last_day",
@@ -54,6 +58,7 @@ __all__ = [
     "own_note",
     "past_visits",
     "proposed_of",
+    "reason",
     "sentence_language",
     "shared_note",
     "shared_visit",
