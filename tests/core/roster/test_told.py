@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from staffroom.core.roster import messages
 from staffroom.core.roster.messages import MESSAGES, MORE
 from staffroom.core.roster.messages_es import SPANISH
 from staffroom.core.roster.told import in_spanish
@@ -33,3 +34,9 @@ def test_how_many_more_is_told_too():
 
 def test_what_is_no_sentence_of_ours_stays():
     assert in_spanish("The zip is locked.") == "The zip is locked."
+
+
+def test_every_message_has_a_code_of_its_own():
+    parts = (messages.TEXT, messages.PACKAGE, messages.ZIP, messages.ROWS, messages.CHANGES, messages.LINKS,
+             messages.MAPPING)  # fmt: skip
+    assert sum(len(part) for part in parts) == len(messages.MESSAGES)

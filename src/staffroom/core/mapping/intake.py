@@ -99,7 +99,7 @@ def _no_table(head: bytes) -> str | None:
     if start.startswith(b"<"):
         return "html_as_xls" if b"<html" in start or b"<table" in start else "xml_as_xls"
     if start.startswith(b"%pdf"):
-        return "is_pdf"
+        return "table_is_pdf"
     return "is_other" if head.startswith(_OTHERS) else None
 
 
@@ -286,7 +286,7 @@ def _sheet(name: str, rows: list[Row], purpose: Purpose, findings: Findings) -> 
         return None
     place = find_header(rows)
     if place is None:
-        kind = "one_column" if max(len(cells) for _row, cells in rows) < 2 else "no_header"
+        kind = "one_column" if max(len(cells) for _row, cells in rows) < 2 else "table_no_header"
         findings.add(kind, name, rows[0][0], number=rows[0][0])
         return None
     width = max((at for at, cell in enumerate(rows[place][1], 1) if cell), default=0)
@@ -323,7 +323,7 @@ def _entries(name: str, rows: list[Row], place: int, width: int, findings: Findi
     found: list[Row] = []
     for row, cells in body:
         if [plain(cell) for cell in cells] == names:
-            findings.add("header_again", name, row)
+            findings.add("table_header_again", name, row)
         elif _FOOTER.match(next(cell for cell in cells if cell)) and sum(map(bool, cells)) <= 2:
             findings.add("footer", name, row)
         else:

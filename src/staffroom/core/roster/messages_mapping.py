@@ -44,7 +44,7 @@ MAPPING: dict[str, tuple[Severity, str, str]] = {
     "office_old": ("error", "This is an old Office document, not a table.", _XLSX),
     "html_as_xls": ("error", "This is a web page with the name of a table.", _XLSX),
     "xml_as_xls": ("error", "This is an XML file, not a table.", _XLSX),
-    "is_pdf": ("error", "This is a PDF: a picture of a table, not a table.", "Export it as CSV or Excel instead."),
+    "table_is_pdf": ("error", "This is a PDF: a picture of a table, not a table.", "Export it as CSV or Excel."),
     "is_other": ("error", "This is not a table: neither CSV nor an Excel workbook.", "Export it as CSV or Excel."),
     "table_huge": (
         "error",
@@ -56,7 +56,7 @@ MAPPING: dict[str, tuple[Severity, str, str]] = {
     "formula_empty": ("warning", "A formula in this row has no result; the cell was read as empty.", _ROW),
     "cell_error": ("warning", "A cell of this row holds an error like #REF!; it was read as empty.", _ROW),
     # The header
-    "no_header": (
+    "table_no_header": (
         "error",
         "No row with names of columns was found: row {number} looks like somebody's entry.",
         "Put a row with names above, such as Staff ID, First Name, Last Name, and bring it again.",
@@ -68,7 +68,7 @@ MAPPING: dict[str, tuple[Severity, str, str]] = {
     ),
     "above_header": ("warning", "Rows above the names of the columns (row {number}) were not read.", _NOTHING),
     "second_header": ("warning", "Row {number} is a second row of names; it was not read as an entry.", _NOTHING),
-    "header_again": ("warning", "This row repeats the names of the columns; it was not read.", _NOTHING),
+    "table_header_again": ("warning", "This row repeats the names of the columns; it was not read.", _NOTHING),
     "header_duplicated": ("warning", "{count} columns are called {name}; each is shown with its number.", _LOOK),
     "footer": ("warning", "This row is a total or a note, not an entry; it was not read.", _NOTHING),
     "no_entries": ("error", "There is nothing below the names of the columns.", "Export it again with its rows."),
@@ -241,14 +241,14 @@ MAPPING_ES: dict[str, tuple[str, str]] = {
     "office_old": ("Es un documento antiguo de Office, no una tabla.", _LIBRO),
     "html_as_xls": ("Es una página web con nombre de tabla.", _LIBRO),
     "xml_as_xls": ("Es un archivo XML, no una tabla.", _LIBRO),
-    "is_pdf": ("Es un PDF: la imagen de una tabla, no una tabla.", "Expórtala como CSV o Excel."),
+    "table_is_pdf": ("Es un PDF: la imagen de una tabla, no una tabla.", "Expórtala como CSV o Excel."),
     "is_other": ("No es una tabla: ni CSV ni un libro de Excel.", "Expórtala como CSV o Excel."),
     "table_huge": ("La tabla tiene más de {limit} filas.", "Deja solo las filas que hacen falta, o tráela por partes."),
     "tables_many": ("Hay más de {limit} tablas.", "Trae solo las del personal y las clases."),
     "sheet_hidden": ('La hoja "{name}" está oculta y no se leyó.', "Muéstrala si hace falta."),
     "formula_empty": ("Una fórmula de esta fila no tiene resultado; la celda se leyó como vacía.", _FILA),
     "cell_error": ("Una celda de esta fila contiene un error como #REF!; se leyó como vacía.", _FILA),
-    "no_header": (
+    "table_no_header": (
         "No se encontró una fila con nombres de columnas: la fila {number} parece la entrada de alguien.",
         "Pon arriba una fila con nombres, como Staff ID, First Name, Last Name, y tráelo otra vez.",
     ),
@@ -258,7 +258,7 @@ MAPPING_ES: dict[str, tuple[str, str]] = {
     ),
     "above_header": ("Las filas encima de los nombres de las columnas (fila {number}) no se leyeron.", _NADA),
     "second_header": ("La fila {number} es una segunda fila de nombres; no se leyó como entrada.", _NADA),
-    "header_again": ("Esta fila repite los nombres de las columnas; no se leyó.", _NADA),
+    "table_header_again": ("Esta fila repite los nombres de las columnas; no se leyó.", _NADA),
     "header_duplicated": ("{count} columnas se llaman {name}; cada una se muestra con su número.", _MIRA),
     "footer": ("Esta fila es un total o una nota, no una entrada; no se leyó.", _NADA),
     "no_entries": ("No hay nada debajo de los nombres de las columnas.", "Expórtalo otra vez con sus filas."),
