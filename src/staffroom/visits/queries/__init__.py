@@ -8,6 +8,7 @@ from .booked import (
     lapsed,
     notes_due,
     past_visits,
+    planned_visits,
     visit_for,
     waiting_for_me,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "notes_of",
     "own_note",
     "past_visits",
+    "planned_visits",
     "proposed_of",
     "sentence_language",
     "shared_note",
