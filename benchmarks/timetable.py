@@ -159,7 +159,8 @@ def measured(blocks, made):
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     row = {
         "teachers": share.teachers, "schools": blocks * 40, "pairs_within_reach": pairs, "seen": share.seen,
-        "prepare_seconds": round(prepared, 3), "seconds": round(seconds, 3), "ns_a_pair": round(seconds / pairs * 1e9, 1), "peak_mb": round(memory),
+        "prepare_seconds": round(prepared, 3), "seconds": round(seconds, 3),
+        "ns_a_pair": round(seconds / pairs * 1e9, 1), "peak_mb": round(memory),
     }  # fmt: skip
     plain = plain_numpy(seeing)
     if plain:

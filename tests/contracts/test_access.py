@@ -58,6 +58,11 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("calendar/reset/", ""): (NO_GET, ">>>>>>>>>>>L"),
     ("calendar/<str:token>.ics", "feed"): (ALL, NO_POST),
     ("school/visits/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("time/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("time/seeing/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("time/free/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("time/together/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("time/singletons/", ""): ("FFF+++FFFF+L", NO_POST),
     ("people/", ""): (SIGNED_IN, NO_POST),
     ("people/<str:public_id>/", "person"): ("+++++++++--L", NO_POST),
     ("me/", ""): (SIGNED_IN, SIGNED_IN),
@@ -394,6 +399,15 @@ def test_a_principal_sees_the_week_of_the_own_school_only(world):
     assert client_of(cast.paz).get(week).status_code == 200
     assert client_of(world.pia).get(week).status_code == 404
     assert client_of(cast.cora).get(week).status_code == 404
+
+
+def test_a_principal_sees_the_time_of_the_own_school_only(world):
+    cast = world.scene.cast
+    for address in ("/time/", "/time/seeing/", "/time/free/", "/time/together/", "/time/singletons/"):
+        of_lincoln = f"{address}?school={cast.lincoln.public_id}"
+        assert client_of(cast.paz).get(of_lincoln).status_code == 200
+        assert client_of(world.pia).get(of_lincoln).status_code == 404
+        assert client_of(cast.cora).get(of_lincoln).status_code == 404
 
 
 def test_every_write_asks_for_the_token_of_the_page(world):

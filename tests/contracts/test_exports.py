@@ -33,6 +33,10 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "staff_list": (("csv", "xlsx"), "ben", ""),
     "practices": (("csv", "xlsx"), "ben", ""),
     "doors": (("csv", "xlsx"), "ben", ""),
+    "time_seeing": (("csv", "xlsx"), "dana", ""),
+    "time_free": (("csv", "xlsx"), "dana", ""),
+    "time_together": (("csv", "xlsx"), "dana", ""),
+    "time_singletons": (("csv", "xlsx"), "dana", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
 }

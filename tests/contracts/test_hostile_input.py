@@ -23,7 +23,7 @@ LISTS = [
     *("/", "/find/", "/visits/", "/people/", "/practices/", "/practices/search/", "/doors/", "/doors/open/", "/week/"),
     *("/offers/new/", "/needs/", "/outbox/", "/privacy/mine/", "/api/v1/offers", "/api/v1/me/visits"),
 ]
-OFFICE = ["/rosters/", "/bells/", "/school/visits/", "/health/"]
+OFFICE = ["/rosters/", "/bells/", "/school/visits/", "/time/", "/time/together/", "/health/"]
 
 
 @pytest.fixture

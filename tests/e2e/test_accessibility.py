@@ -47,6 +47,8 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PAGES: dict[str, tuple[str, str]] = {
     "today": ("teacher", ""), "find": ("teacher", "?practice=number-talks"), "my_visits": ("teacher", ""),
     "ask_visit": ("teacher", "host_offer"), "visit": ("host_of_visit", "visit"), "who_can_visit": ("principal", ""),
+    "time": ("principal", ""), "time_seeing": ("central", ""), "time_free": ("central", ""),
+    "time_together": ("principal", "?q=a"), "time_singletons": ("central", ""),
     "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
     "who_are_roles": ("classified", ""), "roster_imports": ("central", ""), "roster_upload": ("central", ""),
     "roster_import": ("central", "roster"), "roster_import_changes": ("central", "roster"),
@@ -126,6 +128,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/outbox/"), ("newcomer_central", "/"), ("newcomer", "/privacy/mine/"),
     ("teacher", "/access/goal/empty/"), ("teacher", "/access/goal/full/?q=an"), ("principal", "/privacy/mine/"),
     ("newcomer", "/outbox/"), ("newcomer", "/me/data/"), ("newcomer_central", "/"),
+    ("newcomer_central", "/time/"), ("newcomer_central", "/time/seeing/"),
     ("newcomer_central", "/bells/"), ("newcomer_central", "/rosters/"), ("newcomer", "/practices/"),
     ("teacher", "/find/?q=zzzz"), ("teacher", "/practices/?text=zzzz"), ("teacher", "/people/?q=zzzz"),
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),

@@ -30,7 +30,7 @@ PLACES = (
     Place("find", _("Find a visit"), "search", TEACHING),
     Place("my_visits", _("Visits"), "calendar-check", TEACHING),
     Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
-    Place("time", _("Time"), "clock-history", frozenset({"principal", "central"})),
+    Place("time", _("Use of time"), "clock-history", frozenset({"principal", "central"})),
     Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"})),
     Place("bell_imports", _("Bell times"), "bell", frozenset({"central", "it"})),
     Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}),

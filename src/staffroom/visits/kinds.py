@@ -1,10 +1,12 @@
-"""What of this slice can be shared or asked about: its rows of the visibility matrix."""
+"""What of this slice other rooms know: records that can be shared or asked about, and time that visits take."""
 
 from django.utils.translation import gettext_lazy as _
 
+from staffroom.timetable import planned
 from staffroom.trust import kinds
 
 from . import queries
 
 kinds.register("visit", _("Visit"), queries.shared_visit)
 kinds.register("note", _("Note about a visit"), queries.shared_note, queries.named_notes)
+planned.register("visit", queries.planned_visits)

@@ -67,6 +67,8 @@ class Analysis:
     required: int | None
     _changes: dict[Schools | None, Changes] = field(default_factory=dict)
     _singles: tuple[Singleton, ...] | None = None
+    _groups: list[Group] | None = None
+    _together: dict[tuple[str, ...], tuple[Timetables, Common]] = field(default_factory=dict)
 
     def sights_of(self, schools: Schools | None) -> list[Sight]:
         return [one for one in self.sights if schools is None or one.school in schools]
@@ -98,24 +100,26 @@ class Analysis:
 
     def groups(self, schools: Schools | None = None) -> list[Group]:
         """All groups of two or more, by school and then by name."""
+        if self._groups is None:
+            self._groups = self._all_groups()
+        return [one for one in self._groups if schools is None or one.school in schools]
+
+    def _all_groups(self) -> list[Group]:
         found: dict[tuple[str, Field], list[str]] = defaultdict(list)
         for teacher in self.tables.teachers:
-            of_school = {(one.school, name) for one in teacher.taught for name in groups_of(one)}
-            for key in of_school:
+            for key in {(one.school, name) for one in teacher.taught for name in groups_of(one)}:
                 found[key].append(teacher.id)
         ordered = sorted(found.items(), key=lambda one: (self.name_of(one[0][0]), one[0]))
-        return [
-            Group(school, name, tuple(people))
-            for (school, name), people in ordered
-            if len(people) > 1 and (schools is None or school in schools)
-        ]
+        return [Group(school, name, tuple(people)) for (school, name), people in ordered if len(people) > 1]
 
-    def together(self, people: Collection[str]) -> tuple[Timetables, Common]:
+    def together(self, people: tuple[str, ...]) -> tuple[Timetables, Common]:
         """These people's part of the instance, and their common time in this week."""
-        wanted = set(people)
-        chosen = tuple(one for one in self.tables.teachers if one.id in wanted)
-        tables = Timetables(chosen, self.tables.hours, self.tables.travel, self.tables.rules)
-        return tables, common_time_of(tables)
+        if people not in self._together:
+            wanted = set(people)
+            chosen = tuple(one for one in self.tables.teachers if one.id in wanted)
+            tables = Timetables(chosen, self.tables.hours, self.tables.travel, self.tables.rules)
+            self._together[people] = tables, common_time_of(tables)
+        return self._together[people]
 
     def free_minutes(self, school: str) -> tuple[int, int, int]:
         """Least, middle and most free minutes a week among the teachers of a home school."""

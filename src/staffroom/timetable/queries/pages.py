@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from staffroom.core.bells import EVERY_DAY, Bell
 from staffroom.core.visits.instance import Lesson
+from staffroom.core.weeks import Minutes, minutes_of
 from staffroom.people.models import District, School, Section, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job, progress_of
 
 from .. import rules
 from ..models import Away, BellImport, BellKind, CalendarDay, TimeRules, TimetableProblem
+from ..planned import planned_of
 from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_at_hand, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied, told_touches
 from .lessons import Ledger, away_days, lessons, timetable_of
@@ -58,6 +60,12 @@ class WeekPage:
     away: list[Away]
     today: date
     has_bells: bool = False
+    minutes: Minutes = field(default_factory=lambda: Minutes(0, {}))
+
+    @property
+    def visits(self) -> int:
+        """Free minutes that visits agreed take in this week, with the journeys."""
+        return self.minutes.given.get("visit", 0)
 
     @property
     def monday(self) -> date:
@@ -103,11 +111,12 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     mine = _told(taught, days, schools, known)
     rows = Away.objects.filter(staff_id=staff, ends__gte=min(today, days[0])).order_by("starts")
     away = {day.date for day in week if day.away}
-    free = sum(one.end - one.start for one in mine if one.kind == "free" and one.date not in away)
+    free = [(x.date.toordinal(), x.start, x.end) for x in mine if x.kind == "free" and x.date not in away]
     limits = rules_for(District.objects.get(pk=actor.district_id))
-    ledger = Ledger(free, limits.contract_prep_minutes_week, limits.contract_clause)
+    minutes = minutes_of(free, planned_of(staff, days), limits.contract_prep_minutes_week)
+    ledger = Ledger(minutes.free, minutes.required, limits.contract_clause)
     has_bells = any(calendar.book.bells for calendar in known.values())
-    return WeekPage(week, mine, ledger, schools, list(rows), today, has_bells)
+    return WeekPage(week, mine, ledger, schools, list(rows), today, has_bells, minutes)
 
 
 def _schools_of(staff: int, days: list[date]) -> list[School]:

@@ -85,14 +85,14 @@ def change_sentence(change: Change, found: Analysis, names: Mapping[str, str]) -
     if change.kind == TEACHER:
         text = _(
             "At %(school)s on %(day)s, move the free period of %(who)s from period %(fro)s to period %(to)s:"
-            " %(gain)d more such pairs."
+            " %(gain)d more pairs without a substitute."
         )
     else:
         text = ngettext(
             "At %(school)s on %(day)s, stagger the preparation of period %(fro)s: %(n)d teacher is free in period"
-            " %(to)s instead (%(who)s): %(gain)d more such pairs.",
+            " %(to)s instead (%(who)s): %(gain)d more pairs without a substitute.",
             "At %(school)s on %(day)s, stagger the preparation of period %(fro)s: %(n)d teachers are free in period"
-            " %(to)s instead (%(who)s): %(gain)d more such pairs.",
+            " %(to)s instead (%(who)s): %(gain)d more pairs without a substitute.",
             len(change.people),
         )
     return str(text % words)

@@ -8,6 +8,7 @@ from .booked import (
     lapsed,
     notes_due,
     past_visits,
+    planned_visits,
     visit_for,
     waiting_for_me,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "notes_of",
     "own_note",
     "past_visits",
+    "planned_visits",
     "proposed_of",
     "reason",
     "sentence_language",

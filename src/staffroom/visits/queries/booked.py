@@ -1,11 +1,13 @@
 """One visit, for its two people, and lists of mine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from staffroom.core.weeks import Planned
 from staffroom.people.models import Teaching
 from staffroom.spine.access import Actor
 from staffroom.trust.queries import stands_over
@@ -45,6 +47,13 @@ def visit_for(actor: Actor, public_id: str) -> Visit:
 def asked_with(actor: Actor, key: str) -> Visit | None:
     """The visit that the actor asked for with this idempotency key."""
     return visits().filter(visitor_id=actor.staff_id, idempotency_key=key).first() if key else None
+
+
+def planned_visits(staff: int, dates: Sequence[date]) -> list[Planned]:
+    """When a person is away on visits agreed, with the journeys. Hosting takes no free time."""
+    found = Visit.objects.filter(visitor_id=staff, date__in=dates, state=Visit.State.ACCEPTED)
+    times = found.values_list("date", "start", "end", "travel")
+    return [Planned("visit", day.toordinal(), start - way, end + way) for day, start, end, way in times]
 
 
 @dataclass(frozen=True, slots=True)
