@@ -33,6 +33,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "staff_list": (("csv", "xlsx"), "ben", ""),
     "practices": (("csv", "xlsx"), "ben", ""),
     "doors": (("csv", "xlsx"), "ben", ""),
+    "absences": (("csv", "xlsx"), "dana", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
 }

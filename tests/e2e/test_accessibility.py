@@ -59,6 +59,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "account_reset_password_from_key": ("nobody", "uid_and_key"),
     "my_week": ("teacher", ""), "away": ("teacher", ""), "bell_imports": ("central", ""),
     "bell_upload": ("central", ""), "bell_import": ("central", "bells"), "school_bells": ("teacher", "school"),
+    "tables_upload": ("central", ""), "tables": ("central", "tables"), "absences": ("central", ""),
+    "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
+    "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
@@ -87,7 +90,7 @@ NOT_PAGES: dict[str, str] = {
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
-            "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
+            "absence_apply", "absence_undo", "absence_discard", "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",

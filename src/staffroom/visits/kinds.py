@@ -1,10 +1,14 @@
-"""What of this slice can be shared or asked about: its rows of the visibility matrix."""
+"""What of this slice can be shared or asked about, and what lower rooms may count of it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from staffroom.timetable.queries.absences import LEARNED
 from staffroom.trust import kinds
 
 from . import queries
+from .queries.learned import minutes_learned
 
 kinds.register("visit", _("Visit"), queries.shared_visit)
 kinds.register("note", _("Note about a visit"), queries.shared_note, queries.named_notes)
+
+LEARNED["visits"] = minutes_learned

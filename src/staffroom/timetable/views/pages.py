@@ -14,13 +14,13 @@ from staffroom.people.signin import signed_in
 from staffroom.spine.access import Refused
 from staffroom.ui.toasts import say
 
-from . import grids, rules
-from .actions import away as away_actions
-from .actions import bells as bell_actions
-from .actions import settings as settings_actions
-from .forms import AwayForm, BellFileForm, TimeRulesForm
-from .queries import pages
-from .queries.imports import bell_import_for
+from .. import grids, rules
+from ..actions import away as away_actions
+from ..actions import bells as bell_actions
+from ..actions import settings as settings_actions
+from ..forms import AwayForm, BellFileForm, TimeRulesForm
+from ..queries import pages
+from ..queries.imports import bell_import_for
 
 
 def _posted(request: HttpRequest) -> Any:
