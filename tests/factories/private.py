@@ -96,7 +96,9 @@ MAKERS: dict[str, Maker] = {
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),
     "timetable.Absence": lambda scene, who, other: saved(
-        Absence(district=who.district, staff=who, date=date(2026, 9, 14), minutes=420, category="training", key=f"k{who.pk}")
+        Absence(
+            district=who.district, staff=who, date=date(2026, 9, 14), minutes=420, category="training", key=f"k{who.pk}"
+        )
     ),
     "visits.VisitNote": _visits,
     "trust.Grant": lambda scene, who, other: saved(

@@ -39,7 +39,8 @@ def text(answer) -> str:
 
 
 def line(person, day: str, reason: str = "Sick leave: migraine", number: str = "", duration: str = "Full Day") -> str:
-    return f'{number},{day},{person.source_id},"{person.family}, {person.given}",{reason},{duration},"Doe, Jo",Filled,words\n'
+    who = f'{person.source_id},"{person.family}, {person.given}"'
+    return f'{number},{day},{who},{reason},{duration},"Doe, Jo",Filled,words\n'
 
 
 def brought(browser, *lines: str) -> MappedUpload:

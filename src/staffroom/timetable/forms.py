@@ -188,7 +188,5 @@ class AbsenceRulesForm(forms.ModelForm):
         label=_("Fewest people behind a number"),
         min_value=5,
         max_value=100,
-        help_text=_(
-            "A number about fewer people is not shown, and neither is another from which it could be worked out."
-        ),
+        help_text=_("A number about fewer people is not shown, nor is another from which it could be worked out."),
     )

@@ -15,9 +15,9 @@ from staffroom.core.absences.picture import (
     Table,
     distinct,
     hide_small,
-    share,
     quarter_from,
     quarter_of,
+    share,
     table_of,
 )
 

@@ -57,7 +57,8 @@ def expected(facts: Facts, person: Person, thing: Thing | None, condition: str) 
     thing); ``published``;
     a permission ("read", "write"), which the matrix decides for the thing in the address; a permission and a row
     ("read machine") for a page without a thing; "list" and a row for a list of what is published to the district.
-    ``counts``: absences as counts, for the central office and who leads a school. ``unjudged``: it depends on how somebody signed in, so only faults count.
+    ``counts``: absences as counts, for the central office and who leads a school.
+    ``unjudged``: it depends on how somebody signed in, so only faults count.
     """
     return all(_holds(facts, person, thing, word.strip()) for word in condition.split(","))
 

@@ -206,7 +206,7 @@ class Line:
     @property
     def pairs(self) -> list[tuple[Any, Shown]]:
         """Each number with the name of its column."""
-        return list(zip([*self.columns, _("All")], self.cells, strict=True))
+        return list(zip([*self.columns, _("All together")], self.cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
