@@ -526,7 +526,7 @@ class MappedUpload(DistrictRecord):
     stored_file = models.CharField(max_length=16, blank=True, help_text="Public id of the stored file.")
     plan = models.JSONField(default=dict, help_text="What each column is, as core.mapping.plan writes it.")
     problems = models.JSONField(default=list)
-    profile = models.CharField(max_length=60, blank=True, help_text="Name of the profile in use.")
+    profile_name = models.CharField(max_length=60, blank=True, help_text="Of the profile in use.")
     by_staff = models.BigIntegerField(null=True)
     created = models.DateTimeField()
 
@@ -534,7 +534,7 @@ class MappedUpload(DistrictRecord):
     privacy = Declared(
         record="roster",
         personal=("by_staff", "problems"),
-        plain=("purpose", "file_name", "stored_file", "plan", "profile", "created"),
+        plain=("purpose", "file_name", "stored_file", "plan", "profile_name", "created"),
         files=("stored_file",),
         keep=Keep.SHORT,
         since="created",

@@ -110,7 +110,7 @@ def take_upload(*, by: Actor, now: datetime, uploads: list[Upload], purpose: Pur
         stored_file=_stored(sheets, plan, by.district_id, by.staff_id, now).public_id,
         plan=plan.as_dict(),
         problems=[problem.as_dict() for problem in findings.problems()[: queries.MOST_PROBLEMS]],
-        profile=profile.name if profile else "",
+        profile_name=profile.name if profile else "",
         by_staff=by.staff_id,
         created=now,
     )
@@ -153,8 +153,8 @@ def use_profile(*, by: Actor, upload: MappedUpload, profile: MappingProfile) -> 
     """Take the columns of a profile for this upload."""
     USES[upload.purpose].guard(by)
     upload.plan = with_profile(queries.plan_of(upload), queries.plan_of(profile)).as_dict()
-    upload.profile = profile.name
-    upload.save(update_fields=["plan", "profile"])
+    upload.profile_name = profile.name
+    upload.save(update_fields=["plan", "profile_name"])
     return upload
 
 
@@ -173,8 +173,8 @@ def save_profile(*, by: Actor, now: datetime, upload: MappedUpload, name: str) -
         defaults={"plan": plan.as_dict(), "saved": now},
     )
     if upload.pk:
-        upload.profile = name
-        upload.save(update_fields=["profile"])
+        upload.profile_name = name
+        upload.save(update_fields=["profile_name"])
     _record(PROFILE_SAVED, profile, by, now, profile=name)
     return profile
 

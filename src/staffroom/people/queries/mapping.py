@@ -12,7 +12,17 @@ from staffroom.core.mapping.fields import FIELDS, Kind, Purpose
 from staffroom.core.mapping.guess import Guess, propose
 from staffroom.core.mapping.intake import Sheet
 from staffroom.core.mapping.packed import unpacked
-from staffroom.core.mapping.plan import KINDS, SIMILAR, Plan, TablePlan, check, fit, plan_from
+from staffroom.core.mapping.plan import (
+    KINDS,
+    SIMILAR,
+    Plan,
+    TablePlan,
+    check,
+    first_plan,
+    fit,
+    plan_from,
+    with_profile,
+)
 from staffroom.core.mapping.produce import produce
 from staffroom.core.problems import Problem
 from staffroom.core.roster.findings import Findings
@@ -136,9 +146,23 @@ class Fitting:
         return round(self.score * 100)
 
 
+def plan_for(district_id: int, sheets: list[Sheet], purpose: Purpose, name: str | None) -> Plan | None:
+    """The guess, or what a profile says: the named one (None when there is none), else one for the same headings."""
+    plan, _guesses = first_plan(sheets, purpose)
+    if name is None:
+        fits = [one for one in _fitting(district_id, plan) if one.score == 1]
+        return with_profile(plan, fits[0].core_plan) if fits else plan
+    named = MappingProfile.objects.filter(district_id=district_id, purpose=purpose, name=name).first()
+    return with_profile(plan, plan_of(named)) if named else None
+
+
 def profiles_for(actor: Actor, plan: Plan) -> list[Fitting]:
     """The district's profiles that fit at all, the best first."""
-    rows = MappingProfile.objects.filter(district_id=actor.district_id, purpose=plan.purpose)
+    return _fitting(actor.district_id, plan)
+
+
+def _fitting(district_id: int, plan: Plan) -> list[Fitting]:
+    rows = MappingProfile.objects.filter(district_id=district_id, purpose=plan.purpose)
     found = [Fitting(row.name, row.public_id, told, fit(plan, told)) for row in rows if (told := plan_of(row))]
     return sorted((one for one in found if one.score >= SIMILAR), key=lambda one: (-one.score, one.name))
 
@@ -155,10 +179,6 @@ def profile_for(actor: Actor, public_id: str, purpose: str) -> MappingProfile:
     if found is None:
         raise Http404
     return found
-
-
-def profile_named(district_id: int, name: str, purpose: str) -> MappingProfile | None:
-    return MappingProfile.objects.filter(district_id=district_id, purpose=purpose, name=name).first()
 
 
 # -- the page -------------------------------------------------------------------------------------------

@@ -251,13 +251,20 @@ def picture(actor: Actor, wanted: str = "") -> Picture:
     facts = _facts(actor)
     quarters = sorted(facts, reverse=True)[:QUARTERS]
     quarter = quarter_from(wanted) if wanted else None
-    quarter = quarter if quarter in quarters else (quarters[0] if quarters else None)
+    quarter = quarter if quarter in quarters else _latest(quarters, actor)
     if quarter is None:
         return Picture(None, [], own, how)
     schools = _schools(actor, own)
     everywhere = sorted({row[0] for rows in facts.values() for row in rows} | set(schools))
     cubes = {one: _cube(facts[one], everywhere, how) for one in quarters}
     return _drawn(quarter, quarters, cubes, schools, own, how, actor)
+
+
+def _latest(quarters: list[Quarter], actor: Actor) -> Quarter | None:
+    """The latest quarter that is over; the one at hand only while there is no other."""
+    today = actor.today or timezone.localdate()
+    over = [one for one in quarters if one.after <= today]
+    return next(iter(over or quarters), None)
 
 
 def _facts(actor: Actor) -> dict[Quarter, list[tuple[str, str, str, int, int, int]]]:
@@ -276,7 +283,7 @@ def _facts(actor: Actor) -> dict[Quarter, list[tuple[str, str, str, int, int, in
 def _schools(actor: Actor, own: bool) -> dict[str, Any]:
     rows = School.objects.filter(district_id=actor.district_id)
     rows = rows.filter(pk__in=actor.leads) if own else rows
-    found: dict[str, Any] = {str(school.pk): school.name for school in rows.order_by("name")}
+    found: dict[str, Any] = {str(school.pk): school.short_name or school.name for school in rows.order_by("name")}
     return found if own else found | {OFFICE: _("Central office")}
 
 
