@@ -69,6 +69,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("roles/", ""): (SIGNED_IN, NO_POST),
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
+    ("rosters/tables/new/", ""): ("FFFFF++FFF+L", "FFFFFyyFFFyL"),
+    ("tables/<str:public_id>/", "tables"): ("FFFFF++FF--L", "FFFFF>>FF--L"),
     ("rosters/<str:public_id>/", "roster"): ("FFFFF++FF--L", NO_POST),
     ("rosters/<str:public_id>/job/", "roster"): ("FFFFF++FF--L", NO_POST),
     ("rosters/<str:public_id>/apply/", "roster"): (NO_GET, "FFFFF>>FF--L"),
@@ -91,6 +93,15 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("bells/<str:public_id>/discard/", "bells"): (NO_POST_L, "FFFFF>>FF--L"),
     ("schools/<str:public_id>/bells/", "school"): ("+++++++++--L", NO_POST_L),
     ("time-rules/", ""): (SIGNED_IN, "FFFFFyFFFFyL"),
+    ("absences/", ""): ("FFF+++FFFF+L", NO_POST_L),
+    ("absences/files/", ""): ("FFFFF+FFFF+L", NO_POST_L),
+    ("absences/files/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("absences/files/edfi/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("absences/files/<str:public_id>/", "absence_file"): ("FFFFF+FFF--L", NO_POST_L),
+    ("absences/files/<str:public_id>/apply/", "absence_file"): (NO_POST_L, "FFFFF>FFF--L"),
+    ("absences/files/<str:public_id>/undo/", "absence_file"): (NO_POST_L, "FFFFFCFFF--L"),
+    ("absences/files/<str:public_id>/discard/", "absence_file"): (NO_POST_L, "FFFFF>FFF--L"),
+    ("absences/rules/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
     ("practices/", ""): (SIGNED_IN, NO_POST),
     ("practices/search/", ""): (SIGNED_IN, NO_POST),
     ("practices/<slug:code>/", "practice"): (SIGNED_IN, NO_POST),
@@ -294,6 +305,7 @@ def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
+        *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail"),
     )
     cast = world.scene.cast

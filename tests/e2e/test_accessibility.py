@@ -22,11 +22,13 @@ from django.utils import timezone
 
 from staffroom.expertise.models import Need, Offer
 from staffroom.people.actions import read_roster, stage_roster
+from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
 from staffroom.people.queries import actor_for
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
+from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.trust.actions import note_opening, stage_file
 from staffroom.trust.models import Grant
@@ -61,6 +63,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "account_reset_password_from_key": ("nobody", "uid_and_key"),
     "my_week": ("teacher", ""), "away": ("teacher", ""), "bell_imports": ("central", ""),
     "bell_upload": ("central", ""), "bell_import": ("central", "bells"), "school_bells": ("teacher", "school"),
+    "tables_upload": ("central", ""), "tables": ("central", "tables"), "absences": ("central", ""),
+    "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
+    "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
@@ -89,7 +94,8 @@ NOT_PAGES: dict[str, str] = {
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
-            "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
+            "absence_apply", "absence_undo", "absence_discard", "bell_import_undo", "bell_import_discard",
+            "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",
@@ -199,6 +205,10 @@ def _things(living: Living) -> dict[str, Any]:
             by=central, now=MORNING, file_name="bells.csv", content=bells(living.made, broken=False),
             calendar_name="", calendar=None,
         )  # fmt: skip
+        tables = take_upload(
+            by=central, now=MORNING, uploads=[("staff.csv", [b'Staff ID,Name,Site\n901,"Olsen, Nia",Somewhere\n'])]
+        )
+        absences = stage_absences(by=central, now=MORNING, file_name="absences.csv", read=[], problems=[])
         file = stage_file(
             by=central, now=MORNING, file_name="evaluators.csv", whole=True,
             content=f"evaluator_id,evaluated_id\n{asked.host.source_id},nobody\n".encode(),
@@ -221,7 +231,7 @@ def _things(living: Living) -> dict[str, Any]:
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
-            "evaluator_file": file.public_id,
+            "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,

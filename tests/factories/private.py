@@ -17,7 +17,7 @@ from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.timetable.models import Away
+from staffroom.timetable.models import Absence, Away
 from staffroom.trust.actions import note_opening  # noqa: F401 - declares its kind
 from staffroom.trust.models import Evaluates, Grant
 from staffroom.trust.queries.declared import declared_models
@@ -94,6 +94,11 @@ MAKERS: dict[str, Maker] = {
     "expertise.Hosting": lambda scene, who, other: make_hosting(who, note="x"),
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
+    ),
+    "timetable.Absence": lambda scene, who, other: saved(
+        Absence(
+            district=who.district, staff=who, date=date(2026, 9, 14), minutes=420, category="training", key=f"k{who.pk}"
+        )
     ),
     "visits.VisitNote": _visits,
     "trust.Grant": lambda scene, who, other: saved(

@@ -11,17 +11,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
-from staffroom.people.models import DeviceSession, Invitation, RosterImport, Staff
+from staffroom.people.actions.mapping import take_upload
+from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, Staff
+from staffroom.spine.access import Actor
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.timetable.models import Away, BellImport
+from staffroom.timetable.models import AbsenceImport, Away, BellImport
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
+from .cast import Cast
 from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
 from .people import make_assignment, make_invitation, make_staff, saved
@@ -55,6 +58,8 @@ class World:
     away: Away
     roster: RosterImport
     bells: BellImport
+    tables: MappedUpload
+    absence_file: AbsenceImport
     job: Job
     mail: Mail
     feed: str
@@ -115,6 +120,14 @@ def _export(scene: Scene) -> StoredFile:
         return make_export(by=scene.actor(scene.cast.ana), now=NOW)
 
 
+def _tables(cast: Cast) -> MappedUpload:
+    """A staff list whose columns somebody is looking at."""
+    by = Actor(cast.dana.account.pk, cast.dana.pk, cast.district.pk, frozenset({"central"}), name="Dana")
+    table = b"Staff ID,First Name,Last Name,School\n901,Nia,Olsen,Lincoln Elementary\n"
+    with district_scope(cast.district.pk):
+        return take_upload(by=by, now=NOW, uploads=[("staff.csv", [table])])
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -147,6 +160,8 @@ def make_world() -> World:
         asked=make_visit(scene, cast.ben, cast.ana, TUESDAY, state=Visit.State.ASKED, message=f"{CANARY} message"),
         booked=make_visit(scene, cast.ben, cast.ana, WEDNESDAY, answer=f"{CANARY} answer"),
         away=saved(Away(district=district, staff=cast.ana, starts=date(2026, 11, 2), ends=date(2026, 11, 3))),
+        tables=_tables(cast),
+        absence_file=saved(AbsenceImport(district=district, file_name="a.csv", by_staff=cast.dana.pk, created=NOW)),
         roster=saved(roster),
         bells=saved(bells),
         job=saved(job),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 
 from staffroom.core import synthetic
+from staffroom.core.absences.reading import natural_key
 from staffroom.core.synthetic.model import District as Made
 from staffroom.core.synthetic.week import Timetable
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor, Practice
@@ -26,7 +27,7 @@ from staffroom.people.models import (
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.timetable.actions.meetings import rebuild_meetings
-from staffroom.timetable.models import Away, Bell, CalendarDay, TimeRules
+from staffroom.timetable.models import Absence, AbsenceImport, AbsenceRules, Away, Bell, CalendarDay, TimeRules
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
@@ -71,6 +72,7 @@ class _Writer:
 
     def __init__(self, made: Made, district: District, seed: int) -> None:
         self.made, self.district = made, district
+        self.seed = seed
         self.random = random.Random(f"ids-{seed}")  # noqa: S311 - ids of a demo must be the same each time
         noon = datetime.combine(made.today, time(12), tzinfo=ZoneInfo(made.time_zone))
         # The first two teachers of the sign-in page are colleagues who can visit each other.
@@ -93,6 +95,31 @@ class _Writer:
         self._accounts()
         self._visited()
         self._sharing()
+        self._absences()
+
+    def _absences(self) -> None:
+        """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""
+        away = synthetic.absences_of(self.made, self.seed)
+        counts = {"days": len(away), "people": len({one.person for one in away})}
+        (file,) = self._create(AbsenceImport, [self._absence_file(counts)])
+        rows = self._create(Absence, self._days_away(away, file.pk))
+        file.before = {"created": [row.pk for row in rows], "changed": [], "away": []}
+        file.save(update_fields=["before"])
+        AbsenceRules.objects.create(district=self.district, public_id=self._public_id())
+
+    def _absence_file(self, counts: dict[str, int]) -> dict[str, Any]:
+        return {
+            "state": AbsenceImport.State.APPLIED, "file_name": "absences.csv", "created": self.then,
+            "applied": self.then, "counts": {**counts, "new": counts["days"], "changed": 0, "away": 0},
+        }  # fmt: skip
+
+    def _days_away(self, away: list[synthetic.Absent], file: int) -> Iterable[dict[str, Any]]:
+        for one in away:
+            yield {
+                "absence_import_id": file, "staff_id": self.staff[one.person], "school_id": self.schools[one.school],
+                "date": one.date, "minutes": one.minutes, "category": one.category, "substitute": one.substitute,
+                "key": natural_key(one.person, one.date, one.category),
+            }  # fmt: skip
 
     def _time_rules(self) -> dict[str, Any]:
         return {

@@ -37,6 +37,43 @@ class RosterUploadForm(forms.Form):
     )
 
 
+class TablesForm(forms.Form):
+    """Tables of any make: files, or a table pasted."""
+
+    files = _FilesField(
+        label=_("Tables"),
+        required=False,
+        help_text=_(
+            "CSV, TSV or Excel (.xlsx), one or several, such as a list of teachers and a list of classes. Columns "
+            "about students are taken out before anything is kept."
+        ),
+        widget=_ManyFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.zip", "multiple": True}),
+    )
+    pasted = forms.CharField(
+        label=_("Or paste a table"),
+        required=False,
+        max_length=2_000_000,
+        strip=False,
+        help_text=_("As copied from a spreadsheet, with the row of names on top."),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        given = [each for each in found.get("files") or [] if each]
+        if not given and not (found.get("pasted") or "").strip() and not self.errors:
+            self.add_error("files", _("Choose a file, or paste a table below."))
+        found["files"] = given
+        return found
+
+    @property
+    def uploads(self) -> list[tuple[str, Any]]:
+        """What was brought: (name, chunks) each."""
+        files = [(each.name, each.chunks()) for each in self.cleaned_data["files"]]
+        pasted = self.cleaned_data["pasted"]
+        return [*files, ("pasted.txt", [pasted.encode()])] if pasted.strip() else files
+
+
 class ConfirmForm(forms.Form):
     """The word someone gives for a held import."""
 

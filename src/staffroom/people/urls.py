@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import accepting, accounts, directory, rosters, sessions, signing_in, sso
+from .views import accepting, accounts, directory, mapping, rosters, sessions, signing_in, sso
 
 urlpatterns: list[URLPattern] = [
     path("people/", directory.staff_list, name="staff_list"),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("roles/", directory.who_are_roles, name="who_are_roles"),
     path("rosters/", rosters.roster_imports, name="roster_imports"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),
+    path("rosters/tables/new/", mapping.tables_upload, name="tables_upload"),
+    path("tables/<str:public_id>/", mapping.tables, name="tables"),
     path("rosters/<str:public_id>/", rosters.roster_import, name="roster_import"),
     path("rosters/<str:public_id>/job/", rosters.roster_import_job, name="roster_import_job"),
     path("rosters/<str:public_id>/apply/", rosters.roster_import_apply, name="roster_import_apply"),

@@ -10,3 +10,4 @@ class TimetableConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("staffroom.timetable.jobs")  # declares them
+        import_module("staffroom.timetable.actions.absence_files")  # tables of absences come through people's pages

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import TimeRules
+from .models import AbsenceRules, TimeRules
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -140,3 +140,53 @@ class TimeRulesForm(forms.ModelForm):
         if found.get("prep_minutes_week") and not found.get("prep_clause"):
             self.add_error("prep_clause", _("Give the contract's words: people read them when a visit is refused."))
         return found
+
+
+class EdFiForm(forms.Form):
+    """An Ed-Fi file of absences."""
+
+    edfi = forms.FileField(
+        label=_("Ed-Fi file"),
+        help_text=_("XML with StaffAbsenceEvent or StaffLeave. Its columns are known, so there is nothing to choose."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+    )
+
+
+class ApplyAbsencesForm(forms.Form):
+    """The one choice when absences are applied."""
+
+    plan_around = forms.BooleanField(
+        label=_("Plan no visits on whole days still to come"),
+        required=False,
+        help_text=_(
+            "They become days away of the person: the dates only, never a reason. Colleagues see that somebody is "
+            "away, as they do when people say so themselves."
+        ),
+    )
+
+
+class AbsenceRulesForm(forms.ModelForm):
+    """How absences are counted."""
+
+    class Meta:
+        model = AbsenceRules
+        fields = ["day_cost", "day_minutes", "least_people"]
+
+    day_cost = forms.IntegerField(
+        label=_("What a substitute costs a day, in dollars"),
+        min_value=0,
+        max_value=5000,
+        help_text=_("Used where the file does not say. Put pay and payroll cost together."),
+    )
+    day_minutes = forms.IntegerField(
+        label=_("Minutes in a working day"),
+        min_value=60,
+        max_value=720,
+        help_text=_("So that half days and hours add up to days."),
+    )
+    least_people = forms.IntegerField(
+        label=_("Fewest people behind a number"),
+        min_value=5,
+        max_value=100,
+        help_text=_("A number about fewer people is not shown, nor is another from which it could be worked out."),
+    )

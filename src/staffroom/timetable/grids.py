@@ -6,9 +6,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from staffroom.ui.charts import Bar, Bars
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .models import BellKind
+from .queries.absences import Line, Picture
 from .queries.pages import ScheduleView, WeekDay, WeekPage
 from .queries.troubles import day_name
 
@@ -66,3 +68,25 @@ def schedule_grid(view: ScheduleView) -> WeekGrid:
         if bell.kind in DRAWN
     ]
     return WeekGrid(columns, cells, _("Periods by time of day"))
+
+
+TRAINING = 0  # the place of training among the groups
+
+
+def absence_trend(page: Picture) -> Bars | None:
+    """Days away for training, quarter by quarter; None while there is only one quarter to show."""
+    if len(page.trend) < 2:
+        return None
+    before, now = page.trend[-2].cells[TRAINING], page.trend[-1].cells[TRAINING]
+    title = _("Days away for training: %(now)s in the last quarter, %(before)s in the one before") % {
+        "now": now.text,
+        "before": before.text,
+    }
+    rows = [_trend_bar(line, quiet=place < len(page.trend) - 1) for place, line in enumerate(page.trend)]
+    return Bars(title, _("One bar a quarter, the latest last."), rows, unit=_("days"), heading=_("Days for training"))
+
+
+def _trend_bar(line: Line, *, quiet: bool) -> Bar:
+    shown = line.cells[TRAINING]
+    label = f"{date_format(line.label.first, 'M Y')} – {date_format(line.label.last, 'M Y')}"
+    return Bar(label, shown.value or 0, shown.text if shown.hidden else "", quiet)

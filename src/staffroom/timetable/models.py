@@ -209,3 +209,103 @@ class BellImport(DistrictRecord):
 
     class Meta:
         ordering = ["-created", "-id"]
+
+
+class AbsenceImport(DistrictRecord):
+    """One file of absences, from upload to undo. ``rows`` waits to be applied and is emptied then."""
+
+    class State(models.TextChoices):
+        REFUSED = "refused", _("Refused")
+        READY = "ready", _("Ready to apply")
+        APPLIED = "applied", _("Applied")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Put aside")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    file_name = models.CharField(max_length=255)
+    rows = models.JSONField(
+        default=list, help_text="[staff, school or null, date, minutes, category, substitute, cents or null, key] each."
+    )
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    before = models.JSONField(default=dict, help_text="What applying it made and changed.")
+    by_staff = models.BigIntegerField(null=True)
+    created = models.DateTimeField()
+    applied = models.DateTimeField(null=True, blank=True)
+    undone = models.DateTimeField(null=True, blank=True)
+
+    # Rows of many people: whoever brings a file does so for the district, so it is in nobody's own export.
+    privacy = Declared(
+        record="absence_file",
+        personal=("by_staff", "rows", "problems", "before"),
+        plain=("state", "file_name", "counts", "created", "applied", "undone"),
+        keep=Keep.ONE_YEAR,
+        since="created",
+    )
+
+    class Meta:
+        ordering = ["-created", "-id"]
+
+
+class Absence(DistrictRecord):
+    """A day somebody was away, as the district's own file says. Counted, never shown by person.
+
+    The words of the reason are not kept, only which of six groups they fall into.
+    """
+
+    class Category(models.TextChoices):
+        TRAINING = "training", _("Training")
+        ILLNESS = "illness", _("Illness")
+        PERSONAL = "personal", _("Personal")
+        DUTY = "duty", _("Duty elsewhere")
+        LEAVE = "leave", _("Leave")
+        OTHER = "other", _("Other")
+
+    class Substitute(models.TextChoices):
+        FILLED = "filled", _("A substitute came")
+        UNFILLED = "unfilled", _("No substitute was found")
+        NOT_NEEDED = "not_needed", _("None was needed")
+        UNKNOWN = "unknown", _("Not known")
+
+    absence_import = models.ForeignKey(AbsenceImport, on_delete=models.SET_NULL, null=True, related_name="absences")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="absences")
+    school = models.ForeignKey(School, on_delete=models.SET_NULL, null=True, related_name="absences")
+    date = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=10, choices=Category.choices, default=Category.OTHER)
+    substitute = models.CharField(max_length=10, choices=Substitute.choices, default=Substitute.UNKNOWN)
+    cents = models.PositiveIntegerField(null=True, help_text="What the substitute cost, if the file says.")
+    key = models.CharField(max_length=32)
+
+    privacy = Declared(
+        record="absence",
+        about=("staff",),
+        personal=("date", "minutes", "category", "substitute"),
+        plain=("absence_import", "school", "cents", "key"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+        erase=Erase.STAYS,
+    )
+
+    class Meta:
+        ordering = ["date", "id"]
+        constraints = [models.UniqueConstraint(fields=["district", "key"], name="absence_once")]
+        indexes = [models.Index(fields=["district", "date"])]
+
+
+class AbsenceRules(DistrictRecord):
+    """How a district counts absences. One row a district."""
+
+    remembered = True
+
+    day_cost = models.PositiveIntegerField(default=200, help_text="Dollars a substitute costs a day.")
+    day_minutes = models.PositiveSmallIntegerField(default=420, help_text="Minutes in a working day.")
+    least_people = models.PositiveSmallIntegerField(default=10, help_text="No number stands on fewer people.")
+
+    privacy = Declared(record="time", plain=("day_cost", "day_minutes", "least_people"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district"], name="absence_rules_once"),
+            models.CheckConstraint(condition=Q(least_people__gte=5), name="never_fewer_than_five_people"),
+        ]

@@ -6,7 +6,7 @@ from staffroom.people.rules import bring_rosters
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 from staffroom.spine.jobs import Job
 
-from .models import Away, BellImport
+from .models import AbsenceImport, Away, BellImport
 
 State = BellImport.State
 
@@ -95,3 +95,51 @@ def see_school_time(actor: Actor) -> None:
     """See what the timetable of a school allows: its principals, leaders and the central office."""
     if not actor.leads and not actor.has("central"):
         raise Forbidden(_("This page is for principals and the central office."), _("Your own week is under My week."))
+
+
+@paired
+def bring_absences(actor: Actor) -> None:
+    """Upload, apply and undo files of absences, and set how they are counted: the central office, and nobody else."""
+    if not actor.has("central"):
+        raise Forbidden(
+            _("Absences are brought by the central office."), _("Why people are away is nobody else's business.")
+        )
+
+
+@paired
+def see_absences(actor: Actor) -> None:
+    """See absences as counts: the central office of all schools, a principal of the own ones."""
+    if not actor.has("central") and not actor.leads:
+        raise Forbidden(
+            _("Absences are counted for the central office and for principals."),
+            _("Your own days away are on the page of your week."),
+        )
+
+
+@paired
+def apply_absences(absence_import: AbsenceImport) -> None:
+    """Apply a file that was read and is not applied yet."""
+    if absence_import.state != AbsenceImport.State.READY:
+        raise Refused(
+            _("This file is no longer waiting: %(state)s.") % {"state": absence_import.get_state_display().lower()},
+            _("Upload the file again."),
+        )
+
+
+@paired
+def undo_absences(absence_import: AbsenceImport, last: AbsenceImport | None) -> None:
+    """Undo the file that was applied last: a later one may have changed the same days."""
+    if absence_import.state != AbsenceImport.State.APPLIED:
+        raise Refused(_("Only absences that were applied can be undone."), _("Look at the list of files."))
+    if last is None or last.pk != absence_import.pk:
+        later = last.file_name if last else ""
+        raise Refused(
+            _("Another file was applied after this one: %(file)s.") % {"file": later}, _("Undo the later one first.")
+        )
+
+
+@paired
+def discard_absences(absence_import: AbsenceImport) -> None:
+    """Put aside a file that was not applied."""
+    if absence_import.state not in (AbsenceImport.State.READY, AbsenceImport.State.REFUSED):
+        raise Refused(_("Only a file that waits can be put aside."), _("Undo it if it was applied."))

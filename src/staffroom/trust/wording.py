@@ -39,7 +39,10 @@ TITLES: dict[str, Any] = {
     "trust.Evaluates": _("Who evaluates whom"),
     "trust.EvaluatorFile": _("Files of who evaluates whom"),
     "trust.Grant": _("What is shared, and with whom"),
+    "people.MappedUpload": _("Tables while their columns are told"),
     "timetable.Away": _("Days away"),
+    "timetable.Absence": _("Absences, as your district's file says"),
+    "timetable.AbsenceImport": _("Files of absences"),
     "timetable.BellImport": _("Bell files"),
     "expertise.Offer": _("Offers and drafts"),
     "expertise.Offer_sections": _("Classes named in offers"),
@@ -68,6 +71,9 @@ TITLES: dict[str, Any] = {
 # Columns that people read in their own export, by name.
 COLUMNS: dict[str, Any] = {
     "accepted": _("accepted on"),
+    "category": _("group of reasons"),
+    "minutes": _("minutes"),
+    "substitute": _("whether a substitute came"),
     "active": _("active"),
     "actor": _("by"),
     "answer": _("answer of the host"),

@@ -33,6 +33,7 @@ PLACES = (
     Place("time", _("Use of time"), "clock-history", frozenset({"principal", "central"})),
     Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"})),
     Place("bell_imports", _("Bell times"), "bell", frozenset({"central", "it"})),
+    Place("absences", _("Absences"), "calendar-x", frozenset({"principal", "central"})),
     Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}),
     Place("my_offers", _("My offers"), "easel", TEACHING),
     Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}),

@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.timetable import planned
+from staffroom.timetable.queries.absences import LEARNED
 from staffroom.trust import kinds
 
 from . import queries
+from .queries.learned import minutes_learned
 
 kinds.register("visit", _("Visit"), queries.shared_visit)
 kinds.register("note", _("Note about a visit"), queries.shared_note, queries.named_notes)
 planned.register("visit", queries.planned_visits)
+
+LEARNED["visits"] = minutes_learned

@@ -94,6 +94,9 @@ CASES = [
     csv("a list of students", "Student ID,Last Name,First Name,Grade\n1,Fox,Di,9\n", 1, "list of students", None),
     csv("students without the word", "ID,Last Name,First Name,Grade Level,Birthdate,Guardian\n1,Fox,Di,9,1/1/2012,Al Fox\n", 1, "list of students", None),
     csv("students in Spanish", "Alumno ID,Nombre del alumno,Grado\n1,Di Fox,9\n", 1, "list of students", None),
+    csv("students by number and name", "Student ID,Last Name,First Name\n1,Fox,Di\n", 1, "list of students", None),
+    csv("students' schedules", "Student ID,Last Name,First Name,Section ID,Period,Room\n1,Fox,Di,s1,2,11\n", None, "column Last Name holds names without saying whose", 1),
+    csv("names in a table of classes", "Section ID,Course Name,Period,Last Name\ns1,Art,2,Fox\n", None, "column Last Name holds names without saying whose", 1),
     csv("students of PowerSchool", "[Students]ID,[Students]LastFirst,[Students]Grade_Level\n1,\"Fox, Di\",9\n", 1, "list of students", None),
     csv("a student in a class list", "Section ID,Course Name,Period,Room,Student Name\n1,Art,2,11,Di Fox\n", None, "column Student Name is about students", 1),
     csv("social security numbers", CSV.replace("Job Title", "SSN").replace("Teacher", "123-45-6789"), None, "column SSN is private", 2),
@@ -138,6 +141,20 @@ def test_no_word_of_a_student_is_in_what_is_kept():
 def test_a_count_of_students_is_no_student(name: str):
     sheets, _findings = taken("s.csv", f"Section ID,Course Name,Period,{name}\n1,Art,2,31\n".encode())
     assert name in sheets[0].header
+
+
+def test_names_in_a_table_of_classes_are_not_in_what_is_kept():
+    """A student's schedule taken for a list of classes."""
+    table = b"Section ID,Student ID,Last Name,First Name,Period,Room,Teacher Name\ns1,1,Zyx,Wvut,2,11,Ana Reyes\n"
+    kept = kept_text(taken("s.csv", table)[0][0])
+    assert b"Zyx" not in kept and b"Wvut" not in kept and b"Ana Reyes" in kept
+
+
+def test_students_absences_are_refused_too():
+    findings = Findings()
+    table = b"Student ID,Student Name,Date,Absence Reason\n1,Zyx,9/14/2026,Sick\n"
+    assert not take_in([("a.csv", io.BytesIO(table))], "absences", findings)
+    assert "list of students" in findings.problems()[0].message
 
 
 def test_what_is_kept_is_read_back_as_it_was():

@@ -19,9 +19,8 @@ _PATTERNS: tuple[tuple[Category, re.Pattern[str]], ...] = (
         "training",
         re.compile(
             r"professional (?:dev|learn|growth)|prof\.? ?dev|\bpd\b|\bpl\b|training|conference|workshop|in-?service"
-            r"|staff dev|release (?:time|day)|curriculum|lesson study|peer (?:visit|observ)|collaborat"
-            r"|capacitaci|formaci"
-            r"|taller",
+            r"|staff dev|release (?:time|day)|curriculum|lesson study|peer (?:visit|observ)|collaborat|capacitaci"
+            r"|formaci|taller",
             re.IGNORECASE,
         ),
     ),

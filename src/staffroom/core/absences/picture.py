@@ -9,7 +9,7 @@ cells like others. Two-way splits hide both sides by the same rule.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 TOTAL = ""
 
@@ -121,6 +121,10 @@ class Quarter:
     def after(self) -> date:
         """The first day that is not in it."""
         return self.next.first
+
+    @property
+    def last(self) -> date:
+        return self.after - timedelta(days=1)
 
     @property
     def next(self) -> "Quarter":

@@ -230,7 +230,21 @@ def is_pupils(header: Sequence[str]) -> bool:
     named = sum(never_kept(name) == STUDENT for name in header)
     signs = len(set(words) & PUPIL_SIGNS)
     jobs = set(words) & {"title", "jobtitle", "position", "role", "fte", "classification", "puesto", "ti", "hiredate"}
-    return named >= 2 or (signs >= 2 and not jobs) or (named == 1 and signs >= 1)
+    names = any(known_words().get(word, ("",))[0] in _OWN_NAMES for word in words)
+    return named >= 2 or (signs >= 2 and not jobs) or (named == 1 and (signs >= 1 or (names and not jobs)))
+
+
+_OWN_NAMES = frozenset({"name", "given", "family", "middle", "preferred"})
+
+
+def names_nobody_knows_whose(name: str) -> bool:
+    """Whether a column holds people's names without saying whose: in a table of classes they could be students'."""
+    if _TABLE.fullmatch(name.strip()):
+        return False
+    return bool(_OWN_NAMES & set(known_words().get(plain(name), ()))) and not _STAFF_WORD.search(name.lower())
+
+
+_STAFF_WORD = re.compile(r"teacher|staff|employee|instructor|docente|maestr|worker|empleado")
 
 
 # -- one column -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from staffroom.core.mapping.fields import AERIES, NEVER, PRIVATE, STUDENT, Purpose, known_words
-from staffroom.core.mapping.guess import family_of, is_pupils, never_kept
+from staffroom.core.mapping.guess import family_of, is_pupils, kind_of, names_nobody_knows_whose, never_kept
 from staffroom.core.mapping.workbook import SheetRows, WorkbookError, read_workbook
 from staffroom.core.problems import Unreadable
 from staffroom.core.roster.findings import Findings
@@ -295,7 +295,7 @@ def _sheet(name: str, rows: list[Row], purpose: Purpose, findings: Findings) -> 
         findings.add("one_column", name, rows[place][0])
         return None
     header = [*rows[place][1][:width], *([""] * (width - len(rows[place][1])))]
-    if purpose == "roster" and is_pupils([cell for cell in header if cell]):
+    if is_pupils([cell for cell in header if cell]):
         findings.add("pupils", name, rows[place][0])
         return None
     body = _entries(name, rows, place, width, findings)
@@ -305,7 +305,7 @@ def _sheet(name: str, rows: list[Row], purpose: Purpose, findings: Findings) -> 
     if len(body) > MAX_ROWS:
         findings.add("table_huge", name, limit=MAX_ROWS)
         return None
-    return _without_never(Sheet(name, tuple(header), tuple(body)), findings)
+    return _without_never(Sheet(name, tuple(header), tuple(body)), purpose, findings)
 
 
 def _last(cells: Sequence[str]) -> int:
@@ -331,17 +331,20 @@ def _entries(name: str, rows: list[Row], place: int, width: int, findings: Findi
     return found
 
 
-def _without_never(sheet: Sheet, findings: Findings) -> Sheet:
+def _without_never(sheet: Sheet, purpose: Purpose, findings: Findings) -> Sheet:
     """The table without students' and private columns and without columns that hold nothing."""
     twice = {name: count for name, count in Counter(name for name in sheet.header if name).items() if count > 1}
     for name, count in twice.items():
         findings.add("header_duplicated", sheet.name, None, name, name=name, count=count)
+    classes = kind_of(sheet.header, family_of(sheet.header)[1], purpose) == "sections"
     keep = []
     for place, name in enumerate(sheet.header):
         kind = never_kept(name) or _private_values(sheet, place)
         if kind:
             told = {STUDENT: "column_student", PRIVATE: "column_private"}[kind]
             findings.add(told, sheet.name, None, name, name=name or f"Column {place + 1}")
+        elif classes and names_nobody_knows_whose(name):
+            findings.add("column_person", sheet.name, None, name, name=name)
         elif name or any(cells[place] for _row, cells in sheet.rows):
             keep.append(place)
     names = _unique(sheet.header)

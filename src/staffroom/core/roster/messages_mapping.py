@@ -83,6 +83,12 @@ MAPPING: dict[str, tuple[Severity, str, str]] = {
         "The column {name} is private and not needed here. It was not read and is not kept.",
         "Leave it out of the export next time.",
     ),
+    "column_person": (
+        "warning",
+        "The column {name} holds names without saying whose; in a table of classes they could be students'. "
+        "It was not read and is not kept.",
+        "If they are teachers' names, call the column Teacher Name and bring it again.",
+    ),
     "pupils": (
         "error",
         "This is a list of students. Staffroom reads lists of staff and classes only; nothing of it was kept.",
@@ -269,6 +275,11 @@ MAPPING_ES: dict[str, tuple[str, str]] = {
     "column_private": (
         "La columna {name} es privada y aquí no hace falta. No se leyó ni se guarda.",
         "Déjala fuera de la exportación la próxima vez.",
+    ),
+    "column_person": (
+        "La columna {name} contiene nombres sin decir de quién; en una tabla de clases podrían ser de estudiantes. "
+        "No se leyó ni se guarda.",
+        "Si son nombres de docentes, llama a la columna Teacher Name y tráela otra vez.",
     ),
     "pupils": (
         "Es una lista de estudiantes. Staffroom solo lee listas de personal y de clases; no se guardó nada.",

@@ -14,12 +14,13 @@ from staffroom.core.problems import Problem
 from staffroom.core.roster.model import Roster
 from staffroom.core.roster.read import read_roster
 from staffroom.ops.commands.roster_import import import_roster
+from staffroom.ops.commands.roster_map import map_tables
 from staffroom.spine.files.package import open_package
 
 Opener = Callable[[], BinaryIO]
 
 _BIG = 5 * 1024**2
-_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever"}
+_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever", "mapped": "Mapped tables"}
 
 
 @click.group()
@@ -28,6 +29,7 @@ def roster() -> None:
 
 
 roster.add_command(import_roster)
+roster.add_command(map_tables)
 
 
 @roster.command()

@@ -60,6 +60,7 @@ def expected(facts: Facts, person: Person, thing: Thing | None, condition: str) 
     thing); ``published``;
     a permission ("read", "write"), which the matrix decides for the thing in the address; a permission and a row
     ("read machine") for a page without a thing; "list" and a row for a list of what is published to the district.
+    ``counts``: absences as counts, for the central office and who leads a school.
     ``unjudged``: it depends on how somebody signed in, so only faults count.
     """
     return all(_holds(facts, person, thing, word.strip()) for word in condition.split(","))
@@ -75,6 +76,8 @@ def _holds(facts: Facts, person: Person, thing: Thing | None, word: str) -> bool
         return True
     if word == "teaches":
         return bool(roles & {"teacher", "leader"})
+    if word == "counts":
+        return bool(roles & {"central", "principal"})
     if word == "asks":
         return bool(roles & ASKING)
     if word == "has a role":

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import (
     Account,
     Assignment,
@@ -30,7 +31,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.timetable.models import Away, BellImport
+from staffroom.timetable.models import AbsenceImport, Away, BellImport
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
@@ -318,6 +319,13 @@ class _Things:
             district=self.district, file_name="check.csv", by_staff=dana.pk, created=self.now, state="ready"
         )
         self._keep("bells", "roster", bells)
+        office = actor_for(Account.objects.select_related("district", "staff").get(staff=dana), self.world.today)
+        table = b"Staff ID,First Name,Last Name,School\n1,Nia,Check,Check School\n"
+        self._keep("tables", "roster", take_upload(by=office, now=self.now, uploads=[("check.csv", [table])]))
+        absences = AbsenceImport.objects.create(
+            district=self.district, file_name="check.csv", by_staff=dana.pk, created=self.now, state="ready"
+        )
+        self._keep("absence_file", "absence_file", absences)
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))

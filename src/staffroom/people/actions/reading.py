@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from staffroom.core.mapping.packed import read_mapped
 from staffroom.core.problems import Problem
 from staffroom.core.roster import compare as comparing
 from staffroom.core.roster import model as core
@@ -52,7 +53,9 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     held = held_words(district_id, current) if district_id else Held()
     staff = {one.source_id for one in current.people}
     with open_package(path) as package:
-        incoming = read_files(package.files, package.problems, staff=staff, held=held)
+        incoming = read_mapped(package.files, current) or read_files(
+            package.files, package.problems, staff=staff, held=held
+        )
     progress(1, 3, _("Comparing with what you have"))
     incoming = kept(incoming, current)
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))

@@ -7,6 +7,7 @@ from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitatio
 from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
 from .district import District, DistrictRecord, new_public_id
 from .imports import ImportChange, ImportSources, RosterImport, SourceRow
+from .mapping import MappedUpload, MappingProfile
 
 __all__ = [
     "INVITED",
@@ -21,6 +22,8 @@ __all__ = [
     "ImportChange",
     "ImportSources",
     "Invitation",
+    "MappedUpload",
+    "MappingProfile",
     "RosterImport",
     "School",
     "Section",

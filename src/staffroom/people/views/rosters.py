@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staffroom.spine.access import Refused
@@ -18,8 +19,13 @@ from ..forms import ConfirmForm, RosterUploadForm
 from ..models import RosterImport
 from ..signin import signed_in
 
-FORMAT_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever"}
 WAITING_SHOWN = 50
+FORMAT_NAMES = {
+    "oneroster": "OneRoster",
+    "sds": "Microsoft School Data Sync",
+    "clever": "Clever",
+    "mapped": gettext_lazy("Tables whose columns you named"),
+}
 AT_WORK = frozenset({"checking", "applying", "undoing"})
 
 

@@ -16,13 +16,13 @@ from staffroom.spine.access import Refused
 from staffroom.spine.files.tables import hands_out, table_response, wanted
 from staffroom.ui.toasts import say
 
-from . import grids, rules
-from .actions import away as away_actions
-from .actions import bells as bell_actions
-from .actions import settings as settings_actions
-from .forms import AwayForm, BellFileForm, TimeRulesForm
-from .queries import pages, time_pages
-from .queries.imports import bell_import_for
+from .. import grids, rules
+from ..actions import away as away_actions
+from ..actions import bells as bell_actions
+from ..actions import settings as settings_actions
+from ..forms import AwayForm, BellFileForm, TimeRulesForm
+from ..queries import pages, time_pages
+from ..queries.imports import bell_import_for
 
 MOST_TYPED = 80  # letters of a name that are looked at
 MOST_CHOSEN = 60  # people whose common time is asked for

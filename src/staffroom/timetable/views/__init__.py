@@ -1,0 +1,1 @@
+"""Pages of bells, weeks, time rules and absences."""
