@@ -33,6 +33,9 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "staff_list": (("csv", "xlsx"), "ben", ""),
     "practices": (("csv", "xlsx"), "ben", ""),
     "doors": (("csv", "xlsx"), "ben", ""),
+    "teams": (("csv", "xlsx"), "ben", ""),
+    "org_chart": (("csv", "xlsx"), "ben", ""),
+    "team_cards": (("csv", "xlsx"), "dana", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
 }
