@@ -1,0 +1,167 @@
+"""When a set of people are free together, and what it would take when they never are.
+
+From the timetable of typical days: days away and visits agreed are not looked at. A group that meets every week
+wants the days that come back every week.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from staffroom.core.weeks import MINUTES, Common, Move, Never, Timetables, common_time_of, timetables_of
+from staffroom.people.models import Assignment, District, Staff, Teaching
+from staffroom.people.queries import time_zone_of
+from staffroom.spine.scoping import current_district_id
+from staffroom.ui.templatetags.ui import clock, duration
+
+from .days import calendars, current_terms, school_days
+from .lessons import timetable_of
+from .settings import rules_for
+from .troubles import day_name
+from .typical import TypicalDays, typical_days
+
+NAMED = 3
+
+
+class CommonSlot(NamedTuple):
+    """``day`` is a label (``Mon``, or ``A`` where all their schools go by one cycle); minutes from midnight."""
+
+    day: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        times = {"day": day_name(self.day), "start": clock(self.start), "end": clock(self.end)}
+        return str(_("%(day)s, %(start)s to %(end)s") % times)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMove:
+    """The one lesson whose move, or cover, gives them a slot. ``day`` is a label, ``period`` the name of the bell."""
+
+    staff: int
+    day: str
+    period: str
+    start: int
+    end: int
+    slot: CommonSlot
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class CommonTime:
+    """``slots`` of at least ``minutes``, in order of the days. When there are none: ``one_move``, or None where no
+    single one would do, ``moves``, how many single moves would, and ``reason``, a sentence.
+    """
+
+    minutes: int
+    slots: tuple[CommonSlot, ...]
+    one_move: OneMove | None = None
+    moves: int = 0
+    reason: str = ""
+    why: str = ""
+
+
+def common_time(
+    staff_ids: Collection[int], *, minutes: int = MINUTES, day: str | None = None, on: date | None = None
+) -> CommonTime:
+    """The common time of these people of the district in scope, in an ordinary week or one turn of their cycle.
+
+    ``day``: only on the day of this label. ``on``: a date in the week from which on an ordinary one is looked for;
+    today if not given. A fixed number of queries, whatever the numbers. Someone without a timetable is free at no
+    known time. No journey is counted.
+    """
+    ids = list(dict.fromkeys(staff_ids))
+    schools = _schools_of(ids)
+    terms = current_terms()
+    known = calendars(schools, terms=terms)
+    days = typical_days([known[pk] for pk in sorted(known)], on or _today())
+    wanted = None if day is None else days.ordinal_of(day)
+    if day is not None and wanted is None:
+        return CommonTime(minutes, (), reason=_no_such_day(day, days), why="no_such_day")
+    timetable = timetable_of(ids, days.dates, known=known, terms=terms)
+    hours = school_days(list(timetable.calendars), days.dates, known=timetable.calendars)
+    rules = rules_for(District.objects.get(pk=current_district_id()))
+    lessons = [lesson for person in ids for lesson in timetable.lessons(person)]
+    tables = timetables_of(lessons, {str(pk): "" for pk in ids}, hours, {}, rules)
+    return told(tables, days, common_time_of(tables, minutes=minutes, day=wanted))
+
+
+def told(tables: Timetables, days: TypicalDays, found: Common) -> CommonTime:
+    """What the core has found, in the reader's language; ids are primary keys as text."""
+    ordered = sorted(found.slots, key=lambda slot: (days.labels.index(days.label_of(slot.day)), slot.start))
+    slots = tuple(CommonSlot(days.label_of(slot.day), slot.start, slot.end) for slot in ordered)
+    if found.reason is None:
+        return CommonTime(found.minutes, slots)
+    shown = [*found.stuck[:NAMED], *([found.move.person] if found.move else [])]
+    names = {str(one.pk): str(one) for one in Staff.objects.filter(pk__in=[int(pk) for pk in shown])}
+    move = _one_move(found.move, days, names) if found.move else None
+    reason = _reason(found, len(tables.teachers), names)
+    return CommonTime(found.minutes, (), move, found.moves, reason, found.reason.value)
+
+
+def _no_such_day(day: str, days: TypicalDays) -> str:
+    text = _("%(day)s is not a day of their week. Its days are %(days)s.")
+    words = {"day": day_name(day), "days": ", ".join(str(day_name(label)) for label in days.labels)}
+    return str(text % words)
+
+
+def _schools_of(ids: Collection[int]) -> set[int]:
+    posts = Assignment.objects.filter(staff_id__in=ids, school__isnull=False, active=True)
+    classes = Teaching.objects.filter(staff_id__in=ids, active=True, section__active=True)
+    return {*posts.values_list("school_id", flat=True)} | {*classes.values_list("section__school_id", flat=True)}
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=ZoneInfo(time_zone_of(current_district_id())))
+
+
+def _one_move(move: Move, days: TypicalDays, names: dict[str, str]) -> OneMove:
+    period, label = move.period, days.label_of(move.period.day)
+    slot = CommonSlot(days.label_of(move.slot.day), move.slot.start, move.slot.end)
+    text = _(
+        "On %(slot)s, all would be free together if %(name)s's lesson in period %(period)s of that day (%(start)s)"
+        " were moved to another time or covered."
+    )
+    words = {
+        "name": names.get(move.person, ""),
+        "period": period.name,
+        "start": clock(period.start),
+        "slot": slot,
+    }
+    return OneMove(int(move.person), label, period.name, period.start, period.end, slot, str(text % words))
+
+
+def _reason(found: Common, people: int, names: dict[str, str]) -> str:
+    if found.reason is Never.NOBODY:
+        return str(_("Nobody is in this group yet."))
+    if found.reason is Never.NEVER_TOGETHER:
+        text = _("Each of the %(n)d has %(minutes)s free at a stretch, but never all at the same time.")
+        return str(text % {"n": people, "minutes": duration(found.minutes)})
+    who = _listed(found.stuck, names)
+    if found.reason is Never.UNKNOWN:
+        told = ngettext("The timetable of %(who)s is not known.", "The timetables of %(who)s are not known.", len(who))
+    else:
+        told = ngettext(
+            "%(who)s has no %(minutes)s free at a stretch.", "%(who)s have no %(minutes)s free at a stretch.", len(who)
+        )
+    return str(told % {"who": _joined(who, len(found.stuck)), "minutes": duration(found.minutes)})
+
+
+def _listed(stuck: tuple[str, ...], names: dict[str, str]) -> list[str]:
+    return [names.get(one, "?") for one in stuck[:NAMED]]
+
+
+def _joined(who: list[str], total: int) -> str:
+    """ "Ana Cruz, Ben Diaz and 3 more"."""
+    text, more = ", ".join(who), total - len(who)
+    return str(_("%(names)s and %(n)d more") % {"names": text, "n": more}) if more > 0 else text
