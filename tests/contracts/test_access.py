@@ -262,6 +262,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("teams/new/", ""): ("FFF+++FFFF+L", "FFFyyyFFFFyL"),
     ("teams/proposals/", ""): ("FFF+++FFFF+L", "FFF>>>FFFF>L"),
     ("teams/cards/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("teams/together/", ""): ("FFF+++FFFF+L", NO_POST),
     ("teams/<str:public_id>/", "team"): ("+++++++++--L", NO_POST),
     ("teams/<str:public_id>/edit/", "team"): ("+FF+F+FFF--L", "yFFyFyFFF--L"),
     ("teams/<str:public_id>/end/", "team"): (NO_GET, ">FF>F>FFF--L"),

@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
     "my_team": ("teacher", ""), "my_support": ("teacher", "?q=an"), "teams": ("principal", ""),
     "team": ("leader", "team"), "team_new": ("principal", ""), "team_edit": ("leader", "team"),
+    "team_together": ("principal", ""),
     "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
@@ -139,6 +140,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
     ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
+    ("newcomer_central", "/teams/together/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})

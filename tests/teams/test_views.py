@@ -1,9 +1,13 @@
 """The pages: what they say, in both languages, and what happens when a form is wrong."""
 
+import re
+
 import pytest
 
 from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
+from tests.factories.people import make_section
 from tests.factories.teams import make_own_goal, make_personal_support, make_team, make_whole
+from tests.factories.timetable import make_bells, rebuild
 
 
 def at(team, rest=""):
@@ -126,3 +130,37 @@ def test_teams_of_other_schools_can_be_chosen(cast, as_):
     assert "Algebra" not in body(as_(cast.ana).get("/teams/"))
     assert "Algebra" in body(as_(cast.ana).get("/teams/", {"school": cast.garfield.public_id}))
     assert "No team here yet" in body(as_(cast.ana).get("/teams/", {"kind": "crew"}))
+
+
+def test_one_tap_sets_a_time_at_which_all_are_free(scoped, as_):
+    """Ana teaches in period 1, Ben in period 2: they are both free from period 3 on."""
+    for school in (scoped.lincoln, scoped.garfield):
+        make_bells(school)
+    rebuild(scoped.district)
+    team = make_team("Reading", scoped.lincoln, lead=scoped.ana, members=[scoped.ben])
+    ana = as_(scoped.ana)
+    told = body(ana.get(at(team)))
+    start, end = re.search(
+        r'name="start" value="([\d:]+)"><input type="hidden" name="end" value="([\d:]+)"', told
+    ).groups()
+    assert "One tap" in told
+    given = {"day": "Mon", "start": start, "end": end, "every_weeks": "1"}
+    assert ana.post(at(team, "times/"), given).status_code == 302
+    assert MeetingSlot.objects.get().start >= 9 * 60
+    assert "One tap" not in body(ana.get(at(team)))
+    assert "One tap" not in body(as_(scoped.ben).get(at(team)))
+
+
+def test_teams_without_common_time_are_named_with_what_would_help(scoped, as_):
+    make_bells(scoped.lincoln)
+    for person in (scoped.ana, scoped.ben):
+        for period in (1, 2, 3, 4):
+            make_section(scoped.lincoln, f"Class {period}", person, periods=f"MTWRF {period}", terms="2026-27")
+    rebuild(scoped.district)
+    make_team("Full week", scoped.lincoln, lead=scoped.ana, members=[scoped.ben])
+    make_team("Of one", scoped.lincoln, lead=scoped.lou)
+    told = body(as_(scoped.paz).get("/teams/together/"))
+    assert "Never free together" in told and "Full week" in told and "Of one" not in told
+    assert "0 of 1 teams" in told
+    assert as_(scoped.ana).get("/teams/together/").status_code == 403
+    assert as_(scoped.paz).get("/teams/together/", {"school": scoped.garfield.public_id}).status_code == 404

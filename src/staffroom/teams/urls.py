@@ -12,6 +12,7 @@ urlpatterns = [
     path("teams/new/", views.team_new, name="team_new"),
     path("teams/proposals/", views.team_proposals, name="team_proposals"),
     path("teams/cards/", views.team_cards, name="team_cards"),
+    path("teams/together/", views.team_together, name="team_together"),
     path("teams/<str:public_id>/", views.team, name="team"),
     path("teams/<str:public_id>/edit/", views.team_edit, name="team_edit"),
     path("teams/<str:public_id>/end/", views.team_end, name="team_end"),

@@ -20,10 +20,12 @@ from .pages import (
 )
 from .proposals import key_of, proposals, proposals_page, team_name
 from .reading import Whole, has_ended, part_in, parts_of, team_for, teams_on, today_of, whole
+from .together import Together, time_together, together_page
 
 __all__ = [
     "Chart",
     "Filter",
+    "Together",
     "Whole",
     "cards",
     "cards_page",
@@ -55,6 +57,8 @@ __all__ = [
     "teams_on",
     "teams_page",
     "teams_table",
+    "time_together",
     "today_of",
+    "together_page",
     "whole",
 ]

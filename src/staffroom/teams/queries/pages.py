@@ -28,6 +28,7 @@ from .reading import (
     today_of,
     whole,
 )
+from .together import MINUTES, time_together
 
 SHORTEST = 2
 MOST_FOUND = 8
@@ -81,6 +82,7 @@ def team_page(actor: Actor, public_id: str, *, search: str = "") -> dict[str, An
     may_change = rules.change_team.allows(actor, team, part) and not has_ended(team, day)
     goals = own_goals_of(team)
     here = {one.staff_id: one.part for one in shown.people}
+    asks = may_change and not shown.slots
     return {
         "whole": shown,
         "team": team,
@@ -96,6 +98,8 @@ def team_page(actor: Actor, public_id: str, *, search: str = "") -> dict[str, An
         "search": search,
         "found": people_to_add(actor, search, here) if may_change else [],
         "days": day_choices(team),
+        "together": time_together(shown) if asks else None,
+        "meeting_minutes": MINUTES,
         "supporting": [one.staff for one in shown.people if one.part in ("lead", "supporter")],
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from .cards import my_support, my_support_end, my_team, team_cards
 from .chart import org_chart
-from .making import team_edit, team_end, team_new, team_proposals, team_reopen, teams
+from .making import team_edit, team_end, team_new, team_proposals, team_reopen, team_together, teams
 from .team import (
     team,
     team_goal,
@@ -35,5 +35,6 @@ __all__ = [
     "team_support_end",
     "team_time",
     "team_time_end",
+    "team_together",
     "teams",
 ]

@@ -92,6 +92,14 @@ def team_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("team", public_id)
 
 
+@require_safe
+@signed_in
+def team_together(request: HttpRequest) -> HttpResponse:
+    """Which teams of a school are never free together, and the one change that would help."""
+    page = queries.together_page(request.actor, request.GET.get("school", "")[:16])
+    return render(request, "teams/together.html", page)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def team_proposals(request: HttpRequest) -> HttpResponse:
