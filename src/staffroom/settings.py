@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "staffroom.people",
     "staffroom.trust",
     "staffroom.timetable",
+    "staffroom.teams",
     "staffroom.expertise",
     "staffroom.visits",
     "staffroom.api",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("staffroom.people.urls")),
     path("", include("staffroom.trust.urls")),
     path("", include("staffroom.timetable.urls")),
+    path("", include("staffroom.teams.urls")),
     path("", include("staffroom.expertise.urls")),
     path("", include("staffroom.ui.urls")),
     path("", include("staffroom.ops.urls")),

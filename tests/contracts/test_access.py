@@ -270,6 +270,28 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("me/data/delete/", ""): (NO_GET, "yyyyyyyyyyyL"),
     ("me/data/<str:public_id>/", "export"): ("+----------L", NO_POST),
     ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
+    # Teams.
+    ("team/", ""): (SIGNED_IN, NO_POST),
+    ("team/support/", ""): (SIGNED_IN, "yyyyyyyyyyyL"),
+    ("team/support/<str:public_id>/end/", "own_support"): (NO_GET, ">----------L"),
+    ("teams/", ""): (SIGNED_IN, NO_POST),
+    ("teams/new/", ""): ("FFF+++FFFF+L", "FFFyyyFFFFyL"),
+    ("teams/proposals/", ""): ("FFF+++FFFF+L", "FFF>>>FFFF>L"),
+    ("teams/cards/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("teams/together/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("teams/<str:public_id>/", "team"): ("+++++++++--L", NO_POST),
+    ("teams/<str:public_id>/edit/", "team"): ("+FF+F+FFF--L", "yFFyFyFFF--L"),
+    ("teams/<str:public_id>/end/", "team"): (NO_GET, ">FF>F>FFF--L"),
+    ("teams/<str:public_id>/reopen/", "team"): (NO_GET, ">FF>F>FFF--L"),
+    ("teams/<str:public_id>/people/", "team"): (NO_GET, "yFFyFyFFF--L"),
+    ("teams/<str:public_id>/support/", "team"): (NO_GET, "yFFyFyFFF--L"),
+    ("teams/<str:public_id>/support/end/", "team"): (NO_GET, "-FF-F-FFF--L"),
+    ("teams/<str:public_id>/times/", "team"): (NO_GET, "yFFyFyFFF--L"),
+    ("teams/<str:public_id>/times/end/", "team"): (NO_GET, "-FF-F-FFF--L"),
+    ("teams/<str:public_id>/goal/", "team"): (NO_GET, "yyFFFFFFF--L"),
+    ("teams/<str:public_id>/my-goal/", "team"): (NO_GET, "yyFFFFFFF--L"),
+    ("teams/<str:public_id>/my-goal/withdraw/", "team"): (NO_GET, ">----------L"),
+    ("chart/", ""): (SIGNED_IN, NO_POST),
     # Files and exports.
     #
     ("api/<path:rest>", ""): (NOBODY, NOBODY),
@@ -306,7 +328,8 @@ def _ids(world: World) -> dict[str, str]:
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
-        *("evaluator_file", "export", "invitation", "device", "job", "mail"),
+        *("evaluator_file", "export", "invitation", "device", "job", "mail", "team"),
+        "own_support",
     )
     cast = world.scene.cast
     return {name: getattr(world, name).public_id for name in named} | {

@@ -23,7 +23,8 @@ from staffroom.spine.files import tables
 from staffroom.spine.files.tables import Table, as_csv, as_xlsx, harmless, table_response
 from staffroom.timetable.models import Absence
 from tests.factories.cast import client_of
-from tests.factories.people import saved
+from tests.factories.people import make_assignment, saved
+from tests.factories.teams import make_part
 from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
 
@@ -39,9 +40,13 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "time_together": (("csv", "xlsx"), "dana", ""),
     "time_singletons": (("csv", "xlsx"), "dana", ""),
     "absences": (("csv", "xlsx"), "dana", ""),
+    "teams": (("csv", "xlsx"), "ben", ""),
+    "org_chart": (("csv", "xlsx"), "ben", ""),
+    "team_cards": (("csv", "xlsx"), "dana", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
 }
+OUR_WORDS = "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster-problems|security-events"
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.
 WRITERS = {
@@ -157,7 +162,9 @@ def saved_doors(world: World) -> None:
     cast, scene = world.scene.cast, world.scene
     for number, formula in enumerate(FORMULAS):
         saved(Practice(district=cast.district, code=f"p-{number}", name_en=formula[:120], family=formula[:60]))
-        saved(Staff(district=cast.district, given=formula[:60], family=formula[:60], source_id=f"s-{number}"))
+        person = saved(Staff(district=cast.district, given=formula[:60], family=formula[:60], source_id=f"s-{number}"))
+        make_assignment(person, "teacher", cast.lincoln, title=formula[:100])
+        make_part(world.team, person)
         fields = {"date": world.open_door.date, "start": 500 + number, "end": 540 + number, "note": formula[:200]}
         door = {"staff": cast.ana, "section": cast.ana_section, "offer": scene.offer, "period": f"x{number}"}
         saved(OpenDoor(district=cast.district, **fields, **door))
@@ -277,7 +284,8 @@ def test_names_of_files_are_ours(world, name, kind):
     answer = take(world, name, kind)
     told = answer["Content-Disposition"]
     assert re.fullmatch(
-        rf'attachment; filename="(?:staff|absences|practices|open-doors|roster-problems|security-events)\.{kind}"', told
+        rf'attachment; filename="(?:{OUR_WORDS})\.{kind}"',
+        told,
     )
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"

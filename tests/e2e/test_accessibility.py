@@ -28,6 +28,7 @@ from staffroom.people.queries import actor_for
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
+from staffroom.teams.models import Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.trust.actions import note_opening, stage_file
@@ -67,6 +68,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
     "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
+    "my_team": ("teacher", ""), "my_support": ("teacher", "?q=an"), "teams": ("principal", ""),
+    "team": ("leader", "team"), "team_new": ("principal", ""), "team_edit": ("leader", "team"),
+    "team_together": ("principal", ""),
+    "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
@@ -101,6 +106,8 @@ NOT_PAGES: dict[str, str] = {
             "note_end_sharing", "note_share_again", "note_delete",
             "evaluator_end", "evaluator_file_apply", "evaluator_file_discard",
             "my_data_export", "my_data_erase",
+            "my_support_end", "team_end", "team_reopen", "team_part", "team_support", "team_support_end", "team_time",
+            "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
         ),
@@ -140,6 +147,9 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("principal", "/"), ("central", "/"), ("it", "/"), ("classified", "/"), ("principal", "/week/"),
     ("principal", "/evaluators/"), ("newcomer_central", "/evaluators/?q=zzzz"), ("newcomer", "/privacy/log/"),
     ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
+    ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
+    ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
+    ("newcomer_central", "/teams/together/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -232,6 +242,7 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
+            "team": Team.objects.get(kind="subject", memberships__staff=living.accounts["leader"].staff).public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,

@@ -26,6 +26,7 @@ from staffroom.visits.models import Promise, VisitNote
 
 from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
 from .people import saved
+from .teams import make_own_goal, make_part, make_personal_support, make_support, make_team
 from .visits import NOW, TUESDAY, Scene, make_visit
 
 Maker = Callable[[Scene, Staff, Staff], Any]
@@ -42,6 +43,11 @@ def _offer(scene: Scene, who: Staff, _other: Staff) -> Any:
     practice = make_practice(who.district, f"wait-{who.given}".lower())
     section = who.teachings.first().section
     return make_offer(who, practice, section, artefact_file=file.public_id, artefact_link="")
+
+
+def _team(scene: Scene, who: Staff, other: Staff) -> Any:
+    team = make_team(f"Team of {who.given}", scene.cast.lincoln, lead=who)
+    return make_part(team, other)
 
 
 def _visits(scene: Scene, who: Staff, other: Staff) -> Any:
@@ -92,6 +98,10 @@ MAKERS: dict[str, Maker] = {
     ),
     "expertise.ClosedDoor": lambda scene, who, other: make_closed_door(who, date=TUESDAY),
     "expertise.Hosting": lambda scene, who, other: make_hosting(who, note="x"),
+    "teams.Membership": _team,
+    "teams.Support": lambda scene, who, other: make_support(who.memberships.first().team, who),
+    "teams.OwnGoal": lambda scene, who, other: make_own_goal(who.memberships.first().team, who, text="x"),
+    "teams.PersonalSupport": lambda scene, who, other: make_personal_support(who, other),
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),
@@ -132,7 +142,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "people", "expertise", "timetable", "visits", "trust", "spine",
+                "people", "expertise", "teams", "timetable", "visits", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

@@ -18,6 +18,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
+from staffroom.teams.models import PersonalSupport, Team
 from staffroom.timetable.models import AbsenceImport, Away, BellImport
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
@@ -29,6 +30,7 @@ from .expertise import make_closed_door, make_need, make_offer, make_open_door, 
 from .grants import make_grant
 from .people import make_assignment, make_invitation, make_staff, saved
 from .sharing import make_grant as make_goal_grant
+from .teams import make_own_goal, make_personal_support, make_team
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -70,6 +72,8 @@ class World:
     invitation: Invitation
     token: str
     device: DeviceSession
+    team: Team
+    own_support: PersonalSupport
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -147,8 +151,12 @@ def make_world() -> World:
     job = Job(district_id=district.pk, kind="people.read_roster", by=cast.dana.pk, created=NOW)
     mail = Mail(district_id=district.pk, kind="visits/mails/asked", to=cast.ana.email, to_staff=cast.ana.pk)
     mail.subject, mail.text, mail.html, mail.created = f"Mail {CANARY}", CANARY, f"<p>{CANARY}</p>", NOW
+    team = make_team("Grade 3 team", cast.lincoln, lead=cast.ana, members=[cast.ben])
+    make_own_goal(team, cast.ana, text=f"{CANARY} own goal", state="draft")
     return World(
         **_shared(scene),
+        team=team,
+        own_support=make_personal_support(cast.ana, cast.ben),
         scene=scene,
         pia=pia,
         ned=make_staff(district, "Ned", "Olsen"),

@@ -26,10 +26,13 @@ from staffroom.people.models import (
 )
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import Absence, AbsenceImport, AbsenceRules, Away, Bell, CalendarDay, TimeRules
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
+
+from .demo_teams import team_rows
 
 DEMO_CODE = "demo"
 BATCH = 1000
@@ -91,6 +94,7 @@ class _Writer:
         self._create(CalendarDay, self._calendar())
         self._create(Away, self._days_off())
         TimeRules.objects.create(district=self.district, **self._time_rules())
+        self._teams()
         self._expertise()
         self._accounts()
         self._visited()
@@ -220,6 +224,17 @@ class _Writer:
     def _days_off(self) -> Iterable[dict[str, Any]]:
         for one in self.made.days_off:
             yield {"staff_id": self.staff[one.person], "starts": one.date, "ends": one.date}
+
+    # --- Teams ----------------------------------------------------------------------------------------
+    def _teams(self) -> None:
+        rows = team_rows(self.made, self.schools, self.staff, self.then)
+        made = self._create(Team, rows.teams)
+        ids = [row.pk for row in made]
+        for model, listed in (
+            (Membership, rows.memberships), (Support, rows.supports), (TeamGoal, rows.goals),
+            (MeetingSlot, rows.slots), (OwnGoal, rows.own_goals),
+        ):  # fmt: skip
+            self._create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:

@@ -27,6 +27,7 @@ class Place:
 
 PLACES = (
     Place("today", _("Today"), "sun", EVERYONE),
+    Place("my_team", _("My team"), "people", EVERYONE),
     Place("find", _("Find a visit"), "search", TEACHING),
     Place("my_visits", _("Visits"), "calendar-check", TEACHING),
     Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
@@ -40,6 +41,7 @@ PLACES = (
     Place("my_needs", _("My needs"), "lock", TEACHING),
     Place("hosting", _("Hosting"), "house-door", TEACHING),
     Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
+    Place("teams", _("Teams"), "people", EVERYONE - {"it"}),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),

@@ -23,6 +23,7 @@ from .staffing import (
     staff_special_education,
     staff_support,
 )
+from .teaming import make_teams
 from .truths import latent_of
 from .week import Timetable
 
@@ -53,7 +54,8 @@ def make_district(seed: int = 2026, size: Size = "pomona", *, today: date) -> Di
         people=tuple(roll.people), assignments=tuple(roll.assignments), sections=tuple(roll.sections),
         teachings=tuple(roll.teachings), bells=bells, calendar=calendar, practices=PRACTICES,
         offers=shares.offers, needs=shares.needs, doors=shares.doors, closed_doors=shares.closed_doors,
-        days_off=shares.days_off, latent=latent_of(roll, schools, shares, _stream(seed, "advice")), cast=cast,
+        days_off=shares.days_off, latent=latent_of(roll, schools, shares, _stream(seed, "advice")),
+        teams=make_teams(roll.assignments, schools, bells, _stream(seed, "teams")), cast=cast,
     )  # fmt: skip
 
 

@@ -170,6 +170,36 @@ class DayOff:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamSupport:
+    """How somebody supports a team: so many minutes every so many weeks."""
+
+    person: str
+    how: str
+    every_weeks: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """``school`` '' is the whole district. ``words`` are what its name is made of; times in minutes from midnight."""
+
+    key: str
+    school: str
+    kind: str
+    words: tuple[str, ...]
+    purpose: str
+    goal: str
+    leads: tuple[str, ...]
+    members: tuple[str, ...]
+    supporters: tuple[str, ...]
+    supports: tuple[TeamSupport, ...]
+    day: str
+    start: int
+    end: int
+    own_goals: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Latent:
     """The planted truths, for checks only.
 
@@ -210,4 +240,5 @@ class District:
     closed_doors: tuple[ClosedDoor, ...]
     days_off: tuple[DayOff, ...]
     latent: Latent
+    teams: tuple[Team, ...]
     cast: Mapping[str, str] = field(default_factory=dict)

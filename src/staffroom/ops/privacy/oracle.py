@@ -34,6 +34,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class OfTeam:
+    """A thing of a team, which belongs to a school (None: to the district), not to the schools of its owners; whoever
+    belongs to the team stands as near to it as the school does. Who evaluates whom plays no part in it."""
+
+    school: int | None
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something with an owner: a row of the matrix, the people it belongs to, and what stands in its address."""
 
@@ -46,6 +55,7 @@ class Thing:
     partners: frozenset[int] = frozenset()
     published: Audience | None = None
     parts: tuple[tuple[str, int], ...] = ()
+    team: "OfTeam | None" = None
 
     def part(self, name: str) -> int | None:
         """Who plays a part in it: the host or the visitor of a visit."""
@@ -107,6 +117,8 @@ class Facts:
         same = self.works(person) and person.district == thing.district
         if me is None or me in thing.owners:
             return Standing(own=me is not None and same, same_district=same, published=thing.published)
+        if thing.team is not None:
+            return self._to_a_team(me, thing, thing.team, same)
         mine = [
             live for to, record, key, live in self.grants if (to, record, key) == (me, thing.record, thing.object_id)
         ]
@@ -118,6 +130,17 @@ class Facts:
             same_school=bool(around & self.schools(me)),
             leads=bool(around & self.leads(me)) if thing.owners else bool(self.leads(me)),
             evaluates=any(me in self.evaluators(one) for one in thing.owners),
+            same_district=same,
+            published=thing.published,
+        )
+
+    def _to_a_team(self, me: int, thing: Thing, team: OfTeam, same: bool) -> Standing:
+        inside = me in team.members
+        return Standing(
+            paired=me in thing.partners,
+            team=inside,
+            same_school=inside or team.school in self.schools(me),
+            leads=team.school in self.leads(me),
             same_district=same,
             published=thing.published,
         )

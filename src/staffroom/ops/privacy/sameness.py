@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from staffroom.expertise.models import Need, Offer, Practice
 from staffroom.spine.outbox import Mail
+from staffroom.teams.models import OwnGoal, PersonalSupport, Team
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
@@ -73,12 +74,28 @@ def a_mail(world: World) -> None:
     )  # fmt: skip
 
 
+def an_own_goal(world: World) -> None:
+    """A draft, in a team in which Ana has none."""
+    ana = world.people["owner"].staff
+    team = Team.objects.filter(memberships__staff_id=ana).exclude(own_goals__staff_id=ana).first()
+    OwnGoal.objects.create(district=world.district, team=team, staff_id=ana, text="more", updated=timezone.now())
+
+
+def a_support(world: World) -> None:
+    PersonalSupport.objects.create(
+        district=world.district, staff_id=world.people["owner"].staff, supporter=world.staff("colleague"),
+        how="coaching", begins=world.today,
+    )  # fmt: skip
+
+
 #: What is added, and who may notice.
 ADDED: dict[str, tuple[Callable[[World], None], frozenset[str]]] = {
     "Ana has one more need": (a_need, frozenset({"owner"})),
     "Ana has one more draft": (a_draft, frozenset({"owner"})),
     "Ben keeps a note": (a_note, frozenset({"paired"})),
     "Ana shares with one more colleague": (a_grant, frozenset({"owner", "colleague"})),
+    "Ana drafts a goal of her own": (an_own_goal, frozenset({"owner"})),
+    "Ana is supported by one more colleague": (a_support, frozenset({"owner", "colleague"})),
     "Ana got one more mail": (a_mail, frozenset({"owner", "central", "it"})),
 }
 

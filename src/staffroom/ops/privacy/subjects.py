@@ -10,9 +10,10 @@ from staffroom.people.models import Account
 from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.outbox import Mail
+from staffroom.teams.models import Membership, OwnGoal
 from staffroom.visits.models import Visit, VisitNote
 
-from .oracle import Thing
+from .oracle import OfTeam, Thing
 
 
 def _thing(record: str, row: Any, owners: set[int | None], **more: Any) -> Thing:
@@ -54,6 +55,14 @@ def _file(row: StoredFile) -> Thing | None:
     return _offer(offer) if offer else _thing("my_data", row, {row.owner})
 
 
+def _own_goal(row: OwnGoal) -> Thing:
+    inside = Membership.objects.filter(team=row.team, ends=None).values_list("staff_id", flat=True)
+    team = OfTeam(row.team.school_id, frozenset(inside))
+    if row.state == OwnGoal.State.PUBLISHED:
+        return _thing("own_goal", row, {row.staff_id}, published=Audience.SCHOOL, team=team)
+    return _thing("own_goal_draft", row, {row.staff_id}, team=team)
+
+
 def _account(row: Account) -> Thing:
     return _thing("account", row, {row.staff_id})
 
@@ -66,6 +75,7 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     OpenDoor: _door,
     ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),
     Hosting: lambda row: _thing("hosting", row, {row.staff_id}),
+    OwnGoal: _own_goal,
     Mail: _mail,
     StoredFile: _file,
     Account: _account,

@@ -31,6 +31,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.teams.models import Membership, OwnGoal, PersonalSupport, Team
 from staffroom.timetable.models import AbsenceImport, Away, BellImport
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
@@ -38,7 +39,7 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .. import demo
-from .oracle import Facts, Person, Thing
+from .oracle import Facts, OfTeam, Person, Thing
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -178,6 +179,7 @@ class _Things:
         self._relations()
         self._expertise()
         self._visits()
+        self._teams()
         self._house()
 
     def _keep(
@@ -303,6 +305,26 @@ class _Things:
         parts = (("host", self.ana.pk), ("visitor", self.ben.pk))
         self._keep(name, "visit", visit, owners=(self.ana, self.ben), parts=parts)
         return visit
+
+    def _teams(self) -> None:
+        """A team that Ana leads, with Ben in it; her own goal there, published; and Ben supports her besides."""
+        day = self.world.today - timedelta(days=9)
+        team = Team.objects.create(
+            district=self.district, school=self.school, kind=Team.Kind.PLC, name="Check team", begins=day
+        )
+        for person, part in ((self.ana, "lead"), (self.ben, "member")):
+            Membership.objects.create(district=self.district, team=team, staff=person, part=part, begins=day)
+        around = OfTeam(self.school.pk, frozenset({self.ana.pk, self.ben.pk}))
+        self._keep("team", "team", team, owners=(self.ana,), team=around)
+        self._keep("team_goal", "team_goal", team, owners=(self.ana, self.ben), team=around)
+        OwnGoal.objects.create(
+            district=self.district, team=team, staff=self.ana, text="words", state="published", updated=self.now
+        )
+        self._keep("own_goal", "own_goal", team, owners=(self.ana,), team=around, published=Audience.SCHOOL)
+        support = PersonalSupport.objects.create(
+            district=self.district, staff=self.ana, supporter=self.ben, how="coaching", begins=day
+        )
+        self._keep("own_support", "own_support", support, owners=(self.ana,), partners=frozenset({self.ben.pk}))
 
     def _house(self) -> None:
         """What belongs to the house: files, jobs, mails, days away, the calendar's address."""

@@ -21,6 +21,7 @@ from staffroom.expertise.models import Offer
 from staffroom.people import queries as people
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.editions import memory
+from staffroom.teams.queries import team_line
 from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import long_day
 
@@ -60,6 +61,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "school_line": school_line(actor, now),
         "steps": _steps(actor),
+        "team_line": team_line(actor),
         "next": ahead.coming[0] if ahead.coming else None,
         "later": ahead.coming[1:4],
         "waiting": _waiting(actor, ahead.waiting),
