@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
-from staffroom.people.models import DeviceSession, Invitation, RosterImport, Staff
+from staffroom.expertise.models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
+from staffroom.people.models import DeviceSession, Invitation, RosterImport, SignInCode, Staff
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
@@ -22,9 +22,9 @@ from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
-from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
+from .expertise import make_closed_door, make_help, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
-from .people import make_assignment, make_invitation, make_staff, saved
+from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .sharing import make_grant as make_goal_grant
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
@@ -65,6 +65,10 @@ class World:
     invitation: Invitation
     token: str
     device: DeviceSession
+    code: SignInCode
+    link: str
+    help: HelpOffer
+    help_draft: HelpOffer
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -115,6 +119,11 @@ def _export(scene: Scene) -> StoredFile:
         return make_export(by=scene.actor(scene.cast.ana), now=NOW)
 
 
+def _link(person: Staff) -> str:
+    make_link(person, "come-in-here")
+    return "come-in-here"
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -159,4 +168,8 @@ def make_world() -> World:
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
+        code=make_code(cast.lou),
+        link=_link(cast.lou),
+        help=make_help(cast.ana, scene.practice),
+        help_draft=make_help(cast.ana, drafted, state="draft", what_i_do=f"{CANARY} help"),
     )
