@@ -202,6 +202,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "staffroom.people.passwords.GoodPassword"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
+PHONE_REDIRECT_URL = "phone"  # where people without a desk land who came in by a code on paper
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "staffroom.people.signin.ClosedDoorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

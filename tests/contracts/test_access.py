@@ -191,6 +191,21 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("invitations/<str:public_id>/", "invitation"): ("FFFFF++FFF-L", NO_POST),
     ("invitations/<str:public_id>/revoke/", "invitation"): (NO_POST, "FFFFF>>FFF-L"),
     ("invitation/<str:token>/", "token"): ("CCCCCCCCCCC+", "CCCCCCCCCCC>"),
+    # People without a desk: codes on paper, links, the phone's pages.
+    ("codes/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("codes/print/", ""): ("FFF+++FFFF+L", "FFFxxxFFFFxL"),
+    ("codes/<str:public_id>/revoke/", "code"): (NO_POST, "FFF>->FFFF-L"),
+    ("in/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>x"),
+    ("in/number/", ""): (">>>>>>>>>>>>", ">>>>>>>>>>>>"),
+    ("in/mail/", ""): (ALL, "xxxxxxxxxxxx"),
+    ("in/<str:token>/", "link"): ("CCCCCCCCCCC+", "CCCCCCCCCCC>"),
+    ("me/phone/", ""): ("FFFFFFF+FFFL", "FFFFFFF+FFFL"),
+    ("phone/", ""): (SIGNED_IN, NO_POST),
+    ("phone/good-at/", ""): ("++++++F+F++L", "yyyyyyFyFyyL"),
+    ("phone/good-at/<str:public_id>/", "help"): ("+----------L", "+----------L"),
+    ("phone/good-at/<str:public_id>/", "help_draft"): ("+----------L", "+----------L"),
+    ("phone/learn/", ""): (SIGNED_IN, "yyyyyyyyyyyL"),
+    ("phone/help/", ""): ("++++++F+F++L", NO_POST),
     ("account/2fa/", ""): ("+++++++++++L", "mmmmmmmmmmmL"),
     ("account/sso/cancelled/", ""): ("LLLLLLLLLLLL", NO_POST),
     ("account/sso/<str:provider_id>/login/", "google"): (NO_POST, "------------"),
@@ -328,8 +343,8 @@ def _ids(world: World) -> dict[str, str]:
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
-        *("evaluator_file", "export", "invitation", "device", "job", "mail", "team"),
-        "own_support",
+        *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),
+        *("code", "help", "help_draft"),
     )
     cast = world.scene.cast
     return {name: getattr(world, name).public_id for name in named} | {
@@ -340,6 +355,7 @@ def _ids(world: World) -> dict[str, str]:
         "feed": world.feed,
         "goal": "goal/quiet-voices",
         "token": world.token,
+        "link": world.link,
     }
 
 

@@ -13,12 +13,13 @@ from tests.factories.world import make_world
 from .test_access import TABLE, _address, _ask, _clients, _ids
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "staffroom"
-# Who may call Django's login(): the demo's own people, and whoever holds the link of an invitation.
-MAY_SIGN_IN = {"people/views/signing_in.py": 1, "people/views/accepting.py": 1}
+# Who may call Django's login(): the demo's own people, whoever holds the link of an invitation, and whoever holds a
+# code on paper or a link by mail.
+MAY_SIGN_IN = {"people/views/signing_in.py": 1, "people/views/accepting.py": 1, "people/views/entering.py": 1}
 SIGNS_IN = re.compile(r"(?<![\w.])(?:login|force_login|django_login|perform_login|alogin)\(|SESSION_KEY|_auth_user_id")
 
 
-def test_signing_somebody_in_is_called_in_two_places():
+def test_signing_somebody_in_is_called_in_three_places():
     found = {}
     for path in SOURCE.rglob("*.py"):
         calls = len(SIGNS_IN.findall(path.read_text()))

@@ -45,6 +45,9 @@ LIFTS_THE_SCOPE = {
     ("ops/demo.py", "cast_accounts"): "names the people of the invented district on the sign-in page",
     ("people/queries/actors.py", "actor_for"): "roles of the one person asking, before the scope of the district opens",
     ("people/queries/accounts.py", "invitation_by_token"): "the one invitation whose link this is, before signing in",
+    ("people/queries/codes.py", "_one_code"): "the one code or link that somebody holds, before signing in",
+    ("people/queries/codes.py", "account_of_address"): "the one account whose private address this is",
+    ("people/queries/codes.py", "address_is_taken"): "whether an address that its reader confirms is somebody else's",
     ("people/queries/actors.py", "account_in_session"): "the one account whose session this is",
     (
         "people/queries/signing_in.py",
@@ -61,7 +64,7 @@ READS_THE_USER = {
     "people/middleware.py": "makes the actor out of it",
     **dict.fromkeys(
         ("people/guarding.py", "people/signin.py", "people/sso.py", "people/views/accepting.py",
-         "people/views/signing_in.py", "people/views/sso.py"),
+         "people/views/entering.py", "people/views/signing_in.py", "people/views/sso.py"),
         "on the way in or in a library's page, where there is no actor yet",
     ),
 }  # fmt: skip

@@ -20,7 +20,7 @@ from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from staffroom.expertise.models import Need, Offer
+from staffroom.expertise.models import HelpOffer, Need, Offer
 from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
@@ -36,7 +36,8 @@ from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
-from tests.factories.people import make_invitation, make_staff
+from tests.factories.expertise import make_help
+from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff
 from tests.factories.sharing import Goals, make_grant
 
 from .axe import violations
@@ -91,6 +92,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts": ("central", ""), "account": ("it", "host"), "invitations": ("central", ""),
     "invitation_new": ("central", ""), "invitation": ("central", "invitation"),
     "invitation_accept": ("nobody", "token"),
+    "codes": ("central", ""), "codes_print": ("central", "?role=bus"), "code_sign_in": ("nobody", ""),
+    "mail_link_ask": ("nobody", ""), "mail_link": ("nobody", "link"), "my_phone_key": ("classified", ""),
+    "phone": ("classified", ""), "phone_good_at": ("classified", ""), "phone_help_offer": ("classified", "help"),
+    "phone_learn": ("classified", ""), "phone_help": ("classified", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -110,6 +115,7 @@ NOT_PAGES: dict[str, str] = {
             "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
+            "code_revoke",
         ),
         POST,
     ),
@@ -131,6 +137,7 @@ NOT_PAGES: dict[str, str] = {
     "account_email": "redirects to my_account",
     "account_change_password": "redirects to account_set_password while there is none, whose form it shares",
     "account_reauthenticate": "refuses whoever has no password; nobody of the seeded district has one",
+    "code_number": "redirects to code_sign_in unless a code has just been typed; tests/e2e/test_phone.py looks at it",
     "account_confirm_login_code": "redirects to account_login unless a code has just been sent",
 }  # fmt: skip
 
@@ -230,6 +237,10 @@ def _things(living: Living) -> dict[str, Any]:
                 language="en", created=MORNING, updated=MORNING,
             )  # fmt: skip
         lia = make_staff(asked.district, "Lia", "Núñez", email="", account=False)
+        make_link(make_driver(asked.district, None, "Leo", "Vega"), "come-in-here")
+        make_code(lia)
+        for of in (living.accounts["classified"].staff, asked.host):
+            make_help(of, asked.practice, audience="district")
         make_invitation(lia, "open-this-door")
         host = Account.objects.filter(staff=asked.host).first() or Account.objects.create_user(
             asked.host.email, None, district_id=asked.district_id, staff=asked.host, language="en"
@@ -245,6 +256,7 @@ def _things(living: Living) -> dict[str, Any]:
             "team": Team.objects.get(kind="subject", memberships__staff=living.accounts["leader"].staff).public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
+            "link": "come-in-here", "help": HelpOffer.objects.get(staff=living.accounts["classified"].staff).public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from staffroom.core.practices import PRACTICES
+from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.expertise import actions, queries
 from staffroom.expertise.models import Practice
 from staffroom.spine.scoping import district_scope, writing
@@ -13,9 +14,9 @@ from .conftest import NOW
 
 
 def test_seeding_adds_every_starter_practice_once(cast, scope):
-    assert actions.seed_practices(cast.district, now=NOW) == len(PRACTICES)
+    assert actions.seed_practices(cast.district, now=NOW) == len(PRACTICES) + len(WORK_PRACTICES)
     assert actions.seed_practices(cast.district, now=NOW) == 0
-    assert Practice.objects.count() == len(PRACTICES)
+    assert Practice.objects.count() == len(PRACTICES) + len(WORK_PRACTICES)
 
 
 def test_seeding_leaves_what_the_district_renamed_or_retired(cast, scope):

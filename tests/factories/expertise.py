@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor, Practice
 from staffroom.people.models import District, Section, Staff
 from staffroom.spine.scoping import district_scope, writing
 
@@ -32,6 +32,13 @@ def make_offer(staff: Staff, practice: Practice, *sections: Section, state: str 
     with district_scope(staff.district_id), writing():
         offer.sections.set(sections)
     return offer
+
+
+def make_help(staff: Staff, practice: Practice, *, state: str = "published", **fields: Any) -> HelpOffer:
+    """What somebody says they are good at, shown to the district unless told otherwise."""
+    given = {"what_i_do": "Names first, then seats.", "ask_me": "In the yard after the run.", "audience": "district"}
+    given |= {"created": A_DAY, "updated": A_DAY, **fields}
+    return saved(HelpOffer(district=staff.district, staff=staff, practice=practice, state=state, **given))
 
 
 def make_need(staff: Staff, practice: Practice, **fields: Any) -> Need:

@@ -6,8 +6,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from staffroom.people.models import Account, Assignment, District, Invitation, School, Section, Staff, Teaching, Term
-from staffroom.people.queries import digest_of
+from staffroom.people.models import (
+    Account,
+    Assignment,
+    District,
+    Invitation,
+    School,
+    Section,
+    SignInCode,
+    Staff,
+    Teaching,
+    Term,
+)
+from staffroom.people.queries import digest_of, digest_of_code
 from staffroom.spine.scoping import writing
 
 _numbers = count(1)
@@ -57,6 +68,25 @@ def make_invitation(staff: Staff | None, token: str, **fields: Any) -> Invitatio
     if staff:
         given = {"district": staff.district, "staff": staff, "email": staff.email, **given}
     return saved(Invitation(**given))
+
+
+def make_code(staff: Staff, code: str = "ACDEFGHJKMNP", **fields: Any) -> SignInCode:
+    """A code on paper for somebody; it waits for a year unless told otherwise."""
+    now = timezone.now()
+    given = {"way": "paper", "created": now, "expires": now + timedelta(days=365), "digest": digest_of_code(code)}
+    return saved(SignInCode(district=staff.district, staff=staff, **{**given, **fields}))
+
+
+def make_link(staff: Staff, token: str, way: str = "link", **fields: Any) -> SignInCode:
+    """A link by mail whose address ends with this token."""
+    return make_code(staff, way=way, **{"digest": digest_of(token), "email": "private@home.example", **fields})
+
+
+def make_driver(district: District, school: School | None, given: str = "Lia", family: str = "Núñez") -> Staff:
+    """A bus driver without a work mail address and without an account."""
+    driver = make_staff(district, given, family, email="", account=False)
+    make_assignment(driver, "bus", school)
+    return driver
 
 
 def make_term(district: District, title: str, starts: Any, ends: Any, **fields: Any) -> Term:

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.apps import apps
 
-from staffroom.people.models import DeviceSession, Invitation, Staff
+from staffroom.expertise.models import HelpOffer
+from staffroom.people.models import DeviceSession, Invitation, PhoneKey, SignInCode, Staff
 from staffroom.spine import audit
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files.store import store
@@ -86,7 +87,23 @@ def _invitation(scene: Scene, who: Staff, other: Staff) -> Any:
     return saved(Invitation(district=who.district, staff=who, by_staff=scene.cast.dana.pk, **given))
 
 
+def _code(scene: Scene, who: Staff, other: Staff) -> Any:
+    given = {"way": "address", "email": "private@home.example", "created": NOW, "expires": NOW + timedelta(days=9)}
+    return saved(SignInCode(district=who.district, staff=who, digest=f"digest-{who.pk}", **given))
+
+
+def _help(scene: Scene, who: Staff, other: Staff) -> Any:
+    practice = make_practice(who.district, f"help-{who.given}".lower())
+    given = {"what_i_do": "x", "ask_me": "x", "state": "published", "created": NOW, "updated": NOW}
+    return saved(HelpOffer(district=who.district, staff=who, practice=practice, audience="district", **given))
+
+
 MAKERS: dict[str, Maker] = {
+    "people.SignInCode": _code,
+    "people.PhoneKey": lambda scene, who, other: saved(
+        PhoneKey(account=who.account, number="secret", email=f"p{who.pk}@home.example")
+    ),
+    "expertise.HelpOffer": _help,
     "people.DeviceSession": lambda scene, who, other: saved(
         DeviceSession(account=who.account, device="Firefox", began=NOW, seen=NOW)
     ),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor
+from staffroom.expertise.models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
 from staffroom.people.actions.mapping import take_upload
-from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, Staff
+from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, SignInCode, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
@@ -26,9 +26,9 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .cast import Cast
-from .expertise import make_closed_door, make_need, make_offer, make_open_door, make_practice
+from .expertise import make_closed_door, make_help, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
-from .people import make_assignment, make_invitation, make_staff, saved
+from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
 from .trust import make_evaluates, make_evaluator_file
@@ -74,6 +74,10 @@ class World:
     device: DeviceSession
     team: Team
     own_support: PersonalSupport
+    code: SignInCode
+    link: str
+    help: HelpOffer
+    help_draft: HelpOffer
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -132,6 +136,11 @@ def _tables(cast: Cast) -> MappedUpload:
         return take_upload(by=by, now=NOW, uploads=[("staff.csv", [table])])
 
 
+def _link(person: Staff) -> str:
+    make_link(person, "come-in-here")
+    return "come-in-here"
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -182,4 +191,8 @@ def make_world() -> World:
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
+        code=make_code(cast.lou),
+        link=_link(cast.lou),
+        help=make_help(cast.ana, scene.practice),
+        help_draft=make_help(cast.ana, drafted, state="draft", what_i_do=f"{CANARY} help"),
     )

@@ -82,7 +82,7 @@ def test_the_trace_bites(scene, monkeypatch):
     """Leave the words of visits where they are, and the trace finds them."""
     with across_districts():
         plant(scene.cast.district.pk)
-    monkeypatch.setattr(erasing._Eraser, "_blank", lambda *_told: True)
+    monkeypatch.setattr(erasing.Eraser, "_blank", lambda *_told: True)
     erase(scene, scene.cast.ana)
     assert any("visits_visit" in place for place in traces("tok-ana-"))
 

@@ -7,12 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from staffroom.core.practices_work import FAMILY as WORK
 from staffroom.people.models import Section
 from staffroom.spine.access import Refused
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from . import queries, rules
-from .models import Offer
+from .models import HelpOffer, Offer
 
 
 def _checked(check: Callable[..., None], *given: Any) -> None:
@@ -271,3 +272,63 @@ class HostingForm(forms.Form):
         super().__init__(*args, **kwargs)
         district = _("As the district allows (%(most)d)") % {"most": most}
         self.fields["lessons_week"].choices = [("", district), *((n, str(n)) for n in range(1, most + 1))]
+
+
+class WorkField(PracticeField):
+    """The same list, work outside of lessons first."""
+
+    def offer_choices(self, district_id: int) -> None:
+        super().offer_choices(district_id)
+        _head, *groups = self.widget.choices
+        work = queries.family_name(WORK)
+        self.widget.choices = [("", _("Choose from the list")), *sorted(groups, key=lambda group: group[0] != work)]
+
+
+class HelpForm(forms.Form):
+    """What I am good at, how I do it, how to ask me; and who may see it."""
+
+    practice = WorkField(label=gettext_lazy("I am good at"))
+    what_i_do = forms.CharField(
+        label=gettext_lazy("How I do it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One or two sentences, as you would say it."),
+    )
+    ask_me = forms.CharField(
+        label=gettext_lazy("When and where you can ask me"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("For example: in the yard after the morning run."),
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who may see it"),
+        choices=Offer.Audience.choices,
+        initial=Offer.Audience.SCHOOL,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, district_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practice"].offer_choices(district_id)
+
+    def clean_what_i_do(self) -> str:
+        text = self.cleaned_data["what_i_do"].strip()
+        _checked(rules.check_words, text, rules.HELP_WORDS)
+        return text
+
+
+def help_as_typed(offered: HelpOffer) -> dict[str, Any]:
+    """What the form shows when one's own is opened again."""
+    given = {name: getattr(offered, name) for name in ("what_i_do", "ask_me", "audience")}
+    return given | {"practice": offered.practice.code}
+
+
+class LearnForm(NeedForm):
+    """A need in plain words."""
+
+    practice = WorkField(label=gettext_lazy("I would like to learn"))
+    note = forms.CharField(
+        label=gettext_lazy("A word to yourself"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Write no student's name."),
+    )

@@ -106,6 +106,42 @@ class Offer(DistrictRecord):
         indexes = [models.Index(fields=["district", "state", "-updated", "-id"], name="offer_latest")]
 
 
+class HelpOffer(DistrictRecord):
+    """What somebody is good at and how a colleague can ask: for people with no lesson to show. Never a score."""
+
+    State, Audience = Offer.State, Offer.Audience
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="help_offers")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="help_offers")
+    what_i_do = models.TextField()
+    ask_me = models.CharField(max_length=200, blank=True, help_text="When and where a colleague can ask.")
+    language = models.CharField(max_length=5, default="en", help_text="The language it is written in.")
+    state = models.CharField(max_length=10, choices=Offer.State.choices, default=Offer.State.DRAFT)
+    audience = models.CharField(max_length=10, choices=Offer.Audience.choices, default=Offer.Audience.SCHOOL)
+    created = models.DateTimeField()
+    updated = models.DateTimeField()
+
+    privacy = Declared(
+        record="offer",
+        about=("staff",),
+        personal=("practice", "what_i_do", "ask_me", "language", "state", "audience", "created", "updated"),
+        words=("what_i_do", "ask_me"),
+        keep=Keep.OWNER,
+        erase=Erase.DELETE,
+        draft=Draft("draft", column="state", values=("draft", "withdrawn")),
+    )
+
+    class Meta:
+        ordering = ["-updated", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "practice"], condition=~Q(state="withdrawn"), name="one_live_help_a_practice"
+            ),
+            models.CheckConstraint(condition=~Q(what_i_do=""), name="help_has_words"),
+        ]
+        indexes = [models.Index(fields=["district", "state", "-updated", "-id"], name="help_latest")]
+
+
 class Need(DistrictRecord):
     """What I want to get better at. Private to its owner; used for nothing but the owner's own matches."""
 

@@ -14,10 +14,11 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import ClosedDoor, Need, Offer, OpenDoor
+from .models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
+HELP_WORDS = 120
 SEATS_MOST = 8
 DOOR_DAYS = 14
 FEW_WORDS = 25
@@ -58,6 +59,16 @@ def keep_needs(actor: Actor) -> None:
 
 
 @paired
+def offer_help(actor: Actor) -> None:
+    """Say what one is good at, and see who offers help: everybody who works with students or for those who do."""
+    if actor.staff_id is None or not actor.has("teacher", "leader", "principal", "central", "classified"):
+        raise Forbidden(
+            _("Help is offered between people who work in the schools or for them."),
+            _("If you have another job too, ask the central office to add it to the roster."),
+        )
+
+
+@paired
 def read_offers(actor: Actor) -> None:
     """Read what colleagues published. Whoever only keeps the system running reads no content."""
     if actor.roles <= {"it"}:
@@ -67,18 +78,18 @@ def read_offers(actor: Actor) -> None:
         )
 
 
-def audience_of(offer: Offer) -> Audience | None:
+def audience_of(offer: Offer | HelpOffer) -> Audience | None:
     """To whom an offer is published now. What somebody who left published is published no more."""
     shown = offer.state == Offer.State.PUBLISHED and offer.staff.active
     return Audience(offer.audience) if shown else None
 
 
-def row_of(offer: Offer) -> str:
+def row_of(offer: Offer | HelpOffer) -> str:
     """Its row of the visibility matrix."""
     return "offer" if audience_of(offer) else "draft"
 
 
-def standing_to_offer(actor: Actor, offer: Offer) -> Standing:
+def standing_to_offer(actor: Actor, offer: Offer | HelpOffer) -> Standing:
     """How the actor stands to one offer. No query for its owner, nor for what the whole district may read."""
     published = audience_of(offer)
     if actor.staff_id == offer.staff_id:
@@ -125,6 +136,13 @@ def read_need(actor: Actor, need: Need) -> None:
 def change_need(actor: Actor, need: Need) -> None:
     """Close, reopen or delete: its owner. A reader is told so; it exists for nobody else."""
     by_matrix.require(actor, "need", standing_to_need(actor, need), Permission.WRITE)
+
+
+@paired
+def change_help(actor: Actor, offered: HelpOffer) -> None:
+    """Change, show or withdraw what one offers: whoever writes it by the matrix. It exists for nobody else here."""
+    if not by_matrix.may(actor, row_of(offered), standing_to_offer(actor, offered), Permission.WRITE):
+        raise Http404
 
 
 def word_count(text: str) -> int:

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from staffroom.core import synthetic
 from staffroom.core.absences.reading import natural_key
+from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.core.synthetic.model import District as Made
 from staffroom.core.synthetic.week import Timetable
 from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor, Practice
@@ -239,7 +240,7 @@ class _Writer:
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:
         names = ("code", "name_en", "name_es", "subject", "family", "description_en", "description_es")
-        listed = ({name: getattr(one, name) for name in names} for one in self.made.practices)
+        listed = ({name: getattr(one, name) for name in names} for one in (*self.made.practices, *WORK_PRACTICES))
         self.practices = {row.code: row.pk for row in self._create(Practice, listed)}
         offers = self._create(Offer, self._offers())
         self._in_sections(offers)

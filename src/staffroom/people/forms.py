@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from staffroom.spine.access import Actor
+from staffroom.core.codes import typed
+from staffroom.spine.access import Actor, Refused
 
 from . import rules
-from .models import Account, AssignmentRole, Invitation, School
+from .models import Account, AssignmentRole, Invitation, School, Staff
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -153,3 +155,75 @@ class AcceptForm(forms.Form):
         if password:
             validate_password(password, self._account_to_be())
         return password
+
+
+class CodeForm(forms.Form):
+    """A code copied from paper, spaced as one likes."""
+
+    code = forms.CharField(
+        label=_("The code on your paper"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "big-code",
+            }
+        ),
+        help_text=_("Twelve letters and digits. Small or capital letters, with or without gaps."),
+    )
+
+    def clean_code(self) -> str:
+        return typed(self.cleaned_data["code"])
+
+
+class NumberForm(forms.Form):
+    """Six digits."""
+
+    number = forms.CharField(
+        label=_("Your number"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "big-code"}),
+        help_text=_("Six digits that you keep in your head. Your next code on paper asks for them."),
+    )
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"].strip()
+        try:
+            rules.good_number(number)
+        except Refused as refusal:
+            raise forms.ValidationError(f"{refusal.sentence} {refusal.advice}") from None
+        return number
+
+
+class PrivateAddressForm(forms.Form):
+    """A private mail address, or a phone company's mail address of a phone."""
+
+    email = forms.EmailField(
+        label=_("Your private mail address"),
+        help_text=_(
+            "Or the mail address of your phone, such as number@your-phone-company: then it comes as a text message."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+    )
+
+
+class PrintForm(forms.Form):
+    """For whom codes are printed, how long they are good, and how the sheet looks."""
+
+    people = forms.MultipleChoiceField(label=_("For whom"), widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(label=_("Good for"), coerce=int, initial=7)
+    layout = forms.ChoiceField(
+        label=_("On paper"),
+        choices=[("pages", _("One page a person")), ("labels", _("Slips to cut, eight a page"))],
+        initial="labels",
+    )
+
+    def __init__(self, *args: Any, people: list[Staff], days: tuple[int, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [(one.public_id, str(one)) for one in people]
+        self.fields["people"].error_messages["required"] = _("Tick the people for whom you want to print a code.")
+        self.fields["days"].choices = [
+            (str(n), ngettext("%(days)d day", "%(days)d days", n) % {"days": n}) for n in days
+        ]

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from staffroom.core.codes import first_block
+
 from .actions import count_attempt
 from .signin import signed_in_just_now
 
@@ -46,6 +48,10 @@ GUESSABLE: dict[str, tuple[str, Callable[[HttpRequest, dict[str, Any]], str]]] =
     "mfa_activate_totp": ("new factor", _signed_in),
     "account_reset_password": ("reset asked", _field("email")),
     "account_reset_password_from_key": ("reset", lambda _request, kwargs: kwargs["uidb36"]),
+    "code_sign_in": ("paper code", lambda request, _kwargs: first_block(request.POST.get("code", ""))),
+    "code_number": ("number", lambda request, _kwargs: request.session.get("paper_code", "")),
+    "mail_link_ask": ("link asked", _field("email")),
+    "mail_link": ("link", lambda _request, kwargs: kwargs["token"]),
     "invitation_accept": ("invitation", lambda _request, kwargs: kwargs["token"]),
 }
 
@@ -94,7 +100,7 @@ NEEDS_FRESH = frozenset(
         "account_set_password", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
         "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "sso_unlink",
         "account_close", "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite",
-        "invitation_new",
+        "invitation_new", "codes_print",
     }
 )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""The link of an invitation, and its mail. Like codes it is mailed at once and kept nowhere: not even in the outbox."""
+"""Links of invitations and to private addresses, and their mails. Like codes they are mailed at once and kept nowhere:
+not even in the outbox."""
 
 import logging
 from smtplib import SMTPException
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .models import Invitation
+from .models import Account, Invitation, SignInCode
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,24 @@ def send_link(invitation: Invitation, token: str) -> bool:
         shown = {"invitation": invitation, "link": link_of(token)}
         text = render_to_string("people/mails/invitation.txt", shown)
         subject = _("Your invitation to Staffroom, %(district)s") % {"district": invitation.district.name}
+    return _sent(subject, text, invitation.email)
+
+
+def _sent(subject: str, text: str, to: str) -> bool:
     try:
-        send_mail(subject, text, None, [invitation.email])
+        send_mail(subject, text, None, [to])
     except (OSError, SMTPException):
-        log.exception("The mail of an invitation could not be sent")
+        log.exception("The mail with a link could not be sent")
         return False
     return True
+
+
+def send_sign_in_link(link: SignInCode, account: Account, token: str) -> bool:
+    """A text as short as a text message (160 characters): it may go through a phone company's mail gateway."""
+    address = settings.BASE_URL + reverse("mail_link", args=[token])
+    with override(account.language):
+        if link.way == SignInCode.Way.ADDRESS:
+            text = _("Staffroom: is this your address? %(link)s") % {"link": address}
+        else:
+            text = _("Staffroom: sign in here within 15 minutes. %(link)s") % {"link": address}
+    return _sent("Staffroom", text, link.email)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from staffroom.spine.jobs import Progress, Refusal, job
 
 from . import actions
-from .models import RosterImport
+from .invite import send_sign_in_link
+from .models import Account, RosterImport
 
 
 @job("people.read_roster", retries=1)
@@ -51,3 +52,13 @@ def forget_sign_ins(*, progress: Progress) -> dict[str, Any]:
     over = actions.forget_old_sessions(before=now - longest)
     stale, _kinds = Session.objects.filter(expire_date__lt=now).delete()
     return {"sessions": over + stale, "counts": actions.forget_attempts(now=now)}
+
+
+@job(actions.LINK_JOB, retries=1)
+def mail_link(*, progress: Progress, account: int) -> dict[str, Any]:
+    """Mail a sign-in link to the private address of an account. For nobody's account there is nothing to do."""
+    made = actions.mail_link(account_id=account, now=timezone.now())
+    if made is not None:
+        link, token = made
+        send_sign_in_link(link, Account.objects.get(pk=account), token)
+    return {}

@@ -5,8 +5,9 @@ from typing import Any
 
 from staffroom.spine.outbox import Mail, post
 
-from .models import Account, RosterImport
-from .queries import op_totals, person_with_account
+from .models import Account, RosterImport, Staff
+from .queries import op_totals, person_with_account, phone_key_of
+from .rules import NOWHERE
 
 
 def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime) -> Mail | None:
@@ -28,20 +29,47 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
     )
 
 
-NOWHERE = ".invalid"  # the address of who has none
-
-
 def sign_in_changed(account: Account, sentence: Any, *, now: datetime) -> Mail | None:
-    """Tell the owner that something about signing in has changed. ``sentence`` is lazy: said in their language."""
-    if account.email.endswith(NOWHERE) or not account.district_id:
+    """Tell the owner that something about signing in has changed. ``sentence`` is lazy: said in their language.
+
+    Who has no work mail address is told at the private one, if there is one.
+    """
+    address = private_or_work(account)
+    if not address or not account.district_id:
         return None
     return post(
         "people/mails/sign_in_changed",
         district_id=account.district_id,
-        to=account.email,
+        to=address,
         to_staff=account.staff_id,
         now=now,
         language=account.language,
         sentence=sentence,
+        when=now,
+    )
+
+
+def private_or_work(account: Account) -> str:
+    """Where mail reaches the owner of an account; empty: nowhere."""
+    if not account.email.endswith(NOWHERE):
+        return account.email
+    key = phone_key_of(account)
+    return key.email if key else ""
+
+
+def code_printed(person: Staff, *, by: str, now: datetime) -> Mail | None:
+    """Tell somebody that a code for them was printed, wherever a mail reaches them."""
+    account = getattr(person, "account", None)
+    address = private_or_work(account) if account else person.email
+    if not address:
+        return None
+    return post(
+        "people/mails/code_printed",
+        district_id=person.district_id,
+        to=address,
+        to_staff=person.pk,
+        now=now,
+        language=(account.language if account else person.language) or person.district.language,
+        by=by,
         when=now,
     )

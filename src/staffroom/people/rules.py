@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 from staffroom.spine.jobs import Job
 
-from .models import Account, AssignmentRole, Invitation, RosterImport, Staff
+from .models import Account, AssignmentRole, Invitation, RosterImport, SignInCode, Staff
 
 State = RosterImport.State
 APPLICABLE = frozenset({State.READY, State.HELD, State.FAILED})
@@ -173,4 +173,99 @@ def address_is_free(email: str, known: bool) -> None:
         raise Refused(
             _("%(email)s belongs to somebody on the staff list.") % {"email": email},
             _("Find that person under “Accounts” and invite them from there."),
+        )
+
+
+# --- Codes on paper ----------------------------------------------------------------------------------
+NOWHERE = ".invalid"  # the end of the address of who has none
+NUMBER_DIGITS = 6
+WRONG_MOST = 5
+
+
+@paired
+def print_codes(actor: Actor) -> None:
+    """Print codes for people without a desk: the central office for all, who leads a school for its own."""
+    if not actor.has("central") and not actor.leads:
+        raise Forbidden(
+            _("Sign-in codes on paper are printed by the central office, or by whoever leads a school."),
+            _("Ask one of them to print one for you or your crew."),
+        )
+
+
+@paired
+def code_still_waits(code: SignInCode | None, now: datetime) -> None:
+    """A code that is known, not used, not taken back and not expired."""
+    if code is None:
+        raise Refused(
+            _("We do not know this code."), _("Look at each letter on the paper again. There is no O, I, L, S, B or Z.")
+        )
+    state = code.state_at(now)
+    if state == SignInCode.State.USED:
+        raise Refused(
+            _("This code was used already. Each code works once."),
+            _("If it was not you who used it, tell the central office now. Ask for a new code."),
+        )
+    if state != SignInCode.State.OPEN:
+        raise Refused(_("This code is “%(state)s”.") % {"state": state.label}, _("Ask for a new code."))
+
+
+@paired
+def code_opens(staff: Staff, account: Account | None, *, is_classified: bool, has_factor: bool) -> None:
+    """Who may come in by code, asked again when it is used: jobs and accounts change after paper is printed."""
+    if not is_classified:
+        raise Refused(
+            _("Codes on paper are for people in jobs without a desk, while they work in the district."),
+            _("Sign in with your work mail address, or ask the central office."),
+        )
+    if account and (not account.is_active or not account.email.endswith(NOWHERE) or has_factor):
+        raise Refused(
+            _("Your account is opened in another way: by mail or with a second factor, or it is closed."),
+            _("Use the sign-in page, or ask the central office."),
+        )
+
+
+@paired
+def link_opens(account: Account, *, is_classified: bool, has_factor: bool) -> None:
+    """Who may come in by a link to their private address."""
+    if not account.is_active or not is_classified or has_factor:
+        raise Refused(
+            _("This link does not open your account any more."), _("Use the sign-in page, or ask the central office.")
+        )
+
+
+@paired
+def link_still_waits(link: SignInCode, now: datetime) -> None:
+    """A link works once, for a short time."""
+    if link.state_at(now) != SignInCode.State.OPEN:
+        raise Refused(_("This link was used already, or it is too old."), _("Ask for a new one."))
+
+
+@paired
+def keep_phone_key(actor: Actor) -> None:
+    """Set a number or a private address: people in jobs without a desk. For all others both would be a weaker door."""
+    if actor.staff_id is None or actor.roles != {"classified"}:
+        raise Forbidden(
+            _("A number and a private mail address are for people in jobs without a desk."),
+            _("You sign in with your work mail address, a password or a passkey."),
+        )
+
+
+@paired
+def good_number(number: str) -> None:
+    """Six digits, neither all the same nor a row."""
+    if len(number) != NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
+        raise Refused(_("The number has six digits."), _("Type six digits, nothing else."))
+    steps = {int(after) - int(before) for before, after in zip(number, number[1:], strict=False)}
+    if steps <= {0} or steps in ({1}, {-1}):
+        raise Refused(
+            _("This number is guessed first."), _("Take six digits that are no row, such as a date you know.")
+        )
+
+
+@paired
+def private_address(email: str, *, is_taken: bool) -> None:
+    """A private address that belongs to nobody else here: asked when whoever reads its mail confirms it."""
+    if not email or is_taken:
+        raise Refused(
+            _("This address belongs to somebody else in Staffroom."), _("Choose an address that only you read.")
         )

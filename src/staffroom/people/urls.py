@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import accepting, accounts, directory, mapping, rosters, sessions, signing_in, sso
+from .views import accepting, accounts, codes, directory, entering, mapping, rosters, sessions, signing_in, sso
 
 urlpatterns: list[URLPattern] = [
     path("people/", directory.staff_list, name="staff_list"),
@@ -22,6 +22,15 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<str:public_id>/", accounts.invitation, name="invitation"),
     path("invitations/<str:public_id>/revoke/", accounts.invitation_revoke, name="invitation_revoke"),
     path("invitation/<str:token>/", accepting.invitation_accept, name="invitation_accept"),
+    path("codes/", codes.code_list, name="codes"),
+    path("codes/print/", codes.codes_print, name="codes_print"),
+    path("codes/<str:public_id>/revoke/", codes.code_revoke, name="code_revoke"),
+    # Short, because people type it on a phone.
+    path("in/", entering.code_sign_in, name="code_sign_in"),
+    path("in/number/", entering.code_number, name="code_number"),
+    path("in/mail/", entering.mail_link_ask, name="mail_link_ask"),
+    path("in/<str:token>/", entering.mail_link, name="mail_link"),
+    path("me/phone/", entering.my_phone_key, name="my_phone_key"),
     path("roles/", directory.who_are_roles, name="who_are_roles"),
     path("rosters/", rosters.roster_imports, name="roster_imports"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),

@@ -28,6 +28,7 @@ class Place:
 PLACES = (
     Place("today", _("Today"), "sun", EVERYONE),
     Place("my_team", _("My team"), "people", EVERYONE),
+    Place("phone", _("My tasks"), "phone", frozenset({"classified"})),
     Place("find", _("Find a visit"), "search", TEACHING),
     Place("my_visits", _("Visits"), "calendar-check", TEACHING),
     Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
@@ -44,6 +45,7 @@ PLACES = (
     Place("teams", _("Teams"), "people", EVERYONE - {"it"}),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
+    Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
     Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),

@@ -1,11 +1,17 @@
 """Every write of expertise."""
 
 from .doors import close_door, forget_closed_door, keep_closed, open_door, set_hosting
+from .help import change_help, delete_help, offer_help, show_help, withdraw_help
 from .needs import add_need, close_need, delete_need, reopen_need
 from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
 from .practices import seed_practices
 
 __all__ = [
+    "change_help",
+    "delete_help",
+    "offer_help",
+    "show_help",
+    "withdraw_help",
     "add_need",
     "close_door",
     "close_need",

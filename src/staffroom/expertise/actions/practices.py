@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.core.practices import PRACTICES
+from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.people.models import District
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
@@ -14,6 +15,7 @@ from staffroom.spine.scoping import action
 from .. import queries
 from ..models import Practice
 
+STARTERS = (*PRACTICES, *WORK_PRACTICES)
 SEEDED = audit.declare("expertise.practices_seeded", _("{count} starter practices were added."))
 
 
@@ -24,7 +26,7 @@ def seed_practices(district: District, *, by: Actor | None = None, now: datetime
     Returns how many were added. Needs the district's scope to be open.
     """
     held = queries.practice_codes(district.pk)
-    missing = [Practice(district=district, **asdict(known)) for known in PRACTICES if known.code not in held]
+    missing = [Practice(district=district, **asdict(known)) for known in STARTERS if known.code not in held]
     Practice.objects.bulk_create(missing)
     if missing:
         actor = by.staff_id if by else None

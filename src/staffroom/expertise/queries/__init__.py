@@ -22,6 +22,7 @@ from .doors import (
     shuts,
     subjects_with_doors,
 )
+from .help import help_offered, help_page, my_help, own_help, phone_tasks
 from .hosts import HostMatch, closed_for_planner, context_of, willing_host, willing_hosts
 from .needs import my_needs, named_needs, need_for, need_page, shared_need
 from .offers import (
@@ -51,6 +52,11 @@ from .practices import (
 from .tables import SEARCHED, doors_table, practices_table
 
 __all__ = [
+    "help_offered",
+    "help_page",
+    "my_help",
+    "own_help",
+    "phone_tasks",
     "named_drafts",
     "named_needs",
     "SEARCHED",

@@ -7,13 +7,16 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from staffroom.core import practices_work
 from staffroom.core.finding import Findable, find
-from staffroom.core.practices import FAMILIES, SUBJECT
+from staffroom.core.practices import FAMILIES as LESSON_FAMILIES
+from staffroom.core.practices import SUBJECT
 from staffroom.spine.access import Actor
 
 from ..models import Practice
 from .audience import seen_by
 
+FAMILIES = LESSON_FAMILIES | practices_work.FAMILIES
 NAME, FAMILY, DESCRIPTION = 1.0, 0.6, 0.55
 
 

@@ -13,9 +13,15 @@ from .offers import (
     offer_restore,
     offer_withdraw,
 )
+from .phone import phone, phone_good_at, phone_help, phone_help_offer, phone_learn
 from .practices import practice, practice_search, practices
 
 __all__ = [
+    "phone",
+    "phone_good_at",
+    "phone_help",
+    "phone_help_offer",
+    "phone_learn",
     "closed_add",
     "closed_remove",
     "door_close",

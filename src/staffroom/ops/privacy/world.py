@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor, Practice
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import (
     Account,
@@ -22,6 +22,7 @@ from staffroom.people.models import (
     RosterImport,
     School,
     Section,
+    SignInCode,
     Staff,
     Teaching,
 )
@@ -41,6 +42,7 @@ from staffroom.visits.queries import feed_token
 from .. import demo
 from .oracle import Facts, OfTeam, Person, Thing
 
+LONG = timedelta(days=30)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -371,6 +373,7 @@ class _Things:
         )  # fmt: skip
         self._keep("invitation", "invitation", invitation)
         self._keep("invitation_link", "invitation", invitation, key=link)
+        self._codes()
         account = Account.objects.get(pk=self.world.people["owner"].account)
         device = DeviceSession.objects.create(account=account, device="Firefox", began=self.now, seen=self.now)
         self._keep("device", "signing_in", device, owners=(self.ana,))
@@ -378,3 +381,20 @@ class _Things:
         self.world.things["feed"] = Thing(
             "feed", "visit", frozenset({self.ana.pk}), self.district.pk, feed_token(account)
         )
+
+    def _codes(self) -> None:
+        """A code on paper and a link of somebody without a desk, and what Ana says she is good at."""
+        driver = self.world.staff("classified")
+        given = {"district": self.district, "staff": driver, "created": self.now, "expires": self.now + LONG}
+        code = SignInCode.objects.create(way="paper", digest="check", **given)
+        self._keep("code_on_paper", "sign_in_code", code, owners=(driver,))
+        link = "check-sign-in-link"
+        row = SignInCode.objects.create(way="link", digest=digest_of(link), email="private@check.invalid", **given)
+        self._keep("sign_in_link", "sign_in_code", row, key=link)
+        for name, state, published in (("help", "published", Audience.DISTRICT), ("help_draft", "draft", None)):
+            practice = self.practice if published else self._free_practices(6)[-1]
+            row = HelpOffer.objects.create(
+                district=self.district, staff=self.ana, practice=practice, what_i_do="words", ask_me="words",
+                state=state, audience="district", created=self.now, updated=self.now,
+            )  # fmt: skip
+            self._keep(name, "offer" if published else "draft", row, owners=(self.ana,), published=published)

@@ -3,6 +3,22 @@
 from .accounts import claim_account, demo_account, save_preferences
 from .administration import close_account, end_sessions_of, remove_factors, reopen_account
 from .applying import apply_roster, applying_failed
+from .codes import (
+    CODE_DAYS,
+    FORGETTERS,
+    LINK_JOB,
+    ask_link,
+    confirm_address,
+    mail_link,
+    number_is_needed,
+    offer_address,
+    print_codes,
+    remove_address,
+    revoke_code,
+    set_number,
+    sign_in_with_code,
+    sign_in_with_link,
+)
 from .districts import create_district, locked_district
 from .guessing import count_attempt, forget_attempts
 from .imports import discard_roster, stage_roster, start_apply, start_undo
@@ -21,14 +37,19 @@ from .sessions import (
 from .undoing import undo_roster, undoing_failed
 
 __all__ = [
+    "CODE_DAYS",
+    "FORGETTERS",
+    "LINK_JOB",
     "Reading",
     "accept_invitation",
     "apply_roster",
     "applying_failed",
+    "ask_link",
     "begin_session",
     "claim_account",
     "close_account",
     "compare_with_district",
+    "confirm_address",
     "count_attempt",
     "create_district",
     "demo_account",
@@ -43,15 +64,24 @@ __all__ = [
     "invite_staff",
     "keep_reading",
     "locked_district",
+    "mail_link",
     "note_change",
+    "number_is_needed",
+    "offer_address",
+    "print_codes",
     "read_roster",
+    "remove_address",
     "remove_factors",
     "reopen_account",
+    "revoke_code",
     "revoke_invitation",
     "save_preferences",
     "session_seen",
+    "set_number",
     "set_password",
     "sign_in_failed",
+    "sign_in_with_code",
+    "sign_in_with_link",
     "stage_roster",
     "start_apply",
     "start_undo",

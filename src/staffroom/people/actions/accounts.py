@@ -46,9 +46,12 @@ def _taken(email: str) -> bool:
     return Account.objects.filter(email__iexact=email.strip()).exists()
 
 
-def open_account(staff: Staff, now: datetime) -> Account:
-    """A new account without a password. Who has no mail address signs in with a name that looks like one."""
-    address = staff.email if staff.email and not _taken(staff.email) else _made_up(staff)
+def open_account(staff: Staff, now: datetime, *, by_name: bool = False) -> Account:
+    """A new account without a password. Who has no mail address signs in with a name that looks like one.
+
+    ``by_name``: so does whoever has one and did not show that they read it.
+    """
+    address = staff.email if staff.email and not by_name and not _taken(staff.email) else _made_up(staff)
     account = Account.objects.create_user(
         address, None, district=staff.district, staff=staff, language=staff.language or staff.district.language
     )

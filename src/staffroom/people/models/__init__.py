@@ -4,6 +4,7 @@ A staff member exists before an account does: the roster brings people, people c
 """
 
 from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitation
+from .codes import PhoneKey, SignInCode
 from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
 from .district import District, DistrictRecord, new_public_id
 from .imports import ImportChange, ImportSources, RosterImport, SourceRow
@@ -24,9 +25,11 @@ __all__ = [
     "Invitation",
     "MappedUpload",
     "MappingProfile",
+    "PhoneKey",
     "RosterImport",
     "School",
     "Section",
+    "SignInCode",
     "SourceRow",
     "Staff",
     "Teaching",

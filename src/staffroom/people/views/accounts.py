@@ -24,7 +24,11 @@ def account_list(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(key, "")[:80] for name, key in (("search", "q"), ("state", "state"))}
     found = queries.accounts(request.actor, page=request.GET.get("page", "1"), **asked)
     states = [(name, words, found.counts[name]) for name, words in queries.STATES.items()]
-    shown = {"found": found, "states": states, "may_manage": rules.manage_accounts.allows(request.actor)}
+    may = {
+        "may_manage": rules.manage_accounts.allows(request.actor),
+        "may_print": rules.print_codes.allows(request.actor),
+    }
+    shown = {"found": found, "states": states, **may}
     return render(request, "people/accounts.html", shown)
 
 

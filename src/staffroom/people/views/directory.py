@@ -11,7 +11,7 @@ from staffroom.spine.access import ROLE_SENTENCES
 from staffroom.spine.files.tables import hands_out, table_response, wanted
 from staffroom.ui.toasts import say
 
-from .. import actions, queries
+from .. import actions, queries, rules
 from ..forms import PreferencesForm
 from ..signin import keep_on_device, signed_in
 
@@ -72,7 +72,12 @@ def my_account(request: HttpRequest) -> HttpResponse:
         keep_on_device(answer, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
         keep_on_device(answer, settings.THEME_COOKIE_NAME, chosen["theme"])
         return answer
-    shown = {"form": form, "facts": queries.facts_about(request.actor), "calendar_link": CALENDAR_LINK}
+    shown = {
+        "form": form,
+        "facts": queries.facts_about(request.actor),
+        "calendar_link": CALENDAR_LINK,
+        "keeps_phone_key": rules.keep_phone_key.allows(request.actor),
+    }
     return render(request, "people/my_account.html", shown, status=400 if form.errors else 200)
 
 

@@ -3,6 +3,7 @@
 from .erase import erase_mine
 from .evaluators import apply_file, carry_out, discard_file, end_relation, record_relation, stage_file
 from .export import ask_export, make_export
+from .forgetting import forget_private
 from .grants import end_grant, end_grants_between, end_void_grants, forget_grants, share
 from .openings import note_opening
 from .refusals import note_refusal
@@ -21,6 +22,7 @@ __all__ = [
     "end_void_grants",
     "erase_mine",
     "forget_grants",
+    "forget_private",
     "make_export",
     "note_opening",
     "note_refusal",

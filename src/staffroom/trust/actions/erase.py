@@ -1,6 +1,6 @@
 """Deleting all that is one's own: rows and words go by what their models declare; the log loses its facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,29 +47,32 @@ def erase_mine(*, by: Actor, now: datetime, typed: str) -> dict[str, int]:
     rules.confirm_family_name(person, typed)
     if queries.export_at_work(by):
         raise Refused(_("A copy of your data is being made right now."), _("Delete when it is ready, or stop it."))
-    eraser = _Eraser(person.pk)
+    eraser = Eraser(person.pk)
     counts = {}
     for model, declared in nearest_first():
         if declared.about and declared.erase is not Erase.STAYS and model not in BY_HAND:
             counts[model._meta.label] = eraser.erase(model, declared)
-    counts[StoredFile._meta.label] = _remove_files(person.pk)
+    counts[StoredFile._meta.label] = remove_files(person.pk)
     for gone in eraser.gone:
-        _forget_in_mails(by.district_id, person.pk, gone)
+        forget_in_mails(by.district_id, person.pk, gone)
     audit.erase(by.district_id, person.pk, at=now, by=None)
     audit.record(ERASED, district_id=by.district_id, at=now, actor=person.pk)
     return {label: count for label, count in counts.items() if count}
 
 
-class _Eraser:
-    """Takes one person's rows and words away, and remembers the words that others could read."""
+class Eraser:
+    """Takes one person's rows and words away, and remembers the words that others could read.
 
-    def __init__(self, me: int) -> None:
-        self.me = me
+    ``only`` says of a row and its declaration whether it is to go; without it all go.
+    """
+
+    def __init__(self, me: int, only: Callable[[Any, Declared], bool] = lambda _record, _declared: True) -> None:
+        self.me, self.only = me, only
         self.gone: list[Gone] = []
 
     def erase(self, model: type[Model], declared: Declared) -> int:
         count = 0
-        for record in list(rows_to_erase(model, declared, self.me)):
+        for record in [one for one in rows_to_erase(model, declared, self.me) if self.only(one, declared)]:
             self.gone += self._words(record, declared)
             count += self._take(record, declared)
         return count
@@ -109,7 +112,7 @@ class _Eraser:
                 yield Gone(getattr(record, name), readers)
 
 
-def _remove_files(owner: int) -> int:
+def remove_files(owner: int) -> int:
     """Files of a person that no record names any more: those of what has just gone, and exports."""
     files = list(without_pointer(StoredFile.objects.filter(owner=owner)))
     for one in files:
@@ -117,7 +120,7 @@ def _remove_files(owner: int) -> int:
     return len(files)
 
 
-def _forget_in_mails(district_id: int, me: int, gone: Gone) -> None:
+def forget_in_mails(district_id: int, me: int, gone: Gone) -> None:
     """Take words out of the outbox's copies of mails that told them to the other people of a record."""
     first = gone.text.strip().splitlines()[0]
     told = Mail.objects.filter(district_id=district_id, to_staff__in=gone.readers, text__contains=first)
