@@ -63,6 +63,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("me/", ""): (SIGNED_IN, SIGNED_IN),
     ("roles/", ""): (SIGNED_IN, NO_POST),
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
+    ("rosters/export.zip", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
     ("rosters/<str:public_id>/", "roster"): ("FFFFF++FF--L", NO_POST),
     ("rosters/<str:public_id>/job/", "roster"): ("FFFFF++FF--L", NO_POST),

@@ -99,7 +99,7 @@ NOT_PAGES: dict[str, str] = {
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",

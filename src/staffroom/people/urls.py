@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("invitation/<str:token>/", accepting.invitation_accept, name="invitation_accept"),
     path("roles/", directory.who_are_roles, name="who_are_roles"),
     path("rosters/", rosters.roster_imports, name="roster_imports"),
+    path("rosters/export.zip", rosters.roster_export, name="roster_export"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),
     path("rosters/<str:public_id>/", rosters.roster_import, name="roster_import"),
     path("rosters/<str:public_id>/job/", rosters.roster_import_job, name="roster_import_job"),

@@ -13,6 +13,7 @@ import click
 from staffroom.core.problems import Problem
 from staffroom.core.roster.model import Roster
 from staffroom.core.roster.read import read_roster
+from staffroom.ops.commands.roster_export import export_roster
 from staffroom.ops.commands.roster_import import import_roster
 from staffroom.spine.files.package import open_package
 
@@ -24,10 +25,11 @@ _NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever
 
 @click.group()
 def roster() -> None:
-    """Check and import a district's roster."""
+    """Check, import and export a district's roster."""
 
 
 roster.add_command(import_roster)
+roster.add_command(export_roster)
 
 
 @roster.command()

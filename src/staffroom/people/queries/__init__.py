@@ -55,7 +55,7 @@ from .installation import (
     staff_known_as,
     time_zone_of,
 )
-from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
+from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest, roster_files
 from .signing_in import DemoPerson, account_of_person, demo_people, demo_staff, is_set_up, staff_of_address, words_about
 from .sources import held_words, lines_of, source_words, with_silence_filled
 from .tables import directory_table, problems_table
@@ -118,6 +118,7 @@ __all__ = [
     "remembers",
     "role_choices",
     "roster_digest",
+    "roster_files",
     "school_choices",
     "school_named",
     "source_words",

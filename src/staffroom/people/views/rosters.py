@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staffroom.spine.access import Refused
-from staffroom.spine.files.tables import hands_out, table_response
+from staffroom.spine.files.tables import hands_out, package_response, table_response
 from staffroom.spine.jobs import progress_of
 from staffroom.ui.toasts import say
 
@@ -29,6 +29,15 @@ def roster_imports(request: HttpRequest) -> HttpResponse:
     """All rosters ever brought, latest first."""
     shown = {"imports": queries.import_history(request.actor), "waiting": queries.import_with_waiting()}
     return render(request, "people/roster_imports.html", shown)
+
+
+@hands_out("zip")
+@require_GET
+@signed_in
+def roster_export(request: HttpRequest) -> HttpResponse:
+    """The roster as Staffroom holds it, as OneRoster 1.2 for another system. Staff and sections, no student."""
+    rules.bring_rosters(request.actor)
+    return package_response(request, "roster", queries.roster_files(request.actor.district_id))
 
 
 @require_http_methods(["GET", "POST"])
