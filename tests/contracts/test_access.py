@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("rosters/<str:public_id>/undo/", "roster"): (NO_GET, "FFFFFCCFF--L"),
     ("rosters/<str:public_id>/discard/", "roster"): (NO_GET, "FFFFF>>FF--L"),
     ("rosters/<str:public_id>/changes/", "roster"): ("FFFFF++FF--L", NO_POST),
+    ("rosters/<str:public_id>/choose/", "roster"): (NO_GET, "FFFFF>>FF--L"),
     ("rosters/<str:public_id>/problems.csv", "roster"): ("FFFFF++FF--L", NO_POST),
     ("demo/sign-in/", ""): (NO_GET, NOBODY),
     ("account/login/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>+"),

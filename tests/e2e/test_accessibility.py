@@ -86,7 +86,8 @@ NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
-            "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
+            "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
+            "bell_import_apply",
             "bell_import_undo", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",

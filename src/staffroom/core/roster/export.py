@@ -41,9 +41,9 @@ _FILES = {
     ),
     "users": (
         "sourcedId=id status=- dateLastModified=- enabledUser=active username=username userIds=- givenName=given "
-        "familyName=family middleName=middle identifier=identifier email=email sms=- phone=- agentSourcedIds=- grades=- "
-        "password=- userMasterIdentifier=- preferredGivenName=preferred preferredMiddleName=- preferredFamilyName=- "
-        "primaryOrgSourcedId=- pronouns=-"
+        "familyName=family middleName=middle identifier=identifier email=email sms=- phone=- agentSourcedIds=- "
+        "grades=- password=- userMasterIdentifier=- preferredGivenName=preferred preferredMiddleName=- "
+        "preferredFamilyName=- primaryOrgSourcedId=- pronouns=-"
     ),
     "roles": (
         "sourcedId=id status=- dateLastModified=- userSourcedId=user roleType=rank role=role beginDate=begins "

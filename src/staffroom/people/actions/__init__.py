@@ -3,6 +3,7 @@
 from .accounts import claim_account, demo_account, save_preferences
 from .administration import close_account, end_sessions_of, remove_factors, reopen_account
 from .applying import apply_roster, applying_failed
+from .choosing import choose_changes
 from .districts import create_district, locked_district
 from .guessing import count_attempt, forget_attempts
 from .imports import discard_roster, stage_roster, start_apply, start_undo
@@ -26,6 +27,7 @@ __all__ = [
     "apply_roster",
     "applying_failed",
     "begin_session",
+    "choose_changes",
     "claim_account",
     "close_account",
     "compare_with_district",

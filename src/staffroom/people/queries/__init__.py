@@ -30,6 +30,7 @@ from .directory import (
 )
 from .imports import (
     KIND_NAMES,
+    LEFT_OUT,
     OP_NAMES,
     Step,
     applied_after,
@@ -65,6 +66,7 @@ __all__ = [
     "DemoPerson",
     "Directory",
     "KIND_NAMES",
+    "LEFT_OUT",
     "OP_NAMES",
     "ROLE_NAMES",
     "STATES",

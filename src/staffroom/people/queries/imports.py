@@ -27,6 +27,7 @@ KIND_NAMES = {
     "term": _("Terms"),
 }
 OP_NAMES = {"add": _("New"), "change": _("Changed"), "return": _("Returning"), "leave": _("Leaving")}
+LEFT_OUT = "left_out"  # asks for the changes that somebody left out
 
 
 def op_totals(summary: dict[str, dict[str, int]]) -> list[tuple[Any, int]]:
@@ -188,6 +189,7 @@ def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", pa
     changes: QuerySet = ImportChange.objects.filter(roster_import=roster_import)
     changes = changes.filter(kind=kind) if kind in KIND_NAMES else changes
     changes = changes.filter(op=op) if op in OP_NAMES else changes
+    changes = changes.filter(left_out=True) if op == LEFT_OUT else changes
     found = Paginator(changes, CHANGES_A_PAGE).get_page(page)
     found.object_list = list(found.object_list)
     schools = dict(School.objects.values_list("source_id", "name"))
