@@ -6,7 +6,7 @@ from typing import Any
 from staffroom.spine.outbox import Mail, post
 
 from .models import Account, RosterImport
-from .queries import op_totals, person_with_account
+from .queries import office_accounts, op_totals, person_with_account
 
 
 def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime) -> Mail | None:
@@ -26,6 +26,23 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
         person=person,
         totals=op_totals(roster_import.summary),
     )
+
+
+def roster_waits(roster_import: RosterImport, *, now: datetime) -> list[Mail]:
+    """Tell the central office that a roster which came by itself needs a person."""
+    return [
+        post(
+            "people/mails/roster_waits",
+            district_id=roster_import.district_id,
+            to=account.email,
+            to_staff=account.staff_id,
+            now=now,
+            language=account.language,
+            roster_import=roster_import,
+        )
+        for account in office_accounts()
+        if not account.email.endswith(NOWHERE)
+    ]
 
 
 NOWHERE = ".invalid"  # the address of who has none

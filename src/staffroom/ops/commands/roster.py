@@ -15,6 +15,7 @@ from staffroom.core.roster.model import Roster
 from staffroom.core.roster.read import read_roster
 from staffroom.ops.commands.roster_export import export_roster
 from staffroom.ops.commands.roster_import import import_roster
+from staffroom.ops.commands.roster_watch import watch_folder
 from staffroom.spine.files.package import open_package
 
 Opener = Callable[[], BinaryIO]
@@ -30,6 +31,7 @@ def roster() -> None:
 
 roster.add_command(import_roster)
 roster.add_command(export_roster)
+roster.add_command(watch_folder)
 
 
 @roster.command()

@@ -6,7 +6,7 @@ from .applying import apply_roster, applying_failed
 from .choosing import choose_changes
 from .districts import create_district, locked_district
 from .guessing import count_attempt, forget_attempts
-from .imports import discard_roster, stage_roster, start_apply, start_undo
+from .imports import discard_roster, stage_roster, start_apply, start_undo, tell_office
 from .invitations import accept_invitation, invite_newcomer, invite_staff, revoke_invitation
 from .reading import Reading, compare_with_district, keep_reading, read_roster
 from .security import note_change, set_password, unlink_sso
@@ -57,6 +57,7 @@ __all__ = [
     "stage_roster",
     "start_apply",
     "start_undo",
+    "tell_office",
     "undo_roster",
     "undoing_failed",
     "unlink_sso",

@@ -10,9 +10,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.spine.access import Actor
+from staffroom.spine.files.store import StoredFile
 from staffroom.spine.jobs import Job
 
-from ..models import AssignmentRole, ImportChange, ImportSources, RosterImport, School, Staff
+from ..models import Account, AssignmentRole, ImportChange, ImportSources, RosterImport, School, Staff
 from ..rules import bring_rosters
 
 CHANGES_A_PAGE = 50
@@ -202,6 +203,22 @@ def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", pa
 def last_applied() -> RosterImport | None:
     """The import that holds now: applied last and not undone."""
     return RosterImport.objects.filter(state=State.APPLIED).order_by("-applied", "-pk").first()
+
+
+def brought_last(sha256: str) -> RosterImport | None:
+    """The latest import of the district, when its file has these contents."""
+    latest = RosterImport.objects.order_by("-created", "-pk").first()
+    if latest is None:
+        return None
+    same = StoredFile.objects.filter(public_id=latest.stored_file, sha256=sha256).exists()
+    return latest if same else None
+
+
+def office_accounts() -> list[Account]:
+    """Accounts of the central office of the district in scope, of those who work there."""
+    working = Staff.objects.filter(active=True, assignments__role=AssignmentRole.CENTRAL, assignments__active=True)
+    accounts = Account.objects.select_related("staff").filter(is_active=True, staff__in=working)
+    return list(accounts.order_by("pk"))
 
 
 def import_with_waiting() -> RosterImport | None:
