@@ -15,6 +15,7 @@ SAFE = {
     "people/templates/account/email/login_code_message.txt": "a mail in plain text",
     "people/templates/account/email/unknown_account_message.txt": "a mail in plain text",
     "people/templates/people/mails/roster_applied.txt": "a mail in plain text",
+    "people/templates/people/mails/roster_waits.txt": "a mail in plain text",
     "people/templates/people/mails/invitation.txt": "a mail in plain text",
     "people/templates/people/mails/code_printed.txt": "a mail in plain text",
     "people/templates/people/mails/sign_in_changed.txt": "a mail in plain text",

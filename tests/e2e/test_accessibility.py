@@ -103,9 +103,9 @@ NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
-            "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
-            "absence_apply", "absence_undo", "absence_discard", "bell_import_undo", "bell_import_discard",
-            "offer_withdraw", "offer_restore", "offer_delete",
+            "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
+            "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
+            "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",
@@ -120,7 +120,7 @@ NOT_PAGES: dict[str, str] = {
         POST,
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
-    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
+    **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",

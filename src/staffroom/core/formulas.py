@@ -14,3 +14,12 @@ def harmless(text: str) -> str:
     """Text that every spreadsheet shows as the text it is, wherever it parts the line."""
     parted = _AFTER_A_BREAK.sub(r"\1'", text)
     return f"'{parted}" if _BEGINS.match(text) else parted
+
+
+_PARTED = re.compile(f"([;\t\r\n])'(?=(?:(?![\t\r\n])[{_UNSEEN}])*[{_LIVE}])")
+
+
+def as_typed(text: str) -> str:
+    """What :func:`harmless` was given: for files of our own that come back."""
+    bare = text[1:] if text[:1] == "'" and _BEGINS.match(text[1:]) else text
+    return _PARTED.sub(r"\1", bare)

@@ -6,7 +6,7 @@ from typing import Any
 from staffroom.spine.outbox import Mail, post
 
 from .models import Account, RosterImport, Staff
-from .queries import op_totals, person_with_account, phone_key_of
+from .queries import office_accounts, op_totals, person_with_account, phone_key_of
 from .rules import NOWHERE
 
 
@@ -27,6 +27,23 @@ def roster_applied(roster_import: RosterImport, *, to: int | None, now: datetime
         person=person,
         totals=op_totals(roster_import.summary),
     )
+
+
+def roster_waits(roster_import: RosterImport, *, now: datetime) -> list[Mail]:
+    """Tell the central office that a roster which came by itself needs a person."""
+    return [
+        post(
+            "people/mails/roster_waits",
+            district_id=roster_import.district_id,
+            to=account.email,
+            to_staff=account.staff_id,
+            now=now,
+            language=account.language,
+            roster_import=roster_import,
+        )
+        for account in office_accounts()
+        if not account.email.endswith(NOWHERE)
+    ]
 
 
 def sign_in_changed(account: Account, sentence: Any, *, now: datetime) -> Mail | None:

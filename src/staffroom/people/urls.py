@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("me/phone/", entering.my_phone_key, name="my_phone_key"),
     path("roles/", directory.who_are_roles, name="who_are_roles"),
     path("rosters/", rosters.roster_imports, name="roster_imports"),
+    path("rosters/export.zip", rosters.roster_export, name="roster_export"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),
     path("rosters/tables/new/", mapping.tables_upload, name="tables_upload"),
     path("tables/<str:public_id>/", mapping.tables, name="tables"),
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<str:public_id>/undo/", rosters.roster_import_undo, name="roster_import_undo"),
     path("rosters/<str:public_id>/discard/", rosters.roster_import_discard, name="roster_import_discard"),
     path("rosters/<str:public_id>/changes/", rosters.roster_import_changes, name="roster_import_changes"),
+    path("rosters/<str:public_id>/choose/", rosters.roster_import_choose, name="roster_import_choose"),
     path("rosters/<str:public_id>/problems.csv", rosters.roster_import_problems_csv, name="roster_import_problems_csv"),
     path("demo/sign-in/", signing_in.demo_sign_in, name="demo_sign_in"),
     # Before allauth's own, which they replace.

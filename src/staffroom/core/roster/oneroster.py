@@ -27,6 +27,7 @@ from staffroom.core.roster.model import (
     teaching_key,
 )
 from staffroom.core.roster.roles import TEACHES, Reading, read_role, settled
+from staffroom.core.roster.sources import NO_COURSE, NOWHERE
 from staffroom.core.roster.table import Table
 from staffroom.core.roster.values import is_timestamp, plain, read_school_year
 
@@ -161,7 +162,10 @@ def _courses(builder: Builder) -> dict[str, Course]:
     keys = ("id", "status", "title", "code", "subjects", "grades")
     for row, (name, status, title, code, subjects, grades) in table.rows(*keys):
         if not table.gone(row, name, status):
-            table.wanted(row, "title", title)
+            if name == NO_COURSE:
+                title = ""
+            else:
+                table.wanted(row, "title", title)
             read_subjects = table.items(row, "subjects", subjects)
             found.setdefault(name, Course(title, code, read_subjects, table.items(row, "grades", grades)))
     return found
@@ -194,6 +198,9 @@ def _roles(builder: Builder) -> dict[str, list[Post]]:
         role = _role(table, row, text)
         if role is None:
             builder.odd.add(user)
+            continue
+        if name.startswith(NOWHERE):
+            posts.setdefault(user, [])
             continue
         kind = builder.orgs[org].kind if org in builder.orgs else "school"
         key = name if role in ("student", "guardian") else assignment_key(user, org, settled(role, kind))

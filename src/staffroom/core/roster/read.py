@@ -7,6 +7,7 @@ from types import MappingProxyType
 from staffroom.core.problems import Problem
 from staffroom.core.roster import clever, oneroster, sds_v1, sds_v2
 from staffroom.core.roster.build import Builder
+from staffroom.core.roster.export import SYSTEM
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.forms import (
     CLEVER,
@@ -87,7 +88,7 @@ def _read(
     staff: Container[str],
     held: Held | None,
 ) -> Roster:
-    said = _manifest(form, files, found, findings)
+    said, ours = _manifest(form, files, found, findings)
     _tell_missing(form, found, said, findings)
     specs = [spec for spec in form.files if spec.name != "manifest.csv"]
     modes = {spec.name: _mode(spec, spec.name in found, said, findings) for spec in specs}
@@ -97,9 +98,11 @@ def _read(
             for spec in specs
             if (real := found.get(spec.name)) is not None
         }
+        for table in tables.values():
+            table.ours = ours
         roster = _READERS[form.title](Builder(form, tables, findings, modes, staff))
         return replace(roster, sources=dict.fromkeys(held.rows if held else ()))
-    return _read_over(form, files, found, findings, modes, held)
+    return _read_over(form, files, found, findings, modes, held, ours)
 
 
 def _read_over(
@@ -109,6 +112,7 @@ def _read_over(
     findings: Findings,
     modes: dict[str, Mode],
     held: Held,
+    ours: bool,
 ) -> Roster:
     """Read a package over what its source said before; a list of changes gives the whole roster."""
     ledger = Ledger(held, parks="delta" in modes.values())
@@ -116,6 +120,8 @@ def _read_over(
     if ledger.parks and ROLES_12 not in specs:
         specs.append(ROLES_12)
     tables = merged_tables([(spec, found.get(spec.name)) for spec in specs], files, findings, ledger, modes)
+    for table in tables.values():
+        table.ours = ours
     whole: dict[str, Mode] = {**modes, **dict.fromkeys(tables, "bulk")}
     roster = _READERS[form.title](Builder(form, tables, findings, whole, parks=ledger.parks))
     return replace(
@@ -146,22 +152,30 @@ def _mode(spec: FileSpec, here: bool, said: Mapping[str, Mode], findings: Findin
     return "bulk" if told in (None, "absent") else told
 
 
-def _manifest(form: Form, files: Mapping[str, Opener], found: Mapping[str, str], findings: Findings) -> dict[str, Mode]:
-    """The mode of each file as the manifest says, by file name; versions that do not agree are told."""
+def _manifest(
+    form: Form, files: Mapping[str, Opener], found: Mapping[str, str], findings: Findings
+) -> tuple[dict[str, Mode], bool]:
+    """The mode of each file as the manifest says, by file name, and whether it is an export of ours.
+
+    Versions that do not agree are told.
+    """
     said: dict[str, Mode] = {}
+    ours = False
     spec = form.by_name.get("manifest.csv")
     if spec is None:
-        return said
+        return said, ours
     real = found.get("manifest.csv")
     if real is None:
         findings.add("no_manifest", "manifest.csv", form=form.title)
-        return said
+        return said, ours
     names = {spec.name.removesuffix(".csv").lower(): spec.name for spec in form.files}
     table = Table(spec, real, files[real], findings)
     for row, (key, value) in table.rows("property", "value"):
         word = key.lower()
         if word == "oneroster.version" and value.removeprefix("v") not in (form.version, form.version + ".0"):
             findings.add("manifest_version", real, row, "value", said=value, found=form.version)
+        elif word == "source.systemname":
+            ours = value == SYSTEM
         elif word.startswith("file.") and (name := names.get(word[5:])):
             if name in said:
                 findings.add("manifest_twice", real, row, "propertyName", value=key)
@@ -170,4 +184,4 @@ def _manifest(form: Form, files: Mapping[str, Opener], found: Mapping[str, str],
             said[name] = _MODES.get(value.lower(), "bulk")
     if not said and not table.unread:
         findings.add("manifest_unread", real)
-    return said
+    return said, ours

@@ -28,6 +28,8 @@ Cells = Mapping[str, str]
 
 HERE = "here"  # stands for the package that is being read, until it has an id
 OURS = "~"  # begins the ids of what was held before any source spoke of it
+NO_COURSE = f"{OURS}no course"
+NOWHERE = f"{OURS}nowhere "  # begins the id of the role of somebody who works nowhere
 MOST_PARKED = 500
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import BinaryIO
 
+from staffroom.core.formulas import as_typed
 from staffroom.core.problems import Problem, Unreadable
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.forms import FileSpec
@@ -74,6 +75,7 @@ class Table:
         self.mode = mode
         self.brought = mode  # what the file itself is, whatever it is read together with
         self.findings = findings
+        self.ours = False  # an export of ours: what would run in a spreadsheet was made harmless
         self.unread = False  # nothing can be said of what is in it
         self._opener = opener
         self._exact = exact
@@ -131,7 +133,9 @@ class Table:
                 self.findings.add("header_again", self.file, row)
                 continue
             picked = [cell.strip() for cell in pick(cells)]
-            if not _NULLS.isdisjoint(picked):
+            if self.ours:
+                picked = [as_typed(cell) for cell in picked]
+            elif not _NULLS.isdisjoint(picked):
                 self._emptied(row, picked, keys)
             if "" in picked and (not any(picked) or not self._filled(row, picked, required, keys)):
                 continue

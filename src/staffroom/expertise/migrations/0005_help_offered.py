@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('expertise', '0004_audience_of_offers'),
-        ('people', '0005_codes_on_paper'),
+        ('people', '0007_codes_on_paper'),
     ]
 
     operations = [

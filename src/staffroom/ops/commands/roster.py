@@ -13,8 +13,10 @@ import click
 from staffroom.core.problems import Problem
 from staffroom.core.roster.model import Roster
 from staffroom.core.roster.read import read_roster
+from staffroom.ops.commands.roster_export import export_roster
 from staffroom.ops.commands.roster_import import import_roster
 from staffroom.ops.commands.roster_map import map_tables
+from staffroom.ops.commands.roster_watch import watch_folder
 from staffroom.spine.files.package import open_package
 
 Opener = Callable[[], BinaryIO]
@@ -25,11 +27,13 @@ _NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever
 
 @click.group()
 def roster() -> None:
-    """Check and import a district's roster."""
+    """Check, import and export a district's roster."""
 
 
 roster.add_command(import_roster)
 roster.add_command(map_tables)
+roster.add_command(export_roster)
+roster.add_command(watch_folder)
 
 
 @roster.command()

@@ -3,6 +3,7 @@
 from .accounts import claim_account, demo_account, save_preferences
 from .administration import close_account, end_sessions_of, remove_factors, reopen_account
 from .applying import apply_roster, applying_failed
+from .choosing import choose_changes
 from .codes import (
     CODE_DAYS,
     FORGETTERS,
@@ -21,7 +22,7 @@ from .codes import (
 )
 from .districts import create_district, locked_district
 from .guessing import count_attempt, forget_attempts
-from .imports import discard_roster, stage_roster, start_apply, start_undo
+from .imports import discard_roster, stage_roster, start_apply, start_undo, tell_office
 from .invitations import accept_invitation, invite_newcomer, invite_staff, revoke_invitation
 from .reading import Reading, compare_with_district, keep_reading, read_roster
 from .security import note_change, set_password, unlink_sso
@@ -46,6 +47,7 @@ __all__ = [
     "applying_failed",
     "ask_link",
     "begin_session",
+    "choose_changes",
     "claim_account",
     "close_account",
     "compare_with_district",
@@ -85,6 +87,7 @@ __all__ = [
     "stage_roster",
     "start_apply",
     "start_undo",
+    "tell_office",
     "undo_roster",
     "undoing_failed",
     "unlink_sso",

@@ -16,7 +16,7 @@ from staffroom.spine.files.store import ROSTER_TYPES, content_type_of, safe_name
 from staffroom.spine.jobs import enqueue
 from staffroom.spine.scoping import action
 
-from .. import queries, rules
+from .. import mails, queries, rules
 from ..models import RosterImport
 from .districts import locked_district
 
@@ -177,6 +177,12 @@ def start_undo(*, by: Actor, now: datetime, roster_import: RosterImport, queue: 
     held.save(update_fields=["state", "job"])
     _record(UNDO_STARTED, held, by, now)
     return held
+
+
+@action
+def tell_office(*, roster_import: RosterImport, now: datetime) -> None:
+    """Mail the central office about a roster that came by itself and was not applied."""
+    mails.roster_waits(roster_import, now=now)
 
 
 @action

@@ -47,9 +47,11 @@ from .directory import (
 )
 from .imports import (
     KIND_NAMES,
+    LEFT_OUT,
     OP_NAMES,
     Step,
     applied_after,
+    brought_last,
     change_page,
     checklist,
     count_rows,
@@ -59,6 +61,7 @@ from .imports import (
     job_of,
     last_applied,
     later_import,
+    office_accounts,
     op_totals,
     problems_by_file,
     remembers,
@@ -72,7 +75,7 @@ from .installation import (
     staff_known_as,
     time_zone_of,
 )
-from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
+from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest, roster_files
 from .signing_in import DemoPerson, account_of_person, demo_people, demo_staff, is_set_up, staff_of_address, words_about
 from .sources import held_words, lines_of, source_words, with_silence_filled
 from .tables import directory_table, problems_table
@@ -83,6 +86,7 @@ __all__ = [
     "DemoPerson",
     "Directory",
     "KIND_NAMES",
+    "LEFT_OUT",
     "OP_NAMES",
     "ROLE_NAMES",
     "STATES",
@@ -97,6 +101,7 @@ __all__ = [
     "actor_for",
     "address_is_taken",
     "applied_after",
+    "brought_last",
     "card_for",
     "change_page",
     "checklist",
@@ -137,6 +142,7 @@ __all__ = [
     "links_of",
     "new_token",
     "nothing_held",
+    "office_accounts",
     "op_totals",
     "own_session",
     "people_for_codes",
@@ -150,6 +156,7 @@ __all__ = [
     "remembers",
     "role_choices",
     "roster_digest",
+    "roster_files",
     "school_choices",
     "school_named",
     "source_words",

@@ -10,9 +10,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.spine.access import Actor
+from staffroom.spine.files.store import StoredFile
 from staffroom.spine.jobs import Job
 
-from ..models import AssignmentRole, ImportChange, ImportSources, RosterImport, School, Staff
+from ..models import Account, AssignmentRole, ImportChange, ImportSources, RosterImport, School, Staff
 from ..rules import bring_rosters
 
 CHANGES_A_PAGE = 50
@@ -27,6 +28,7 @@ KIND_NAMES = {
     "term": _("Terms"),
 }
 OP_NAMES = {"add": _("New"), "change": _("Changed"), "return": _("Returning"), "leave": _("Leaving")}
+LEFT_OUT = "left_out"  # asks for the changes that somebody left out
 
 
 def op_totals(summary: dict[str, dict[str, int]]) -> list[tuple[Any, int]]:
@@ -188,6 +190,7 @@ def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", pa
     changes: QuerySet = ImportChange.objects.filter(roster_import=roster_import)
     changes = changes.filter(kind=kind) if kind in KIND_NAMES else changes
     changes = changes.filter(op=op) if op in OP_NAMES else changes
+    changes = changes.filter(left_out=True) if op == LEFT_OUT else changes
     found = Paginator(changes, CHANGES_A_PAGE).get_page(page)
     found.object_list = list(found.object_list)
     schools = dict(School.objects.values_list("source_id", "name"))
@@ -200,6 +203,22 @@ def change_page(roster_import: RosterImport, *, kind: str = "", op: str = "", pa
 def last_applied() -> RosterImport | None:
     """The import that holds now: applied last and not undone."""
     return RosterImport.objects.filter(state=State.APPLIED).order_by("-applied", "-pk").first()
+
+
+def brought_last(sha256: str) -> RosterImport | None:
+    """The latest import of the district, when its file has these contents."""
+    latest = RosterImport.objects.order_by("-created", "-pk").first()
+    if latest is None:
+        return None
+    same = StoredFile.objects.filter(public_id=latest.stored_file, sha256=sha256).exists()
+    return latest if same else None
+
+
+def office_accounts() -> list[Account]:
+    """Accounts of the central office of the district in scope, of those who work there."""
+    working = Staff.objects.filter(active=True, assignments__role=AssignmentRole.CENTRAL, assignments__active=True)
+    accounts = Account.objects.select_related("staff").filter(is_active=True, staff__in=working)
+    return list(accounts.order_by("pk"))
 
 
 def import_with_waiting() -> RosterImport | None:

@@ -9,9 +9,10 @@ from typing import Any
 from staffroom.core.practices import SUBJECT, subject_code
 from staffroom.core.roster import model as core
 from staffroom.core.roster.compare import state_of
+from staffroom.core.roster.export import Lines, one_roster
 from staffroom.spine.scoping import district_scope
 
-from ..models import Assignment, School, Section, Staff, Term
+from ..models import Assignment, District, School, Section, Staff, Term
 from .shape import SHAPES, joined
 
 # Everything that is not a school is one place here: assignments without a school.
@@ -202,3 +203,8 @@ def _kept_key(kind: str, key: str, places: set[str]) -> str:
         return key
     person, org, role = key.split("\t")
     return core.assignment_key(person, org if org in places else "", role)
+
+
+def roster_files(district_id: int) -> dict[str, Lines]:
+    """The roster as OneRoster 1.2 files: name -> lines, the header first. Staff only; it reads back as it is."""
+    return one_roster(current_roster(district_id), district=District.objects.get(pk=district_id).name)

@@ -1,16 +1,17 @@
 """Rosters: bring one, look at it, apply it, undo it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staffroom.spine.access import Refused
-from staffroom.spine.files.tables import hands_out, table_response
+from staffroom.spine.files.tables import hands_out, package_response, table_response
 from staffroom.spine.jobs import progress_of
 from staffroom.ui.toasts import say
 
@@ -35,6 +36,15 @@ def roster_imports(request: HttpRequest) -> HttpResponse:
     """All rosters ever brought, latest first."""
     shown = {"imports": queries.import_history(request.actor), "waiting": queries.import_with_waiting()}
     return render(request, "people/roster_imports.html", shown)
+
+
+@hands_out("zip")
+@require_GET
+@signed_in
+def roster_export(request: HttpRequest) -> HttpResponse:
+    """The roster as Staffroom holds it, as OneRoster 1.2 for another system. Staff and sections, no student."""
+    rules.bring_rosters(request.actor)
+    return package_response(request, "roster", queries.roster_files(request.actor.district_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,9 +167,27 @@ def roster_import_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.import_for(request.actor, public_id)
     kind, op = request.GET.get("kind", ""), request.GET.get("op", "")
     page = queries.change_page(found, kind=kind, op=op, page=request.GET.get("page", "1"))
-    shown = {"import": found, "page": page, "kind": kind, "op": op}
-    names = {"kinds": queries.KIND_NAMES.items(), "ops": queries.OP_NAMES.items()}
+    shown = {"import": found, "page": page, "kind": kind, "op": op, "can_choose": rules.can_apply.allows(found)}
+    ops = [*queries.OP_NAMES.items(), (queries.LEFT_OUT, _("Left out"))]
+    names = {"kinds": queries.KIND_NAMES.items(), "ops": ops}
     return render(request, "people/roster_changes.html", shown | names)
+
+
+@require_POST
+@signed_in
+def roster_import_choose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Of the changes of one page take the ticked ones and leave the others out; back to the same page."""
+    found = queries.import_for(request.actor, public_id)
+    shown, taken = request.POST.getlist("shown"), request.POST.getlist("take")
+    followed = actions.choose_changes(by=request.actor, now=request.now, roster_import=found, shown=shown, taken=taken)
+    said = _("Your choice is kept.")
+    if followed:
+        more = ngettext("%(count)d other change follows it.", "%(count)d other changes follow it.", followed)
+        said = f"{said} {more % {'count': followed}}"
+    say(request, said)
+    wanted = {name: request.POST[name] for name in ("kind", "op", "page") if request.POST.get(name)}
+    query = f"?{urlencode(wanted)}" if wanted else ""
+    return redirect(reverse("roster_import_changes", args=[public_id]) + query)
 
 
 @hands_out("csv")

@@ -7,7 +7,8 @@ written as text, numbers given as numbers stay numbers. A view that hands out ta
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,11 +25,12 @@ from ..scoping import action
 Cell = object
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, ZIP = "csv", "xlsx", "zip"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+ZIP_TYPE = "application/zip"
 TAKEN = audit.declare(
     "files.taken", gettext_lazy("{who} took the list “{what}” away as a file: {rows} rows."), security=True
 )
@@ -64,13 +66,26 @@ def wanted(request: HttpRequest) -> str:
 
 def table_response(request: HttpRequest, table: Table, kind: str) -> HttpResponse:
     """The table as a download. That somebody took it stands in the audit."""
+    whole = Table(table.name, table.columns, list(table.rows))
+    return _handed_out(request, whole, kind, as_csv if kind == CSV else as_xlsx, CONTENT_TYPES[kind])
+
+
+def package_response(request: HttpRequest, name: str, files: Mapping[str, Sequence[Sequence[Cell]]]) -> HttpResponse:
+    """Several tables, by file name with the header first, as one zip of CSV files, for another system to read."""
+    lines = [line for table in files.values() for line in table]
+    whole = Table(name, (), lines)
+    return _handed_out(request, whole, ZIP, lambda _: as_package(files), ZIP_TYPE)
+
+
+def _handed_out(
+    request: HttpRequest, table: Table, kind: str, write: Callable[[Table], bytes], content_type: str
+) -> HttpResponse:
     view = request.resolver_match.func if request.resolver_match else None
     if kind not in getattr(view, "hands_out", ()):
         raise RuntimeError(f"{view} hands out {kind} without saying so: mark it with @hands_out.")
-    whole = Table(table.name, table.columns, list(table.rows))
-    body = as_csv(whole) if kind == CSV else as_xlsx(whole)
-    _record_taken(request, whole)
-    response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
+    body = write(table)
+    _record_taken(request, table)
+    response = HttpResponse(body, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{table.name}.{kind}")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
@@ -105,6 +120,20 @@ def as_csv(table: Table) -> bytes:
     for row in (table.columns, *table.rows):
         writer.writerow([cell if _is_number(cell) else harmless(_text(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_package(files: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+    """A zip of CSV files as standards ask for them: UTF-8 without a mark, quotes only where needed, no live formula.
+
+    The same tables give the same bytes.
+    """
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, lines in files.items():
+            out = io.StringIO(newline="")
+            csv.writer(out).writerows([harmless(_text(cell)) for cell in line] for line in lines)
+            packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), out.getvalue().encode("utf-8", "replace"))
+    return held.getvalue()
 
 
 def as_xlsx(table: Table) -> bytes:
