@@ -86,6 +86,12 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("bells/<str:public_id>/discard/", "bells"): (NO_POST_L, "FFFFF>>FF--L"),
     ("schools/<str:public_id>/bells/", "school"): ("+++++++++--L", NO_POST_L),
     ("time-rules/", ""): (SIGNED_IN, "FFFFFyFFFFyL"),
+    ("contract/", ""): (SIGNED_IN, NO_POST_L),
+    ("contract/rules.csv", ""): (SIGNED_IN, NO_POST_L),
+    ("contract/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("contract/import/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("contract/<str:public_id>/", "contract_rule"): ("FFFFF+FFF--L", "FFFFFyFFF--L"),
+    ("contract/<str:public_id>/remove/", "contract_rule"): (NO_POST_L, "FFFFF>FFF--L"),
     ("practices/", ""): (SIGNED_IN, NO_POST),
     ("practices/search/", ""): (SIGNED_IN, NO_POST),
     ("practices/<slug:code>/", "practice"): (SIGNED_IN, NO_POST),
@@ -288,6 +294,7 @@ def routes() -> list[str]:
 def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
+        "contract_rule",
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail"),
     )

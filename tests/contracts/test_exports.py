@@ -35,6 +35,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "doors": (("csv", "xlsx"), "ben", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
+    "contract_csv": (("csv",), "ben", ""),
 }
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 WRITERS = {"spine/files/tables.py", "core/synthetic/files.py", "core/synthetic/mutate.py", "ops/commands/bells.py"}

@@ -16,7 +16,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.timetable.models import Away, BellImport
+from staffroom.timetable.models import Away, BellImport, ContractRule
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
@@ -26,6 +26,7 @@ from .expertise import make_closed_door, make_need, make_offer, make_open_door, 
 from .grants import make_grant
 from .people import make_assignment, make_invitation, make_staff, saved
 from .sharing import make_grant as make_goal_grant
+from .timetable import make_contract_rule
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -65,6 +66,7 @@ class World:
     invitation: Invitation
     token: str
     device: DeviceSession
+    contract_rule: ContractRule
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -158,5 +160,6 @@ def make_world() -> World:
         export=_export(scene),
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
+        contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
     )

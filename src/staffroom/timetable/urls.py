@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import views, views_contract
 
 urlpatterns = [
     path("week/", views.my_week, name="my_week"),
@@ -14,4 +14,10 @@ urlpatterns = [
     path("bells/<str:public_id>/discard/", views.bell_import_discard, name="bell_import_discard"),
     path("schools/<str:public_id>/bells/", views.school_bells, name="school_bells"),
     path("time-rules/", views.time_rules, name="time_rules"),
+    path("contract/", views_contract.contract, name="contract"),
+    path("contract/rules.csv", views_contract.contract_csv, name="contract_csv"),
+    path("contract/new/", views_contract.contract_new, name="contract_new"),
+    path("contract/import/", views_contract.contract_import, name="contract_import"),
+    path("contract/<str:public_id>/", views_contract.contract_edit, name="contract_edit"),
+    path("contract/<str:public_id>/remove/", views_contract.contract_remove, name="contract_remove"),
 ]

@@ -39,6 +39,7 @@ TITLES: dict[str, Any] = {
     "trust.Grant": _("What is shared, and with whom"),
     "timetable.Away": _("Days away"),
     "timetable.BellImport": _("Bell files"),
+    "timetable.ContractRule": _("Rules of the contract"),
     "expertise.Offer": _("Offers and drafts"),
     "expertise.Offer_sections": _("Classes named in offers"),
     "expertise.Need": _("Needs"),

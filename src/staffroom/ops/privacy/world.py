@@ -30,7 +30,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.timetable.models import Away, BellImport
+from staffroom.timetable.models import Away, BellImport, ContractRule
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
@@ -318,6 +318,8 @@ class _Things:
             district=self.district, file_name="check.csv", by_staff=dana.pk, created=self.now, state="ready"
         )
         self._keep("bells", "roster", bells)
+        rule = ContractRule.objects.create(district=self.district, kind="plc_week", limit=1, words="one PLC a week")
+        self._keep("contract_rule", "time", rule)
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))

@@ -104,7 +104,7 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     rows = Away.objects.filter(staff_id=staff, ends__gte=min(today, days[0])).order_by("starts")
     away = {day.date for day in week if day.away}
     free = sum(one.end - one.start for one in mine if one.kind == "free" and one.date not in away)
-    limits = rules_for(District.objects.get(pk=actor.district_id))
+    limits = rules_for(District.objects.get(pk=actor.district_id), staff=staff, on=days[0])
     ledger = Ledger(free, limits.contract_prep_minutes_week, limits.contract_clause)
     has_bells = any(calendar.book.bells for calendar in known.values())
     return WeekPage(week, mine, ledger, schools, list(rows), today, has_bells)
