@@ -104,6 +104,12 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("absences/files/<str:public_id>/undo/", "absence_file"): (NO_POST_L, "FFFFFCFFF--L"),
     ("absences/files/<str:public_id>/discard/", "absence_file"): (NO_POST_L, "FFFFF>FFF--L"),
     ("absences/rules/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("contract/", ""): (SIGNED_IN, NO_POST_L),
+    ("contract/rules.csv", ""): (SIGNED_IN, NO_POST_L),
+    ("contract/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("contract/import/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("contract/<str:public_id>/", "contract_rule"): ("FFFFF+FFF--L", "FFFFFyFFF--L"),
+    ("contract/<str:public_id>/remove/", "contract_rule"): (NO_POST_L, "FFFFF>FFF--L"),
     ("practices/", ""): (SIGNED_IN, NO_POST),
     ("practices/search/", ""): (SIGNED_IN, NO_POST),
     ("practices/<slug:code>/", "practice"): (SIGNED_IN, NO_POST),
@@ -343,6 +349,7 @@ def routes() -> list[str]:
 def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
+        "contract_rule",
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),

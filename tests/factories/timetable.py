@@ -6,7 +6,7 @@ from typing import Any
 from staffroom.people.models import District, School, Staff
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.actions.meetings import rebuild_meetings
-from staffroom.timetable.models import Away, Bell, CalendarDay
+from staffroom.timetable.models import Away, Bell, CalendarDay, ContractRule
 
 from .people import saved
 
@@ -47,6 +47,12 @@ def make_calendar_day(district: District, when: date, **fields: Any) -> Calendar
 
 def make_away(staff: Staff, starts: date, ends: date) -> Away:
     return saved(Away(district=staff.district, staff=staff, starts=starts, ends=ends))
+
+
+def make_contract_rule(district: District, kind: str = "prep_week", limit: int = 0, **fields: Any) -> ContractRule:
+    """A clause of the contract, of everybody unless told otherwise."""
+    given = {"clause": "Article 9", "words": "as agreed", **fields}
+    return saved(ContractRule(district=district, kind=kind, limit=limit, **given))
 
 
 def rebuild(district: District) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.teams.models import PersonalSupport, Team
-from staffroom.timetable.models import AbsenceImport, Away, BellImport
+from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
@@ -31,6 +31,7 @@ from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
+from .timetable import make_contract_rule
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -78,6 +79,7 @@ class World:
     link: str
     help: HelpOffer
     help_draft: HelpOffer
+    contract_rule: ContractRule
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -190,6 +192,7 @@ def make_world() -> World:
         export=_export(scene),
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
+        contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
         code=make_code(cast.lou),
         link=_link(cast.lou),

@@ -8,7 +8,7 @@ from staffroom.spine.scoping import writing
 from staffroom.timetable.queries.days import week_of
 from staffroom.timetable.queries.lessons import away_days, lessons, minutes_ledger
 from tests.factories.people import make_assignment, make_section, make_staff, make_term, saved
-from tests.factories.timetable import make_away, make_bells, make_calendar_day, rebuild
+from tests.factories.timetable import make_away, make_bells, make_calendar_day, make_contract_rule, rebuild
 
 MONDAY = date(2026, 9, 14)
 
@@ -138,11 +138,10 @@ def test_days_away(rung, maple, django_assert_num_queries):
 
 
 def test_the_ledger_counts_free_minutes_of_days_at_work(rung, maple):
-    from staffroom.timetable.models import TimeRules
 
     assert minutes_ledger(rung.ana, MONDAY).spare is None
     with writing():
-        TimeRules(district=rung.district, prep_minutes_week=600, prep_clause="Article 9").save()
+        make_contract_rule(rung.district, limit=600, clause="Article 9", words="")
     make_away(rung.ana, MONDAY, MONDAY)
     ledger = minutes_ledger(rung.ana, MONDAY)
     assert (ledger.free, ledger.required, ledger.spare, ledger.clause) == (4 * 150, 600, 0, "Article 9")

@@ -6,6 +6,7 @@ from staffroom.core.visits.instance import Rules
 from staffroom.timetable.models import TimeRules
 from staffroom.timetable.queries.settings import great_circle_km, rules_for, travel_matrix, travel_minutes
 from tests.factories.people import make_school, saved
+from tests.factories.timetable import make_contract_rule
 
 
 def test_travel_by_the_map(cast):
@@ -26,6 +27,7 @@ def test_without_a_place_on_the_map_the_default_holds(cast):
 
 def test_rules_are_the_districts_row(cast, maple):
     assert rules_for(cast.district).visits_per_visitor == Rules().visits_per_visitor
-    saved(TimeRules(district=cast.district, min_watch=40, prep_minutes_week=250, prep_clause="Art. 9.3"))
+    saved(TimeRules(district=cast.district, min_watch=40))
+    make_contract_rule(cast.district, limit=250, clause="", words="Art. 9.3")
     rules = rules_for(cast.district)
     assert (rules.min_watch, rules.contract_prep_minutes_week, rules.contract_clause) == (40, 250, "Art. 9.3")

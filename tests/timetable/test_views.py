@@ -286,8 +286,7 @@ def test_the_history_costs_the_same_with_one_and_three(rung, as_, maple, dana, d
 # --- Time rules --------------------------------------------------------------------------------------
 FORM = {
     "min_watch": 30, "max_travel": 30, "visits_per_visitor": 8, "visits_per_visitor_week": 1, "own_periods": 4,
-    "hosted_lessons_week": 2, "visitors_per_lesson": 2, "notice_hours": 18, "prep_minutes_week": 250,
-    "prep_clause": "Article 9.3", "before": 15, "after": 30, "merge_gap": 12,
+    "hosted_lessons_week": 2, "visitors_per_lesson": 2, "notice_hours": 18, "before": 15, "after": 30, "merge_gap": 12,
 }  # fmt: skip
 
 
@@ -295,7 +294,7 @@ def test_the_central_office_sets_time_rules(cast, as_):
     answer = as_(cast.dana).post(url("time_rules"), FORM)
     assert answer.status_code == 302
     row = TimeRules._base_manager.get()
-    assert (row.district_id, row.min_watch, row.prep_minutes_week) == (cast.district.pk, 30, 250)
+    assert (row.district_id, row.min_watch) == (cast.district.pk, 30)
     entry = AuditEntry.objects.get(kind="time_rules.changed")
     assert entry.facts["changes"]["min_watch"] == [25, 30]
     assert as_(cast.dana).post(url("time_rules"), FORM).status_code == 302
@@ -303,13 +302,13 @@ def test_the_central_office_sets_time_rules(cast, as_):
 
 
 def test_everyone_reads_time_rules_and_nobody_else_sets_them(cast, as_):
-    saved(TimeRules(district=cast.district, prep_minutes_week=251, prep_clause="Clause of Maple"))
+    saved(TimeRules(district=cast.district, notice_hours=77))
     for who in (cast.ana, cast.ben, cast.paz, cast.ivo, cast.lou):
         page = text(as_(who).get(url("time_rules")))
-        assert "Clause of Maple" in page
+        assert "77" in page
         assert "<input" not in page.split("<main")[1].split("</main>")[0]
         assert as_(who).post(url("time_rules"), FORM).status_code == 403
-    assert "Clause of Maple" not in text(as_(cast.cora).get(url("time_rules")))
+    assert "77" not in text(as_(cast.cora).get(url("time_rules")))
 
 
 def test_an_empty_post_is_told_what_it_needs(cast, as_):
@@ -324,7 +323,6 @@ def test_an_empty_post_is_told_what_it_needs(cast, as_):
     [
         ("visitors_per_lesson", 0, "greater than or equal to 1"),
         ("min_watch", "", "This field is required."),
-        ("prep_clause", "", "Give the contract&#x27;s words"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(cast, as_, field, value, says):

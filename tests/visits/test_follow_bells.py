@@ -182,7 +182,7 @@ def test_the_way_back_to_the_other_school_counts(scene):
     assert (booked.start, booked.end, booked.travel) == (540, 570, 15), "he leaves before the lesson ends"
     ring(scene, bell_file(p1="9:15-10:05", **LATE))
     assert follow(scene) == {"moved": 0, "ended": 1}
-    assert "not free in that lesson" in Mail.objects.first().text
+    assert "The way there and back does not fit" in Mail.objects.first().text
 
 
 def test_when_only_the_visitors_periods_change_nobody_is_disturbed(scene):

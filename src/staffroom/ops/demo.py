@@ -29,7 +29,16 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
 from staffroom.timetable.actions.meetings import rebuild_meetings
-from staffroom.timetable.models import Absence, AbsenceImport, AbsenceRules, Away, Bell, CalendarDay, TimeRules
+from staffroom.timetable.models import (
+    Absence,
+    AbsenceImport,
+    AbsenceRules,
+    Away,
+    Bell,
+    CalendarDay,
+    ContractRule,
+    TimeRules,
+)
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
@@ -45,6 +54,26 @@ LINES = (
     ("visitor_id", "Nobody raised a hand, and everybody had an answer ready.", "Cards first, talk second."),
     ("host_id", "Your question about the quiet table stayed with me.", "I will ask them before I tell them."),
 )
+CONTRACT: tuple[dict[str, Any], ...] = (
+    {
+        "kind": "prep_week", "clause": "Article 9.4", "limit": 90,
+        "words": "at least 90 minutes of preparation in every week",
+    },
+    {
+        "kind": "prep_week", "clause": "Article 9.5", "limit": 120, "levels": ["elementary"], "roles": ["teacher"],
+        "words": "elementary teachers keep at least 120 minutes of preparation in every week",
+    },
+    {"kind": "plc_week", "clause": "Article 9.7", "limit": 1, "words": "not more than one PLC in any week"},
+    {"kind": "meeting_length", "clause": "Article 10.1", "limit": 60, "words": "no meeting is longer than one hour"},
+    {
+        "kind": "release_pattern", "clause": "Article 10.3", "weekday": 2, "ordinal": 1, "words": "first Wednesdays",
+        "parts": {"principal": 40, "team": 30, "union": 10},
+    },
+    {
+        "kind": "release_pattern", "clause": "Article 10.3", "weekday": 2, "ordinal": 3, "words": "third Wednesdays",
+        "parts": {"district": 45, "team": None},
+    },
+)  # fmt: skip
 Row = TypeVar("Row", bound=models.Model)
 By = Mapping[str, int]
 
@@ -94,7 +123,8 @@ class _Writer:
         self._create(Bell, self._bells())
         self._create(CalendarDay, self._calendar())
         self._create(Away, self._days_off())
-        TimeRules.objects.create(district=self.district, **self._time_rules())
+        TimeRules.objects.create(district=self.district)
+        self._create(ContractRule, CONTRACT)
         self._teams()
         self._expertise()
         self._accounts()
@@ -125,12 +155,6 @@ class _Writer:
                 "date": one.date, "minutes": one.minutes, "category": one.category, "substitute": one.substitute,
                 "key": natural_key(one.person, one.date, one.category),
             }  # fmt: skip
-
-    def _time_rules(self) -> dict[str, Any]:
-        return {
-            "prep_minutes_week": 90,
-            "prep_clause": "Article 9.4 of the demo contract: at least 90 minutes of preparation in every week",
-        }
 
     def _public_id(self) -> str:
         return base64.urlsafe_b64encode(self.random.randbytes(9)).decode()

@@ -62,7 +62,7 @@ class AwayForm(forms.Form):
 
 
 class TimeRulesForm(forms.ModelForm):
-    """The caps and the contract's minutes, each with a sentence."""
+    """The caps of visits, each with a sentence."""
 
     class Meta:
         model = TimeRules
@@ -75,8 +75,6 @@ class TimeRulesForm(forms.ModelForm):
             "hosted_lessons_week",
             "visitors_per_lesson",
             "notice_hours",
-            "prep_minutes_week",
-            "prep_clause",
             "before",
             "after",
             "merge_gap",
@@ -90,8 +88,6 @@ class TimeRulesForm(forms.ModelForm):
             "hosted_lessons_week": _("Lessons with visitors a host has in a week"),
             "visitors_per_lesson": _("Visitors in one lesson"),
             "notice_hours": _("Hours of notice"),
-            "prep_minutes_week": _("Preparation minutes that remain each week"),
-            "prep_clause": _("The contract's words"),
             "before": _("Minutes before the first lesson"),
             "after": _("Minutes after the last lesson"),
             "merge_gap": _("Gap that joins two free periods, in minutes"),
@@ -105,8 +101,6 @@ class TimeRulesForm(forms.ModelForm):
             "hosted_lessons_week": _("A host may set less, never more."),
             "visitors_per_lesson": _("More than two change what the class does."),
             "notice_hours": _("A host knows at least so long before."),
-            "prep_minutes_week": _("No visit leaves a teacher less than this in any week. Empty: no rule."),
-            "prep_clause": _("Shown when a visit is refused because of it, such as “Article 9.3: 250 minutes a week”."),
             "before": _("A free first period begins so much earlier, for the way."),
             "after": _("A free last period ends so much later, for the way."),
             "merge_gap": _("Two free periods with at most this between them count as one."),
@@ -121,7 +115,6 @@ class TimeRulesForm(forms.ModelForm):
         "hosted_lessons_week": (0, 40),
         "visitors_per_lesson": (1, 10),
         "notice_hours": (0, 336),
-        "prep_minutes_week": (0, 2400),
         "before": (0, 120),
         "after": (0, 120),
         "merge_gap": (0, 60),
@@ -134,12 +127,6 @@ class TimeRulesForm(forms.ModelForm):
             self.fields[name] = forms.IntegerField(
                 label=given.label, help_text=given.help_text, required=given.required, min_value=least, max_value=most
             )
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("prep_minutes_week") and not found.get("prep_clause"):
-            self.add_error("prep_clause", _("Give the contract's words: people read them when a visit is refused."))
-        return found
 
 
 class EdFiForm(forms.Form):

@@ -10,6 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from staffroom.people.models import DistrictRecord, School, Section, Staff
 from staffroom.spine.access import Declared, Erase, Keep
 
+from .agreements import ContractRule
+
+__all__ = [
+    "Away",
+    "Bell",
+    "BellImport",
+    "BellKind",
+    "CalendarDay",
+    "ContractRule",
+    "Meeting",
+    "TimeRules",
+    "TimetableProblem",
+]
+
 
 class BellKind(models.TextChoices):
     CLASS = "class", _("Class")
@@ -115,7 +129,7 @@ class Away(DistrictRecord):
 
 
 class TimeRules(DistrictRecord):
-    """What the district and its contract allow when time is planned. One row a district."""
+    """What the district allows when visits are planned. One row a district; the contract's rules are ContractRule."""
 
     remembered = True
 
@@ -130,17 +144,12 @@ class TimeRules(DistrictRecord):
     hosted_lessons_week = models.PositiveSmallIntegerField(default=2)
     visitors_per_lesson = models.PositiveSmallIntegerField(default=2)
     notice_hours = models.PositiveSmallIntegerField(default=18)
-    prep_minutes_week = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Preparation that must remain in any week; empty: no rule."
-    )
-    prep_clause = models.CharField(max_length=200, blank=True, help_text="The contract's words, shown in refusals.")
 
     privacy = Declared(
         record="time",
         plain=(
             "min_watch", "max_travel", "merge_gap", "before", "after", "visits_per_visitor", "visits_per_visitor_week",
-            "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours", "prep_minutes_week",
-            "prep_clause",
+            "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours",
         ),
     )  # fmt: skip
 

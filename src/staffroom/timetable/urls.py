@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import absences, pages
+from .views import absences, contract, pages
 
 urlpatterns = [
     path("week/", pages.my_week, name="my_week"),
@@ -28,4 +28,10 @@ urlpatterns = [
     path("absences/files/<str:public_id>/undo/", absences.absence_undo, name="absence_undo"),
     path("absences/files/<str:public_id>/discard/", absences.absence_discard, name="absence_discard"),
     path("absences/rules/", absences.absence_rules, name="absence_rules"),
+    path("contract/", contract.contract, name="contract"),
+    path("contract/rules.csv", contract.contract_csv, name="contract_csv"),
+    path("contract/new/", contract.contract_new, name="contract_new"),
+    path("contract/import/", contract.contract_import, name="contract_import"),
+    path("contract/<str:public_id>/", contract.contract_edit, name="contract_edit"),
+    path("contract/<str:public_id>/remove/", contract.contract_remove, name="contract_remove"),
 ]

@@ -50,6 +50,7 @@ TITLES: dict[str, Any] = {
     "timetable.Absence": _("Absences, as your district's file says"),
     "timetable.AbsenceImport": _("Files of absences"),
     "timetable.BellImport": _("Bell files"),
+    "timetable.ContractRule": _("Rules of the contract"),
     "expertise.Offer": _("Offers and drafts"),
     "expertise.Offer_sections": _("Classes named in offers"),
     "expertise.HelpOffer": _("What you say you are good at"),

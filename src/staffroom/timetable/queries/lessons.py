@@ -300,7 +300,7 @@ def minutes_ledger(staff: Staff, week: date) -> Ledger:
     days = week_of(week)
     away = away_days([staff.pk], days)
     free = sum(x.end - x.start for x in lessons([staff.pk], days) if x.kind == "free" and _present(x, away))
-    rules = rules_for(staff.district)
+    rules = rules_for(staff.district, staff=staff.pk, on=days[0])
     return Ledger(free, rules.contract_prep_minutes_week, rules.contract_clause)
 
 

@@ -112,7 +112,7 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     rows = Away.objects.filter(staff_id=staff, ends__gte=min(today, days[0])).order_by("starts")
     away = {day.date for day in week if day.away}
     free = [(x.date.toordinal(), x.start, x.end) for x in mine if x.kind == "free" and x.date not in away]
-    limits = rules_for(District.objects.get(pk=actor.district_id))
+    limits = rules_for(District.objects.get(pk=actor.district_id), staff=staff, on=days[0])
     minutes = minutes_of(free, planned_of(staff, days), limits.contract_prep_minutes_week)
     ledger = Ledger(minutes.free, minutes.required, limits.contract_clause)
     has_bells = any(calendar.book.bells for calendar in known.values())

@@ -1,12 +1,15 @@
 """The district's time rules and the ways between its schools."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
+from staffroom.core.contract import Rule
 from staffroom.core.visits.instance import Rules
 from staffroom.people.models import District, School
 
 from ..models import TimeRules
+from .clauses import preparation, preparations
 
 EARTH_KM = 6371.0
 DETOUR = 1.3  # roads are about a third longer than the straight line
@@ -19,9 +22,21 @@ def time_rules(district: District) -> TimeRules:
     return TimeRules.objects.filter(district=district).first() or TimeRules(district=district)
 
 
-def rules_for(district: District) -> Rules:
-    """The rules as the planner reads them."""
+def rules_for(district: District, *, staff: int | None = None, on: date | None = None) -> Rules:
+    """The rules as the planner reads them, with the preparation that the contract keeps for one person on a date.
+
+    Without ``staff`` only what the contract keeps for everybody counts.
+    """
+    return _rules(time_rules(district), preparation(staff, on))
+
+
+def rules_of(district: District, staff_ids: Collection[int], on: date) -> dict[int, Rules]:
+    """The same for several people. Three queries."""
     row = time_rules(district)
+    return {staff: _rules(row, kept) for staff, kept in preparations(staff_ids, on).items()}
+
+
+def _rules(row: TimeRules, kept: Rule | None) -> Rules:
     return Rules(
         min_watch=row.min_watch,
         max_travel=row.max_travel,
@@ -34,8 +49,8 @@ def rules_for(district: District) -> Rules:
         hosted_lessons_week=row.hosted_lessons_week,
         visitors_per_lesson=row.visitors_per_lesson,
         notice_hours=row.notice_hours,
-        contract_prep_minutes_week=row.prep_minutes_week,
-        contract_clause=row.prep_clause,
+        contract_prep_minutes_week=kept.limit if kept else None,
+        contract_clause=kept.source if kept else "",
     )
 
 

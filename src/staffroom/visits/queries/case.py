@@ -81,7 +81,7 @@ def case_of(
         people=people,
         lessons=tuple(taught),
         days=_days(kept, schools, known),
-        rules=_rules(kept, district),
+        rules=_rules(kept, district, visitor, first),
         travel=_travel(kept, schools, district),
         booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
         busy=_away(ids, weeks),
@@ -213,10 +213,10 @@ def _days(kept: Memory, schools: Sequence[School], known: Timetable) -> tuple[Sc
     return tuple(day for days in found.values() for day in days or ())
 
 
-def _rules(kept: Memory, district: District) -> Rules:
-    return kept.fetch("time rules", [district.pk], lambda _missing: {district.pk: rules_for(district)})[
-        district.pk
-    ] or rules_for(district)
+def _rules(kept: Memory, district: District, visitor: int, on: date) -> Rules:
+    key = (district.pk, visitor, on)
+    found = kept.fetch("time rules", [key], lambda _missing: {key: rules_for(district, staff=visitor, on=on)})[key]
+    return found or rules_for(district, staff=visitor, on=on)
 
 
 def _travel(kept: Memory, schools: Sequence[School], district: District) -> dict[tuple[str, str], int]:

@@ -18,7 +18,7 @@ from staffroom.timetable.queries import imports
 from staffroom.timetable.queries.ahead import TimetableOf, timetable_after
 from staffroom.timetable.queries.days import school_days, week_of
 from staffroom.timetable.queries.lessons import timetable_of
-from staffroom.timetable.queries.settings import rules_for, travel_matrix
+from staffroom.timetable.queries.settings import rules_of, travel_matrix
 from staffroom.ui.templatetags.ui import clock
 
 from ..models import Visit
@@ -43,7 +43,7 @@ class _Known:
     days: Mapping[int, Sequence[SchoolDay]]
     people: Mapping[str, Person]
     travel: Mapping[tuple[str, str], int]
-    rules: Rules
+    rules: Mapping[str, Rules]
     now: datetime  # on the district's wall clock
 
     def instance(self, held: Held, booked: Iterable[Booked] = ()) -> Instance:
@@ -58,7 +58,7 @@ class _Known:
             people=self.people,
             lessons=(*mine, *taught),
             days=tuple(self.days.get(held.date, ())),
-            rules=self.rules,
+            rules=self.rules[visit.visitor],
             travel=self.travel,
             booked=tuple(booked),
         )
@@ -114,7 +114,8 @@ def _known(found: Sequence[Visit], district: District, local: datetime, timetabl
     days: dict[int, list[SchoolDay]] = defaultdict(list)
     for row in school_days([pk for pk in read.calendars if pk], dates, known=read.calendars):
         days[row.date].append(row)
-    return _Known(lessons, days, persons(people), travel_matrix(schools, district), rules_for(district), local)
+    rules = {str(pk): one for pk, one in rules_of(district, people, local.date()).items()}
+    return _Known(lessons, days, persons(people), travel_matrix(schools, district), rules, local)
 
 
 # --- In words ----------------------------------------------------------------------------------------
