@@ -244,13 +244,13 @@ def free_page(scope: Scope) -> FreePage:
 
 
 def _free_lead(scope: Scope, rows: Sequence[FreeRow]) -> str:
-    none = sum(1 for one in scope.found.sights_of(scope.schools) if not scope.found.seeing.windows[one.person])
+    some = sum(1 for one in scope.found.sights_of(scope.schools) if scope.found.seeing.windows[one.person])
     text = ngettext(
-        "%(none)d of %(n)d teacher has no free time as long as the shortest visit in a week.",
-        "%(none)d of %(n)d teachers have no free time as long as the shortest visit in a week.",
+        "%(some)d of %(n)d teacher has free time as long as a visit at least once a week.",
+        "%(some)d of %(n)d teachers have free time as long as a visit at least once a week.",
         scope.teachers,
     )
-    return str(text % {"none": none, "n": scope.teachers}) if rows else ""
+    return str(text % {"some": some, "n": scope.teachers}) if rows else ""
 
 
 def _days_picture(scope: Scope) -> Bars:

@@ -197,8 +197,8 @@ def time_rules(request: HttpRequest) -> HttpResponse:
 
 
 # --- What the timetable allows -----------------------------------------------------------------------
-@signed_in
 @require_GET
+@signed_in
 def time_hub(request: HttpRequest) -> HttpResponse:
     """Who can see whom, and the one change that would give most (over a district with ``?change=yes`` only)."""
     ask = request.GET.get("change") == "yes"
@@ -206,24 +206,24 @@ def time_hub(request: HttpRequest) -> HttpResponse:
 
 
 @hands_out("csv", "xlsx")
-@signed_in
 @require_GET
+@signed_in
 def time_seeing(request: HttpRequest) -> HttpResponse:
     """Who can see whom without a substitute, by school and by subject."""
     return _time(request, "seeing", time_pages.seeing_page, time_pages.seeing_table)
 
 
 @hands_out("csv", "xlsx")
-@signed_in
 @require_GET
+@signed_in
 def time_free(request: HttpRequest) -> HttpResponse:
     """Free time by school and by day."""
     return _time(request, "free", time_pages.free_page, time_pages.free_table)
 
 
 @hands_out("csv", "xlsx")
-@signed_in
 @require_GET
+@signed_in
 def time_together(request: HttpRequest) -> HttpResponse:
     """The common time of people or of a group, and what it would take."""
     asked = request.GET
@@ -241,8 +241,8 @@ def time_together(request: HttpRequest) -> HttpResponse:
 
 
 @hands_out("csv", "xlsx")
-@signed_in
 @require_GET
+@signed_in
 def time_singletons(request: HttpRequest) -> HttpResponse:
     """Who is the only one of a subject or grade at a school."""
     number = request.GET.get("page", "1")
