@@ -175,9 +175,8 @@ class Merged(Table):
     def tell(self, kind: str, row: int | None, key: str | None, **fields: object) -> None:
         """Record a finding. What is held since an earlier package was told then; what waits is noted as waiting."""
         if self._ledger.parks and kind in WAITS:
-            kind = WAITS[kind]
-            self._ledger.park(self._problem(kind, row, key, fields))
-        if row != STORED:
+            self._ledger.park(self._problem(WAITS[kind], row, key, fields))
+        elif row != STORED:
             super().tell(kind, row, key, **fields)
         elif MESSAGES[kind].severity == "error":
             super().tell(kind, None, key, **fields)

@@ -149,6 +149,8 @@ def _tell(reading: "Reading") -> None:
     more = len(reading.roster.problems) - SHOWN_PROBLEMS
     if more > 0:
         click.echo(f"... and {more} more: staffroom roster check lists them all.")
+    if reading.roster.waiting:
+        click.echo(f"{reading.roster.waiting:,} rows wait for what they point at; the page of the roster lists them.")
     if not reading.roster.importable:
         click.echo("This roster cannot be used as it is. Nothing was changed.")
     elif not reading.summary:

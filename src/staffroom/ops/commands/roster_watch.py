@@ -155,6 +155,7 @@ def _told(reading: "Reading") -> list[str]:
     for problem in reading.roster.problems[:SHOWN_PROBLEMS]:
         place = ", ".join(str(part) for part in (problem.file, problem.row, problem.column) if part)
         lines.append(f"{problem.severity}: {place}: {problem.message} {problem.advice}")
+    lines += [f"waits: {one.file}: {one.message} {one.advice}" for one in reading.roster.parked[:SHOWN_PROBLEMS]]
     if len(reading.roster.problems) > SHOWN_PROBLEMS:
         lines.append(f"... and {len(reading.roster.problems) - SHOWN_PROBLEMS} more: see the page of the roster.")
     if not reading.roster.importable:
