@@ -29,7 +29,7 @@ class Rows:
 def team_rows(made: Made, schools: Mapping[str, int], staff: Mapping[str, int], then: datetime) -> Rows:
     """The generated teams, from the beginning of the school year or, in its first weeks, from ``then``."""
     rows = Rows()
-    begins = min(made.terms[0].starts, then.date())
+    begins = min(*(term.starts for term in made.terms if term.kind == "semester"), then.date())
     with override("en"):
         for number, team in enumerate(made.teams):
             school = schools[team.school] if team.school else None

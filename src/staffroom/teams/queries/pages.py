@@ -11,7 +11,7 @@ from staffroom.people.models import School, Staff
 from staffroom.people.queries import directory
 from staffroom.spine.access import Actor
 from staffroom.timetable.queries.days import calendars
-from staffroom.trust.queries import administrators_by, evaluators_by
+from staffroom.trust.queries import stands_over
 
 from .. import rules
 from ..models import OwnGoal, PersonalSupport, Team
@@ -216,11 +216,8 @@ def personal_supports(actor: Actor) -> list[tuple[PersonalSupport, str]]:
     """
     about = Q(staff_id=actor.staff_id) | Q(supporter_id=actor.staff_id, staff__active=True)
     rows = list(PersonalSupport.objects.filter(about).select_related("staff", "supporter"))
-    helped = [one.staff_id for one in rows if one.staff_id != actor.staff_id]
-    day = today_of(actor)
-    over = {pk for pk, who in evaluators_by(helped, day).items() if actor.staff_id in who} if helped else set()
-    over |= {pk for pk, who in administrators_by(helped, day).items() if actor.staff_id in who} if helped else set()
-    return [(one, support_in_words(one)) for one in rows if one.staff_id not in over]
+    over = stands_over({pk for one in rows for pk in (one.staff_id, one.supporter_id)}, today_of(actor))
+    return [(one, support_in_words(one)) for one in rows if (actor.staff_id, one.staff_id) not in over]
 
 
 def support_page(actor: Actor, search: str, who: str) -> dict[str, Any]:

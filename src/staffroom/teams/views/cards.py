@@ -30,7 +30,7 @@ def my_support(request: HttpRequest) -> HttpResponse:
     """Name a colleague who supports me besides my teams: find them by name, then say how."""
     search = request.GET.get("q", "")[:80]
     page = queries.support_page(request.actor, search, request.GET.get("who", "")[:16] or request.POST.get("staff", ""))
-    form = SupportForm(request.POST or None, people=[page["who"]] if page["who"] else [])
+    form = SupportForm(request.POST if request.method == "POST" else None, people=[page["who"]] if page["who"] else [])
     if request.method == "POST" and form.is_valid() and _named(request, form):
         return redirect("my_team")
     response = render(request, "teams/my_support.html", page | {"form": form}, status=422 if form.errors else 200)

@@ -34,7 +34,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @signed_in
 def team_new(request: HttpRequest) -> HttpResponse:
     rules.make_teams(request.actor)
-    form = TeamForm(request.POST or None, schools=queries.school_choices(request.actor))
+    form = TeamForm(request.POST if request.method == "POST" else None, schools=queries.school_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         made = _made(request, form)
         if made is not None:
@@ -45,7 +45,7 @@ def team_new(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest, form: TeamForm) -> Team | None:
     given = dict(form.cleaned_data)
-    given["school"] = queries.school_by(given.get("school", ""))
+    given["school"] = queries.school_by(given.pop("school", ""))
     try:
         return actions.new_team(by=request.actor, now=request.now, **given)
     except Refused as refusal:
@@ -58,7 +58,7 @@ def _made(request: HttpRequest, form: TeamForm) -> Team | None:
 def team_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.team_to_change(request.actor, public_id)
     initial = {"name": found.name, "kind": found.kind, "purpose": found.purpose}
-    form = TeamForm(request.POST or None, initial=initial)
+    form = TeamForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and _edited(request, form, public_id):
         say(request, _("Saved."))
         return redirect("team", public_id)
