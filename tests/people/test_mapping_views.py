@@ -1,5 +1,8 @@
 """Tables of any make on the web: brought, corrected, kept as a profile, sent on, applied and undone."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -197,6 +200,18 @@ def test_nothing_brought_and_too_much_brought_are_told(cast, as_, settings):
     assert answer.status_code == 422 and "The files are larger than" in text(answer)
 
 
+def test_a_package_of_tables_is_opened_and_a_bomb_is_not(cast, as_, staff):
+    browser = as_(cast.dana)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("hr.csv", staff)
+    assert brought(browser, held.getvalue(), "tables.zip").plan["tables"][0]["name"] == "hr.csv"
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("hr.csv", b"Staff ID,First Name\n" + b"0" * (110 * 1024**2))
+    answer = browser.post(reverse("tables_upload"), {"files": SimpleUploadedFile("bomb.zip", held.getvalue())})
+    assert answer.status_code == 422 and "unpacks to more than" in text(answer)
+
+
 def test_hostile_cells_stand_as_text_in_the_page(cast, as_):
     table = f'Emp No,First Name,Last Name,Site\n1,<script>alert(1)</script>,"<b onclick=x>",{cast.lincoln.name}\n'
     browser = as_(cast.dana)
@@ -215,9 +230,6 @@ def test_who_may(cast, as_, staff):
 
 
 def test_a_package_of_ours_that_was_tampered_with_is_no_roster(cast, as_):
-    import io
-    import zipfile
-
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr("staffroom-mapping.json", '{"tables": 7}')

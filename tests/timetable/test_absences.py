@@ -146,6 +146,13 @@ def test_a_file_with_errors_is_refused_whole(cast, as_):
     assert browser.post(reverse("absence_apply", args=[found.public_id])).status_code == 409
 
 
+def test_a_refused_file_that_is_put_aside_still_has_a_page(cast, as_):
+    browser = as_(cast.dana)
+    found = staged(browser, line(cast.ben, "someday"))
+    browser.post(reverse("absence_discard", args=[found.public_id]))
+    assert "It holds no day of absence." in text(browser.get(reverse("absence_import", args=[found.public_id])))
+
+
 def test_ed_fi_comes_straight(cast, as_):
     browser = as_(cast.dana)
     xml = EDFI.replace(">7<", f">{cast.ana.source_id}<").replace(">8<", f">{cast.ben.source_id}<")

@@ -35,11 +35,11 @@ class WorkbookError(Exception):
 class Limits:
     """What a workbook may hold: bytes unpacked, rows and columns of a sheet, different texts, cells of all sheets."""
 
-    unpacked: int = 400 * 1024**2
+    unpacked: int = 150 * 1024**2
     rows: int = 200_000
     columns: int = 500
     texts: int = 1_000_000
-    cells: int = 5_000_000
+    cells: int = 3_000_000
 
 
 @dataclass(slots=True)

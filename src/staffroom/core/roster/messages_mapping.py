@@ -27,7 +27,7 @@ MAPPING: dict[str, tuple[Severity, str, str]] = {
     ),
     "workbook_huge": (
         "error",
-        "The workbook holds more than can be read at once (200,000 rows a sheet, 400 MB unpacked).",
+        "The workbook holds more than can be read at once (200,000 rows a sheet, 150 MB unpacked).",
         "Keep only the rows that are needed, or bring it in parts.",
     ),
     "workbook_wide": (
@@ -232,7 +232,7 @@ MAPPING_ES: dict[str, tuple[str, str]] = {
     "workbook_none": ("Es un paquete, pero ni un libro ni un conjunto de tablas.", _LIBRO),
     "workbook_damaged": ("El libro está dañado y no se pudo leer.", "Guárdalo otra vez y tráelo de nuevo."),
     "workbook_huge": (
-        "El libro contiene más de lo que se puede leer de una vez (200,000 filas por hoja, 400 MB desempaquetado).",
+        "El libro contiene más de lo que se puede leer de una vez (200,000 filas por hoja, 150 MB desempaquetado).",
         "Deja solo las filas que hacen falta, o tráela por partes.",
     ),
     "workbook_wide": (

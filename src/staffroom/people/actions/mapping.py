@@ -1,7 +1,7 @@
 """Tables of any make: taken in without students, what their columns are, and on to the path of every roster."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -14,10 +14,12 @@ from staffroom.core.mapping.fields import Purpose
 from staffroom.core.mapping.intake import Sheet, is_workbook, take_in
 from staffroom.core.mapping.packed import packed
 from staffroom.core.mapping.plan import Plan, check, first_plan, with_profile
+from staffroom.core.problems import Unreadable
 from staffroom.core.roster.findings import Findings
+from staffroom.core.roster.table import Opener
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
-from staffroom.spine.files.package import open_package
+from staffroom.spine.files.package import Limits, open_package
 from staffroom.spine.files.store import ROSTER_TYPES, StoredFile, store
 from staffroom.spine.scoping import action
 from staffroom.ui.templatetags.ui import told
@@ -29,6 +31,7 @@ from .imports import stage_roster
 
 TAKEN = audit.declare("tables.taken", gettext_lazy("{who} brought the tables {file}"), security=True)
 PROFILE_SAVED = audit.declare("tables.profile_saved", gettext_lazy("{who} saved the column profile {profile}"))
+MOST_BYTES = 100 * 1024**2  # tables are read in memory, also what a package holds
 TOLD = 6  # problems named in one refusal
 
 Upload = tuple[str, Iterable[bytes]]
@@ -55,12 +58,22 @@ def read_uploads(uploads: Iterable[Upload], purpose: Purpose, findings: Findings
     sheets = take_in(plain, purpose, findings)
     for _name, stream in files:
         if _is_package(stream):
-            with open_package(stream) as package:
+            with open_package(stream, Limits(unpacked=MOST_BYTES)) as package:
                 for problem in package.problems:
                     findings.keep(problem)
-                opened = [(name, _rewound(opener())) for name, opener in sorted(package.files.items())]
-                sheets += take_in(opened, purpose, findings)
+                sheets += take_in(_opened(package.files, findings), purpose, findings)
     return sheets
+
+
+def _opened(files: Mapping[str, Opener], findings: Findings) -> list[tuple[str, BinaryIO]]:
+    """The files of a package, as far as they can be unpacked within the limits."""
+    found: list[tuple[str, BinaryIO]] = []
+    for name, opener in sorted(files.items()):
+        try:
+            found.append((name, _rewound(opener())))
+        except Unreadable as stopped:
+            findings.keep(stopped.problem)
+    return found
 
 
 def _is_package(stream: BinaryIO) -> bool:
@@ -75,12 +88,13 @@ def _rewound(stream: BinaryIO) -> BinaryIO:
 
 
 def _whole(chunks: Iterable[bytes]) -> BinaryIO:
-    held, left = io.BytesIO(), settings.UPLOAD_MAX_BYTES
+    held, left = io.BytesIO(), min(settings.UPLOAD_MAX_BYTES, MOST_BYTES)
     for chunk in chunks:
         left -= len(chunk)
         if left < 0:
             raise Refused(
-                _("The files are larger than %(limit)d MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2},
+                _("The files are larger than %(limit)d MB.")
+                % {"limit": min(settings.UPLOAD_MAX_BYTES, MOST_BYTES) // 1024**2},
                 _("Bring the tables of staff and classes only."),
             )
         held.write(chunk)
