@@ -269,6 +269,9 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("me/data/delete/", ""): (NO_GET, "yyyyyyyyyyyL"),
     ("me/data/<str:public_id>/", "export"): ("+----------L", NO_POST),
     ("privacy/retention/", ""): (SIGNED_IN, NO_POST),
+    ("leavers/", ""): ("FFFFF+FFFF+L", NO_POST),
+    ("leavers/<str:public_id>/link/", "leaving"): (NO_POST, "FFFFFCFFFF-L"),
+    ("leaving/<str:token>/", "leaving_link"): (ALL, ALL),
     # Files and exports.
     #
     ("api/<path:rest>", ""): (NOBODY, NOBODY),
@@ -304,7 +307,7 @@ def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
-        *("evaluator_file", "export", "invitation", "device", "job", "mail", "code", "help", "help_draft"),
+        *("evaluator_file", "export", "invitation", "device", "job", "mail", "code", "help", "help_draft", "leaving"),
     )
     cast = world.scene.cast
     return {name: getattr(world, name).public_id for name in named} | {
@@ -316,6 +319,7 @@ def _ids(world: World) -> dict[str, str]:
         "goal": "goal/quiet-voices",
         "token": world.token,
         "link": world.link,
+        "leaving_link": world.leaving_link,
     }
 
 

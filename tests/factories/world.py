@@ -18,7 +18,7 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import Away, BellImport
 from staffroom.trust.actions import make_export
-from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
@@ -26,7 +26,7 @@ from .expertise import make_closed_door, make_help, make_need, make_offer, make_
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .sharing import make_grant as make_goal_grant
-from .trust import make_evaluates, make_evaluator_file
+from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
 CANARY = "canary-7f3a"
@@ -69,6 +69,8 @@ class World:
     link: str
     help: HelpOffer
     help_draft: HelpOffer
+    leaving: Leaving
+    leaving_link: str
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -117,6 +119,14 @@ def _export(scene: Scene) -> StoredFile:
     """Ana's copy of her data, before the canary is anywhere: it is hers to read, and a file."""
     with scene.scope():
         return make_export(by=scene.actor(scene.cast.ana), now=NOW)
+
+
+def _leaving(scene: Scene) -> Leaving:
+    """Lex has left, and a copy waits behind a link."""
+    lex = make_staff(scene.cast.district, "Lex", "Marsh", active=False, left_on=date(2026, 9, 1))
+    with scene.scope():
+        made = store([b"words"], name="words.txt", district_id=lex.district_id, owner=lex.pk, now=NOW)
+    return make_leaving(lex, "take-it-along", file=made.public_id)
 
 
 def _link(person: Staff) -> str:
@@ -168,6 +178,8 @@ def make_world() -> World:
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
+        leaving=_leaving(scene),
+        leaving_link="take-it-along",
         code=make_code(cast.lou),
         link=_link(cast.lou),
         help=make_help(cast.ana, scene.practice),

@@ -43,6 +43,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
+    Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
     Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),
     Place("health", _("System health"), "heart-pulse", frozenset({"it"})),
