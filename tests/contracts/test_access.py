@@ -315,6 +315,9 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("teams/<str:public_id>/my-goal/", "team"): (NO_GET, "yyFFFFFFF--L"),
     ("teams/<str:public_id>/my-goal/withdraw/", "team"): (NO_GET, ">----------L"),
     ("chart/", ""): (SIGNED_IN, NO_POST),
+    ("leavers/", ""): ("FFFFF+FFFF+L", NO_POST),
+    ("leavers/<str:public_id>/link/", "leaving"): (NO_POST, "FFFFFCFFFF-L"),
+    ("leaving/<str:token>/", "leaving_link"): (ALL, ALL),
     # Files and exports.
     #
     ("api/<path:rest>", ""): (NOBODY, NOBODY),
@@ -353,7 +356,7 @@ def _ids(world: World) -> dict[str, str]:
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),
-        *("code", "help", "help_draft"),
+        *("code", "help", "help_draft", "leaving"),
     )
     cast = world.scene.cast
     return {name: getattr(world, name).public_id for name in named} | {
@@ -365,6 +368,7 @@ def _ids(world: World) -> dict[str, str]:
         "goal": "goal/quiet-voices",
         "token": world.token,
         "link": world.link,
+        "leaving_link": world.leaving_link,
     }
 
 

@@ -21,6 +21,8 @@ SAFE = {
     "people/templates/people/mails/sign_in_changed.txt": "a mail in plain text",
     "people/templates/account/email/password_reset_key_message.txt": "a mail in plain text",
     "trust/templates/trust/mails/evaluators_changed.txt": "a mail in plain text",
+    "trust/templates/trust/mails/leaving.txt": "a mail in plain text",
+    "trust/templates/trust/mails/link_handed.txt": "a mail in plain text",
     "trust/templates/trust/privacy_doc.txt": "docs/privacy.md, a text file",
 }
 HTML = {"ops/templates/ops/outbox_mail.html": "shows the plain text of a mail as it was sent, escaped"}

@@ -45,6 +45,7 @@ LIFTS_THE_SCOPE = {
     ("ops/demo.py", "cast_accounts"): "names the people of the invented district on the sign-in page",
     ("people/queries/actors.py", "actor_for"): "roles of the one person asking, before the scope of the district opens",
     ("people/queries/accounts.py", "invitation_by_token"): "the one invitation whose link this is, before signing in",
+    ("trust/queries/leaving.py", "leaving_by_token"): "the one copy whose link this is, for somebody who has left",
     ("people/queries/codes.py", "_one_code"): "the one code or link that somebody holds, before signing in",
     ("people/queries/codes.py", "account_of_address"): "the one account whose private address this is",
     ("people/queries/codes.py", "address_is_taken"): "whether an address that its reader confirms is somebody else's",

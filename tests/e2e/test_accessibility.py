@@ -25,6 +25,7 @@ from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
 from staffroom.people.queries import actor_for
+from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
@@ -40,6 +41,7 @@ from staffroom.visits.queries import find
 from tests.factories.expertise import make_help
 from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff
 from tests.factories.sharing import Goals, make_grant
+from tests.factories.trust import make_leaving
 
 from .axe import violations
 from .conftest import SIZES
@@ -95,6 +97,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts": ("central", ""), "account": ("it", "host"), "invitations": ("central", ""),
     "invitation_new": ("central", ""), "invitation": ("central", "invitation"),
     "invitation_accept": ("nobody", "token"),
+    "leavers": ("central", ""), "leaving": ("nobody", "leaving_link"),
     "codes": ("central", ""), "codes_print": ("central", "?role=bus"), "code_sign_in": ("nobody", ""),
     "mail_link_ask": ("nobody", ""), "mail_link": ("nobody", "link"), "my_phone_key": ("classified", ""),
     "phone": ("classified", ""), "phone_good_at": ("classified", ""), "phone_help_offer": ("classified", "help"),
@@ -119,6 +122,7 @@ NOT_PAGES: dict[str, str] = {
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
             "code_revoke",
+            "leaver_link",
         ),
         POST,
     ),
@@ -243,6 +247,9 @@ def _things(living: Living) -> dict[str, Any]:
         lia = make_staff(asked.district, "Lia", "Núñez", email="", account=False)
         make_link(make_driver(asked.district, None, "Leo", "Vega"), "come-in-here")
         make_code(lia)
+        lex = make_staff(asked.district, "Lex", "Marsh", active=False, left_on=TODAY)
+        copy = store([b"words"], name="words.txt", district_id=lex.district_id, owner=lex.pk, now=MORNING)
+        make_leaving(lex, "take-it-along", file=copy.public_id, expires=MORNING + timedelta(days=30))
         for of in (living.accounts["classified"].staff, asked.host):
             make_help(of, asked.practice, audience="district")
         make_invitation(lia, "open-this-door")
@@ -261,7 +268,8 @@ def _things(living: Living) -> dict[str, Any]:
             "contract_rule": ContractRule.objects.first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
-            "link": "come-in-here", "help": HelpOffer.objects.get(staff=living.accounts["classified"].staff).public_id,
+            "link": "come-in-here", "leaving_link": "take-it-along",
+            "help": HelpOffer.objects.get(staff=living.accounts["classified"].staff).public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip
 

@@ -20,7 +20,7 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.timetable.models import Absence, Away
 from staffroom.trust.actions import note_opening  # noqa: F401 - declares its kind
-from staffroom.trust.models import Evaluates, Grant
+from staffroom.trust.models import Evaluates, Grant, Leaving
 from staffroom.trust.queries.declared import declared_models
 from staffroom.trust.queries.mydata import at
 from staffroom.visits.models import Promise, VisitNote
@@ -131,6 +131,9 @@ MAKERS: dict[str, Maker] = {
     "trust.Grant": lambda scene, who, other: saved(
         Grant(district=who.district, owner=who, to=other, record="need", object_id=f"r{who.pk}", begun=NOW,
               until=date(2026, 12, 1))
+    ),
+    "trust.Leaving": lambda scene, who, other: saved(
+        Leaving(district=who.district, staff=who, left_on=date(2026, 10, 2), created=NOW, expires=NOW, removed=NOW)
     ),
     "trust.Evaluates": lambda scene, who, other: saved(
         Evaluates(district=who.district, evaluated=who, evaluator=scene.cast.dana, begins=date(2026, 8, 1), created=NOW)

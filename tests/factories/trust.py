@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from staffroom.people.models import Staff
-from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
+from staffroom.people.queries import digest_of
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 
 from .people import saved
 from .visits import NOW
@@ -28,3 +29,9 @@ def make_grant(owner: Staff, to: Staff, **fields: Any) -> Grant:
     """The owner shows one record to a colleague for thirty days."""
     given = {"record": "need", "object_id": "n1", "begun": NOW, "until": NOW.date() + timedelta(days=30)} | fields
     return saved(Grant(district=owner.district, owner=owner, to=to, **given))
+
+
+def make_leaving(person: Staff, token: str, **fields: Any) -> Leaving:
+    """Somebody has left and their copy waits behind a link that ends with this token, for a month."""
+    given = {"left_on": person.left_on, "created": NOW, "expires": NOW + timedelta(days=30), **fields}
+    return saved(Leaving(district=person.district, staff=person, token_digest=digest_of(token), **given))

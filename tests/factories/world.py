@@ -21,7 +21,7 @@ from staffroom.spine.scoping import district_scope
 from staffroom.teams.models import PersonalSupport, Team
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule
 from staffroom.trust.actions import make_export
-from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
@@ -32,7 +32,7 @@ from .people import make_assignment, make_code, make_invitation, make_link, make
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
 from .timetable import make_contract_rule
-from .trust import make_evaluates, make_evaluator_file
+from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
 CANARY = "canary-7f3a"
@@ -80,6 +80,8 @@ class World:
     help: HelpOffer
     help_draft: HelpOffer
     contract_rule: ContractRule
+    leaving: Leaving
+    leaving_link: str
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -138,6 +140,14 @@ def _tables(cast: Cast) -> MappedUpload:
         return take_upload(by=by, now=NOW, uploads=[("staff.csv", [table])])
 
 
+def _leaving(scene: Scene) -> Leaving:
+    """Lex has left, and a copy waits behind a link."""
+    lex = make_staff(scene.cast.district, "Lex", "Marsh", active=False, left_on=date(2026, 9, 1))
+    with scene.scope():
+        made = store([b"words"], name="words.txt", district_id=lex.district_id, owner=lex.pk, now=NOW)
+    return make_leaving(lex, "take-it-along", file=made.public_id)
+
+
 def _link(person: Staff) -> str:
     make_link(person, "come-in-here")
     return "come-in-here"
@@ -194,6 +204,8 @@ def make_world() -> World:
         token="open-this-door",
         contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
+        leaving=_leaving(scene),
+        leaving_link="take-it-along",
         code=make_code(cast.lou),
         link=_link(cast.lou),
         help=make_help(cast.ana, scene.practice),

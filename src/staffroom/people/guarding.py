@@ -52,6 +52,7 @@ GUESSABLE: dict[str, tuple[str, Callable[[HttpRequest, dict[str, Any]], str]]] =
     "code_number": ("number", lambda request, _kwargs: request.session.get("paper_code", "")),
     "mail_link_ask": ("link asked", _field("email")),
     "mail_link": ("link", lambda _request, kwargs: kwargs["token"]),
+    "leaving": ("leaving", lambda _request, kwargs: kwargs["token"]),
     "invitation_accept": ("invitation", lambda _request, kwargs: kwargs["token"]),
 }
 
@@ -100,7 +101,7 @@ NEEDS_FRESH = frozenset(
         "account_set_password", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
         "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "sso_unlink",
         "account_close", "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite",
-        "invitation_new", "codes_print",
+        "invitation_new", "codes_print", "leaver_link",
     }
 )  # fmt: skip
 

@@ -10,7 +10,9 @@ from staffroom.people.queries import account_of_staff, actor_for, district_ids, 
 from staffroom.spine.jobs import Progress, job
 from staffroom.spine.scoping import current_district_id, district_scope
 
-from . import actions
+from . import actions, queries
+from .leaving_mail import send_link
+from .models import Leaving
 from .queries.keeping import RETENTION
 from .queries.mydata import EXPORT
 
@@ -64,3 +66,31 @@ def export_my_data(*, progress: Progress) -> dict[str, Any]:
 def retention(*, progress: Progress) -> dict[str, Any]:
     """Remove what is over, in every district. Again: nothing is left to do."""
     return actions.run_retention(now=timezone.now(), tell=lambda step: progress(0, 0, step)).as_dict()
+
+
+@job("trust.leavers", retries=1, every=timedelta(days=1))
+def leavers(*, progress: Progress) -> dict[str, Any]:
+    """Each night: who left gets their copy, who came back keeps all, and what is over goes. Again: nothing is left."""
+    now, done = timezone.now(), {"new": 0, "told": 0, "back": 0, "removed": 0}
+    for district_id in district_ids():
+        with district_scope(district_id):
+            _leavers(now, done)
+    return done
+
+
+def _leavers(now: datetime, done: dict[str, int]) -> None:
+    due = queries.due(now)
+    done["back"] += sum(actions.end_leaving(leaving=one, now=now) for one in due.back)
+    done["removed"] += sum(actions.remove_leaver(leaving=one, now=now) for one in due.over)
+    begun = [actions.begin_leaving(person=person, now=now) for person in due.new]
+    done["new"] += len(begun)
+    for leaving in (*begun, *due.untold):
+        done["told"] += _told(leaving, now)
+
+
+def _told(leaving: Leaving, now: datetime) -> bool:
+    to = queries.address_of(leaving.staff)
+    if not to or not send_link(leaving, actions.new_link(leaving=leaving), to):
+        return False
+    actions.leaving_told(leaving=leaving, now=now)
+    return True

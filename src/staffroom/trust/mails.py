@@ -44,3 +44,17 @@ def evaluators_changed(person: Staff, *, gained: Sequence[Staff], lost: Sequence
         gained=gained,
         lost=lost,
     )
+
+
+def link_handed(person: Staff, *, to: str, by: str, now: datetime) -> Mail | None:
+    """Tell somebody who has left that the link to their copy went elsewhere, and through whom."""
+    return post(
+        "trust/mails/link_handed",
+        district_id=person.district_id,
+        to=to,
+        to_staff=person.pk,
+        now=now,
+        language=language_of(person),
+        by=by,
+        when=now,
+    )

@@ -126,3 +126,65 @@ class Grant(DistrictRecord):
             models.Index(fields=["district", "to"], name="grant_by_reader"),
             models.Index(fields=["district", "owner"], name="grant_by_owner"),
         ]
+
+
+class Leaving(DistrictRecord):
+    """Somebody has left: their own words wait for them behind one link, then what was private goes. Never content."""
+
+    class Way(models.TextChoices):
+        MAIL = "mail", _("by mail to an address of theirs")
+        OTHER = "other", _("by mail to another address")
+        PAPER = "paper", _("printed")
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="leavings")
+    left_on = models.DateField()
+    created = models.DateTimeField()
+    expires = models.DateTimeField(help_text="From then on the link is void and what was private is removed.")
+    way = models.CharField(max_length=5, choices=Way.choices, blank=True)
+    told = models.DateTimeField(null=True, blank=True)
+    fetched = models.DateTimeField(null=True, blank=True)
+    removed = models.DateTimeField(null=True, blank=True)
+    came_back = models.DateTimeField(null=True, blank=True)
+    file = models.CharField(max_length=16, blank=True, help_text="Public id of the stored file.")
+    token_digest = models.CharField(max_length=64, blank=True)
+    wrong = models.PositiveSmallIntegerField(default=0, help_text="How often a wrong password or number was typed.")
+    by_staff = models.BigIntegerField(null=True, help_text="Who printed or sent the link elsewhere.")
+
+    privacy = Declared(
+        record="leaving",
+        about=("staff",),
+        personal=(
+            "left_on",
+            "created",
+            "expires",
+            "way",
+            "told",
+            "fetched",
+            "removed",
+            "came_back",
+            "file",
+            "by_staff",
+        ),
+        plain=("token_digest", "wrong"),
+        withheld=("file", "by_staff"),
+        files=("file",),
+        keep=Keep.ONE_YEAR,
+        since="created",
+        erase=Erase.STAYS,
+    )
+
+    class Meta:
+        ordering = ["-created", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "left_on"], name="leaving_once"),
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(removed=None) & Q(came_back=None), name="leaving_one_open"
+            ),
+            models.CheckConstraint(condition=Q(removed=None) | Q(came_back=None), name="leaving_one_end"),
+        ]
+        indexes = [models.Index(fields=["token_digest"], name="leaving_by_link")]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits: nothing was removed, and the person has not come back."""
+        return self.removed is None and self.came_back is None

@@ -1,5 +1,7 @@
 """Who may read, write and share a record about a person: the matrix, asked in pairs."""
 
+from datetime import datetime
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from staffroom.people.models import Staff
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, decide, paired, row
 
 from . import kinds
+from .models import Leaving
 
 
 def may(actor: Actor, record: str, standing: Standing, permission: Permission) -> bool:
@@ -86,4 +89,44 @@ def confirm_family_name(person: Staff, typed: str) -> None:
         raise Refused(
             _("Nothing was deleted: the name typed is not your family name."),
             _("Type %(name)s to delete all that is yours.") % {"name": person.family},
+        )
+
+
+WRONG_MOST = 5
+
+
+@paired
+def see_leavers(actor: Actor) -> None:
+    """See who has left and whether their copy reached them: the central office. Nobody sees what is in it."""
+    if not actor.has("central"):
+        raise Forbidden(
+            _("Who has left, and whether they have their own words, is looked after by the central office."),
+            _("Your own data is under “My data”."),
+        )
+
+
+@paired
+def link_can_be_handed(leaving: Leaving, now: datetime, *, is_printed: bool, has_address: bool) -> None:
+    """A link is printed for people whom no mail reaches, or sent to another address, once, while there is a copy."""
+    if not leaving.is_open or leaving.expires <= now or leaving.fetched is not None:
+        raise Refused(_("There is no copy to hand out any more."), _("The list says why."))
+    if leaving.by_staff is not None:
+        raise Refused(
+            _("The link was printed or sent elsewhere once already."),
+            _("It is not done twice, so that it is always clear who has it."),
+        )
+    if is_printed and has_address:
+        raise Refused(
+            _("A mail reaches this person, so the link is not printed."),
+            _("If they do not read that mail any more, send it to another address that they gave you."),
+        )
+
+
+@paired
+def link_of_leaver(*, is_good: bool) -> None:
+    """A link that still opens."""
+    if not is_good:
+        raise Refused(
+            _("This link is over: it was used, the time has passed, or you work in the district again."),
+            _("If you work there again, sign in: everything is as it was. Else ask the central office."),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import evaluators, log, mydata, privacy, sharing
+from .views import evaluators, leaving, log, mydata, privacy, sharing
 
 urlpatterns = [
     path("access/<str:record>/<str:public_id>/", sharing.who_can_see, name="who_can_see"),
@@ -17,6 +17,9 @@ urlpatterns = [
     ),
     path("evaluators/people/<str:public_id>/", evaluators.evaluators_of, name="evaluators_of"),
     path("evaluators/<str:public_id>/end/", evaluators.evaluator_end, name="evaluator_end"),
+    path("leavers/", leaving.leavers, name="leavers"),
+    path("leavers/<str:public_id>/link/", leaving.leaver_link, name="leaver_link"),
+    path("leaving/<str:token>/", leaving.leaving, name="leaving"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/log/", log.my_log, name="my_log"),
     path("security/log/", log.security_log, name="security_log"),

@@ -48,6 +48,7 @@ PLACES = (
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
     Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"})),
+    Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
     Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),
     Place("health", _("System health"), "heart-pulse", frozenset({"it"})),

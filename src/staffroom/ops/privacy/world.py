@@ -35,7 +35,7 @@ from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import Membership, OwnGoal, PersonalSupport, Team
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule
 from staffroom.trust.actions import make_export
-from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
+from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
@@ -376,6 +376,7 @@ class _Things:
         self._keep("invitation", "invitation", invitation)
         self._keep("invitation_link", "invitation", invitation, key=link)
         self._codes()
+        self._leaving()
         account = Account.objects.get(pk=self.world.people["owner"].account)
         device = DeviceSession.objects.create(account=account, device="Firefox", began=self.now, seen=self.now)
         self._keep("device", "signing_in", device, owners=(self.ana,))
@@ -400,3 +401,14 @@ class _Things:
                 state=state, audience="district", created=self.now, updated=self.now,
             )  # fmt: skip
             self._keep(name, "offer" if published else "draft", row, owners=(self.ana,), published=published)
+
+    def _leaving(self) -> None:
+        """The copy of somebody who has left, behind a link."""
+        left, link = self.world.staff("left"), "check-leaving-link"
+        file = store([b"words"], name="copy.txt", district_id=self.district.pk, owner=left.pk, now=self.now)
+        row = Leaving.objects.create(
+            district=self.district, staff=left, left_on=self.world.today, created=self.now,
+            expires=self.now + LONG, file=file.public_id, token_digest=digest_of(link),
+        )  # fmt: skip
+        self._keep("leaving", "leaving", row, owners=(left,))
+        self._keep("leaving_link", "leaving", row, key=link)

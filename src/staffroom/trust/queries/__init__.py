@@ -22,6 +22,17 @@ from .evaluators import (
     schools_led,
 )
 from .keeping import last_night, retention_page
+from .leaving import (
+    address_of,
+    asks_of,
+    due,
+    is_still_good,
+    leavers,
+    leaving_by_token,
+    leaving_for,
+    leaving_page,
+    stored_of,
+)
 from .log import my_log, security_log, security_table
 from .mydata import MyData, everything_about, export_at_work, export_files, export_for, my_data, person_of
 from .openings import opened_on, openings_lately, openings_of
@@ -52,15 +63,18 @@ __all__ = [
     "MyData",
     "Plan",
     "Reading",
+    "address_of",
     "administrators_by",
     "administrators_of",
     "administrators_of_all",
+    "asks_of",
     "bars",
     "can_be_shared_with",
     "colleague",
     "colleagues",
     "day_in_words",
     "declarations",
+    "due",
     "end_of_term",
     "ending",
     "evaluated_for",
@@ -79,8 +93,13 @@ __all__ = [
     "holding",
     "holds",
     "how_it_stands",
+    "is_still_good",
     "last_night",
     "leaders_to_offer",
+    "leavers",
+    "leaving_by_token",
+    "leaving_for",
+    "leaving_page",
     "live_sharings",
     "my_data",
     "my_evaluators",
@@ -110,6 +129,7 @@ __all__ = [
     "sharings",
     "standing_to",
     "stands_over",
+    "stored_of",
     "undeclared",
     "void_reasons",
     "who_can_see",
