@@ -226,14 +226,13 @@ def time_free(request: HttpRequest) -> HttpResponse:
 @signed_in
 def time_together(request: HttpRequest) -> HttpResponse:
     """The common time of people or of a group, and what it would take."""
-    asked = request.GET
-    minutes = asked.get("minutes", "")
+    minutes = request.GET.get("minutes", "")
     chosen = {
-        "who": asked.getlist("who")[:MOST_CHOSEN],
-        "text": asked.get("q", "")[:MOST_TYPED],
-        "group": asked.get("group", ""),
+        "who": request.GET.getlist("who")[:MOST_CHOSEN],
+        "text": request.GET.get("q", "")[:MOST_TYPED],
+        "group": request.GET.get("group", ""),
         "minutes": int(minutes) if minutes in map(str, time_pages.LENGTHS) else time_pages.MINUTES,
-        "page": asked.get("page", "1"),
+        "page": request.GET.get("page", "1"),
     }
     return _time(
         request, "together", lambda scope: time_pages.together_page(scope, **chosen), time_pages.together_table
