@@ -27,7 +27,7 @@ from datetime import date, timedelta
 
 from staffroom.core.synthetic import make_district, travel_minutes
 from staffroom.core.synthetic.week import Timetable
-from staffroom.core.weeks import Period, Seeing, Teacher, Timetables, best_changes, share_of, singletons
+from staffroom.core.weeks import Period, Seeing, Teacher, Timetables, share_of, singletons, weigh_changes
 
 MONDAY = date(2026, 9, 14)
 WEEK = [MONDAY + timedelta(days=n) for n in range(5)]
@@ -174,7 +174,7 @@ def measured(blocks, made):
 def the_rest(tables, seeing):
     """The other analyses of a district of 40 schools, in seconds."""
     started = time.perf_counter()
-    changes = best_changes(seeing)
+    changes = weigh_changes(seeing)
     between = time.perf_counter()
     found = singletons(tables)
     ended = time.perf_counter()

@@ -9,13 +9,13 @@ from staffroom.core.weeks import (
     Planned,
     Reason,
     Seeing,
-    best_changes,
     changed,
     common_time_of,
     free_time,
     minutes_of,
     share_of,
     singletons,
+    weigh_changes,
 )
 from tests.core.weeks.checker import Slow, ledger
 from tests.core.weeks.random_districts import planted
@@ -97,7 +97,7 @@ def test_common_time_and_the_one_move(seed):
 def test_the_one_change(seed):
     tables = planted(seed)
     schools = None if seed % 3 else {tables.teachers[0].school}
-    found = best_changes(Seeing(tables), schools)
+    found = weigh_changes(Seeing(tables), schools)
     compare_changes(tables, found, schools)
     if found.best is not None:
         before, after = (len(list(Seeing(one).pairs())) for one in (tables, changed(tables, found.best)))
@@ -131,7 +131,7 @@ def test_the_random_districts_hold_every_case():
         for one in Seeing(tables).sights():
             reasons.add(one.reason)
             nearest.add(one.nearest)
-        found = best_changes(Seeing(tables))
+        found = weigh_changes(Seeing(tables))
         kinds |= {one.kind for one in (found.teacher, found.stagger) if one}
         movers |= {len(one.people) for one in (found.stagger,) if one}
         lone |= {(one.alone, len(one.mates)) for one in singletons(tables, minutes=30, mates=2)}
@@ -190,8 +190,8 @@ def test_a_slot_left_out_and_a_worse_move_are_noticed():
 
 
 def test_a_change_of_another_gain_is_noticed():
-    tables = first_seed(lambda one: best_changes(Seeing(one)).best)
-    found = best_changes(Seeing(tables))
+    tables = first_seed(lambda one: weigh_changes(Seeing(one)).best)
+    found = weigh_changes(Seeing(tables))
     best = found.best
     wrong = replace(found, **{best.kind: replace(best, gain=best.gain - 1)})
     with pytest.raises(AssertionError):

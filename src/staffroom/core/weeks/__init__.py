@@ -1,6 +1,6 @@
 """Time analyses of a school district: free time, common time, who can see whom, and what one change would give."""
 
-from .change import STAGGER, TEACHER, Change, Changes, best_changes, changed
+from .change import STAGGER, TEACHER, Change, Changes, changed, weigh_changes
 from .common import MINUTES, Common, Move, Never, Slot, common_time_of
 from .fields import BANDS, Field, fields_of, groups_of
 from .ledger import Minutes, Planned, minutes_of
@@ -34,7 +34,7 @@ __all__ = [
     "Teacher",
     "Timetables",
     "Window",
-    "best_changes",
+    "weigh_changes",
     "by_field",
     "by_school",
     "changed",

@@ -69,7 +69,7 @@ class _Candidate:
         return self.school, self.day, self.fro[1:3], self.to[1:3], self.people
 
 
-def best_changes(seeing: Seeing, schools: Collection[str] | None = None) -> Changes:
+def weigh_changes(seeing: Seeing, schools: Collection[str] | None = None) -> Changes:
     """The best changes at these schools, or at any. Changes of teachers of other home schools there count too."""
     gains = _Gains(seeing)
     best: dict[str, tuple[int, _Candidate]] = {}

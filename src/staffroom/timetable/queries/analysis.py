@@ -21,7 +21,6 @@ from staffroom.core.weeks import (
     Sight,
     Singleton,
     Timetables,
-    best_changes,
     by_field,
     by_school,
     common_time_of,
@@ -30,6 +29,7 @@ from staffroom.core.weeks import (
     share_of,
     singletons,
     timetables_of,
+    weigh_changes,
 )
 from staffroom.people.models import Assignment, District, School, Teaching
 from staffroom.spine.editions import Memory
@@ -87,7 +87,7 @@ class Analysis:
     def changes(self, schools: Schools | None = None) -> Changes:
         """The best changes; over a whole district this takes seconds the first time."""
         if schools not in self._changes:
-            self._changes[schools] = best_changes(self.seeing, schools)
+            self._changes[schools] = weigh_changes(self.seeing, schools)
         return self._changes[schools]
 
     def changes_known(self, schools: Schools | None) -> bool:
