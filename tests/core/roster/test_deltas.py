@@ -171,7 +171,7 @@ def cut(rows: list[Row], some: random.Random) -> list[Files]:
     return packages + some.sample(packages, len(packages) // 2)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(1, 40))
 def test_any_cut_order_and_repetition_gives_one_roster(seed, changes):
     some = random.Random(seed)
@@ -185,7 +185,7 @@ def test_any_cut_order_and_repetition_gives_one_roster(seed, changes):
     assert ends[0] == ends[1] == ends[2]
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(1, 40), st.booleans())
 def test_changes_give_what_the_whole_truth_of_the_end_gives(seed, changes, begun):
     some = random.Random(seed)
@@ -199,7 +199,7 @@ def test_changes_give_what_the_whole_truth_of_the_end_gives(seed, changes, begun
     assert told(district.roster) == told(whole.roster)
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(1, 30))
 def test_a_whole_truth_between_changes_holds_against_what_came_before(seed, changes):
     some = random.Random(seed)
