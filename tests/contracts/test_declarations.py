@@ -30,6 +30,7 @@ NOT_WORDS: dict[str, str] = {
         ("people.Invitation.given", "people.Invitation.family", "people.Invitation.email"),
         "a name and an address, as in the directory",
     ),
+    "trust.Leaving.file": "an id",
     "people.SignInCode.email": "an address, typed by its owner",
     "people.PhoneKey.email": "an address, typed by its owner",
     "people.PhoneKey.number": "a digest",
