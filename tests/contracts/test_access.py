@@ -86,6 +86,11 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("bells/<str:public_id>/discard/", "bells"): (NO_POST_L, "FFFFF>>FF--L"),
     ("schools/<str:public_id>/bells/", "school"): ("+++++++++--L", NO_POST_L),
     ("time-rules/", ""): (SIGNED_IN, "FFFFFyFFFFyL"),
+    ("learning-time/", ""): (SIGNED_IN, NO_POST_L),
+    ("learning-time/new/", ""): ("FFF+++FFFF+L", "FFFyyyFFFFyL"),
+    ("learning-time/<str:public_id>.ics", "school"): ("+++++++++--L", NO_POST_L),
+    ("learning-time/<str:public_id>/", "learning_slot"): ("FFF+F+FFF--L", "FFFyFyFFF--L"),
+    ("learning-time/<str:public_id>/remove/", "learning_slot"): (NO_POST_L, "FFF>F>FFF--L"),
     ("contract/", ""): (SIGNED_IN, NO_POST_L),
     ("contract/rules.csv", ""): (SIGNED_IN, NO_POST_L),
     ("contract/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
@@ -294,7 +299,7 @@ def routes() -> list[str]:
 def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
-        "contract_rule",
+        *("contract_rule", "learning_slot"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail"),
     )

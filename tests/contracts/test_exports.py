@@ -23,6 +23,7 @@ from staffroom.spine.files import tables
 from staffroom.spine.files.tables import Table, as_csv, as_xlsx, harmless, table_response
 from tests.factories.cast import client_of
 from tests.factories.people import saved
+from tests.factories.timetable import make_contract_rule
 from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
 
@@ -130,6 +131,8 @@ def hostile(world) -> World:
     keys = ("file", "row", "column", "severity", "message", "advice")
     world.roster.problems = [dict.fromkeys(keys, formula) for formula in FORMULAS]
     saved(world.roster)
+    for formula in FORMULAS:
+        make_contract_rule(world.scene.cast.district, "plc_week", 1, clause=formula[:80], words=formula[:300])
     return world
 
 
@@ -258,7 +261,7 @@ def test_names_of_files_are_ours(world, name, kind):
     answer = take(world, name, kind)
     told = answer["Content-Disposition"]
     assert re.fullmatch(
-        rf'attachment; filename="(?:staff|practices|open-doors|roster-problems|security-events)\.{kind}"', told
+        rf'attachment; filename="(?:staff|practices|open-doors|roster-problems|security-events|contract)\.{kind}"', told
     )
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -28,7 +28,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.timetable.actions.bells import stage_bells
-from staffroom.timetable.models import ContractRule
+from staffroom.timetable.models import ContractRule, LearningSlot
 from staffroom.trust.actions import note_opening, stage_file
 from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "account_reset_password_from_key": ("nobody", "uid_and_key"),
     "my_week": ("teacher", ""), "away": ("teacher", ""), "bell_imports": ("central", ""),
     "bell_upload": ("central", ""), "bell_import": ("central", "bells"), "school_bells": ("teacher", "school"),
+    "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
+    "learning_slot_edit": ("central", "learning_slot"),
     "contract": ("teacher", ""), "contract_new": ("central", ""), "contract_edit": ("central", "contract_rule"),
     "contract_import": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
@@ -90,7 +92,7 @@ NOT_PAGES: dict[str, str] = {
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_discard", "demo_sign_in", "away_remove", "bell_import_apply",
-            "contract_remove", "bell_import_undo", "bell_import_discard",
+            "contract_remove", "learning_slot_remove", "bell_import_undo", "bell_import_discard",
             "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
@@ -104,7 +106,7 @@ NOT_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "offer_file"), "a file"),
-    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv"), "a file"),
+    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",
     "mfa_download_recovery_codes": "a file",
@@ -224,6 +226,7 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "contract_rule": ContractRule.objects.first().public_id,
+            "learning_slot": LearningSlot.objects.first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,

@@ -16,7 +16,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.timetable.models import Away, BellImport, ContractRule
+from staffroom.timetable.models import Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant
 from staffroom.visits.models import Visit, VisitNote
@@ -26,7 +26,7 @@ from .expertise import make_closed_door, make_need, make_offer, make_open_door, 
 from .grants import make_grant
 from .people import make_assignment, make_invitation, make_staff, saved
 from .sharing import make_grant as make_goal_grant
-from .timetable import make_contract_rule
+from .timetable import make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -67,6 +67,7 @@ class World:
     token: str
     device: DeviceSession
     contract_rule: ContractRule
+    learning_slot: LearningSlot
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -160,6 +161,7 @@ def make_world() -> World:
         export=_export(scene),
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
+        learning_slot=make_learning_slot(district, TUESDAY, school=cast.lincoln),
         contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
     )

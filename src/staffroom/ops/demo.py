@@ -26,7 +26,7 @@ from staffroom.people.models import (
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.timetable.actions.meetings import rebuild_meetings
-from staffroom.timetable.models import Away, Bell, CalendarDay, ContractRule, TimeRules
+from staffroom.timetable.models import Away, Bell, CalendarDay, ContractRule, LearningSlot, TimeRules
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
@@ -110,10 +110,31 @@ class _Writer:
         self._create(Away, self._days_off())
         TimeRules.objects.create(district=self.district)
         self._create(ContractRule, CONTRACT)
+        self._create(LearningSlot, self._learning())
         self._expertise()
         self._accounts()
         self._visited()
         self._sharing()
+
+    def _learning(self) -> Iterable[dict[str, Any]]:
+        """Wednesday afternoons by their ordinal, as the demo's contract has them, and a faculty meeting a month."""
+        year = {"first": self.made.today - timedelta(days=60), "last": self.made.today + timedelta(days=200)}
+        monthly = {"repeat": "monthly", "weekday": 2, **year}
+        return [
+            {
+                "kind": "early_release", "purpose": "The principal and teachers look at the month", "ordinal": 1,
+                "directs": "principal", "start": 930, "end": 970, **monthly,
+            },
+            {
+                "kind": "early_release", "purpose": "Teams look at student work", "ordinal": 1, "start": 970,
+                "end": 1000,
+                **monthly,
+            },
+            {
+                "kind": "early_release", "purpose": "One theme across all schools", "ordinal": 3, "directs": "district",
+                "start": 930, "end": 975, **monthly,
+            },
+        ]  # fmt: skip
 
     def _public_id(self) -> str:
         return base64.urlsafe_b64encode(self.random.randbytes(9)).decode()

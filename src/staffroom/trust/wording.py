@@ -40,6 +40,7 @@ TITLES: dict[str, Any] = {
     "timetable.Away": _("Days away"),
     "timetable.BellImport": _("Bell files"),
     "timetable.ContractRule": _("Rules of the contract"),
+    "timetable.LearningSlot": _("Time reserved for learning"),
     "expertise.Offer": _("Offers and drafts"),
     "expertise.Offer_sections": _("Classes named in offers"),
     "expertise.Need": _("Needs"),

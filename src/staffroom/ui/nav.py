@@ -41,6 +41,7 @@ PLACES = (
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
+    Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"})),
     Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
     Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),
