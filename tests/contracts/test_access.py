@@ -104,6 +104,11 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("absences/files/<str:public_id>/undo/", "absence_file"): (NO_POST_L, "FFFFFCFFF--L"),
     ("absences/files/<str:public_id>/discard/", "absence_file"): (NO_POST_L, "FFFFF>FFF--L"),
     ("absences/rules/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("learning-time/", ""): (SIGNED_IN, NO_POST_L),
+    ("learning-time/new/", ""): ("FFF+++FFFF+L", "FFFyyyFFFFyL"),
+    ("learning-time/<str:public_id>.ics", "school"): ("+++++++++--L", NO_POST_L),
+    ("learning-time/<str:public_id>/", "learning_slot"): ("FFF+F+FFF--L", "FFFyFyFFF--L"),
+    ("learning-time/<str:public_id>/remove/", "learning_slot"): (NO_POST_L, "FFF>F>FFF--L"),
     ("contract/", ""): (SIGNED_IN, NO_POST_L),
     ("contract/rules.csv", ""): (SIGNED_IN, NO_POST_L),
     ("contract/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
@@ -352,7 +357,7 @@ def routes() -> list[str]:
 def _ids(world: World) -> dict[str, str]:
     named = (
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
-        "contract_rule",
+        *("contract_rule", "learning_slot"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),

@@ -26,7 +26,7 @@ from staffroom.timetable.models import Absence, Bell
 from tests.factories.cast import client_of
 from tests.factories.people import make_assignment, saved
 from tests.factories.teams import make_part
-from tests.factories.timetable import rebuild
+from tests.factories.timetable import make_contract_rule, rebuild
 from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
 
@@ -52,7 +52,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
-    "|who-can-see-whom|free-time|common-time|singletons"
+    "|who-can-see-whom|free-time|common-time|singletons|contract"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.
@@ -158,6 +158,8 @@ def hostile(world) -> World:
     keys = ("file", "row", "column", "severity", "message", "advice")
     world.roster.problems = [dict.fromkeys(keys, formula) for formula in FORMULAS]
     saved(world.roster)
+    for formula in FORMULAS:
+        make_contract_rule(world.scene.cast.district, "plc_week", 1, clause=formula[:80], words=formula[:300])
     return world
 
 

@@ -32,7 +32,7 @@ from staffroom.spine.scoping import district_scope, writing
 from staffroom.teams.models import Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
-from staffroom.timetable.models import ContractRule
+from staffroom.timetable.models import ContractRule, LearningSlot
 from staffroom.trust.actions import note_opening, stage_file
 from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
@@ -71,6 +71,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "tables_upload": ("central", ""), "tables": ("central", "tables"), "absences": ("central", ""),
     "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
     "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
+    "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
+    "learning_slot_edit": ("central", "learning_slot"),
     "contract": ("teacher", ""), "contract_new": ("central", ""), "contract_edit": ("central", "contract_rule"),
     "contract_import": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
@@ -111,7 +113,8 @@ NOT_PAGES: dict[str, str] = {
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
-            "contract_remove", "bell_import_discard", "offer_withdraw", "offer_restore", "offer_delete",
+            "contract_remove", "learning_slot_remove", "bell_import_discard",
+            "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
             "note_end_sharing", "note_share_again", "note_delete",
@@ -128,7 +131,7 @@ NOT_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
-    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv"), "a file"),
+    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",
     "mfa_download_recovery_codes": "a file",
@@ -266,6 +269,7 @@ def _things(living: Living) -> dict[str, Any]:
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
             "team": Team.objects.get(kind="subject", memberships__staff=living.accounts["leader"].staff).public_id,
             "contract_rule": ContractRule.objects.first().public_id,
+            "learning_slot": LearningSlot.objects.first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "link": "come-in-here", "leaving_link": "take-it-along",

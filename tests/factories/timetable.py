@@ -6,7 +6,7 @@ from typing import Any
 from staffroom.people.models import District, School, Staff
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.actions.meetings import rebuild_meetings
-from staffroom.timetable.models import Away, Bell, CalendarDay, ContractRule
+from staffroom.timetable.models import Away, Bell, CalendarDay, ContractRule, LearningSlot
 
 from .people import saved
 
@@ -53,6 +53,12 @@ def make_contract_rule(district: District, kind: str = "prep_week", limit: int =
     """A clause of the contract, of everybody unless told otherwise."""
     given = {"clause": "Article 9", "words": "as agreed", **fields}
     return saved(ContractRule(district=district, kind=kind, limit=limit, **given))
+
+
+def make_learning_slot(district: District, when: date, **fields: Any) -> LearningSlot:
+    """An hour of collaboration after the last bell, at noon, in all schools unless told otherwise."""
+    given = {"kind": "collaboration", "purpose": "Teams look at writing", "start": 720, "end": 780, **fields}
+    return saved(LearningSlot(district=district, **{"first": when, "last": when, **given}))
 
 
 def rebuild(district: District) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.teams.models import PersonalSupport, Team
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule
+from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -31,7 +31,7 @@ from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
-from .timetable import make_contract_rule
+from .timetable import make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -82,6 +82,7 @@ class World:
     contract_rule: ContractRule
     leaving: Leaving
     leaving_link: str
+    learning_slot: LearningSlot
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -202,6 +203,7 @@ def make_world() -> World:
         export=_export(scene),
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
+        learning_slot=make_learning_slot(district, TUESDAY, school=cast.lincoln),
         contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
         leaving=_leaving(scene),

@@ -171,6 +171,7 @@ def test_a_file_with_one_wrong_line_changes_nothing(cast):
     text = "kind,limit,words\nplc_week,1,one PLC\nplc_week,many,one PLC\n"
     answer = client_of(cast.dana).post(reverse("contract_import"), {"text": text, "apply": "1"})
     assert answer.status_code == 422
+    assert client_of(cast.dana).post(reverse("contract_import"), {}).status_code == 422, "no file at all"
     assert "1 error: nothing of this file was taken." in answer.content.decode()
     assert not ContractRule._base_manager.exists()
 

@@ -37,6 +37,7 @@ from staffroom.timetable.models import (
     Bell,
     CalendarDay,
     ContractRule,
+    LearningSlot,
     TimeRules,
 )
 from staffroom.trust.models import Grant
@@ -126,6 +127,7 @@ class _Writer:
         TimeRules.objects.create(district=self.district)
         self._create(ContractRule, CONTRACT)
         self._teams()
+        self._create(LearningSlot, self._learning())
         self._expertise()
         self._accounts()
         self._visited()
@@ -155,6 +157,26 @@ class _Writer:
                 "date": one.date, "minutes": one.minutes, "category": one.category, "substitute": one.substitute,
                 "key": natural_key(one.person, one.date, one.category),
             }  # fmt: skip
+
+    def _learning(self) -> Iterable[dict[str, Any]]:
+        """Wednesday afternoons by their ordinal, as the demo's contract has them, and a faculty meeting a month."""
+        year = {"first": self.made.today - timedelta(days=60), "last": self.made.today + timedelta(days=200)}
+        monthly = {"repeat": "monthly", "weekday": 2, **year}
+        return [
+            {
+                "kind": "early_release", "purpose": "The principal and teachers look at the month", "ordinal": 1,
+                "directs": "principal", "start": 930, "end": 970, **monthly,
+            },
+            {
+                "kind": "early_release", "purpose": "Teams look at student work", "ordinal": 1, "start": 970,
+                "end": 1000,
+                **monthly,
+            },
+            {
+                "kind": "early_release", "purpose": "One theme across all schools", "ordinal": 3, "directs": "district",
+                "start": 930, "end": 975, **monthly,
+            },
+        ]  # fmt: skip
 
     def _public_id(self) -> str:
         return base64.urlsafe_b64encode(self.random.randbytes(9)).decode()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from staffroom.people.models import DistrictRecord
+from staffroom.people.models import DistrictRecord, School
 from staffroom.spine.access import Declared
 
 
@@ -49,4 +49,59 @@ class ContractRule(DistrictRecord):
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="contract_rule_dates_in_order"
             )
+        ]
+
+
+class LearningSlot(DistrictRecord):
+    """Time of the calendar reserved for learning, of one school or (no school) of all: once or repeated."""
+
+    class Kind(models.TextChoices):
+        PD_DAY = "pd_day", _("Professional learning day")
+        LATE_START = "late_start", _("Late start")
+        EARLY_RELEASE = "early_release", _("Early release")
+        COLLABORATION = "collaboration", _("Collaboration time")
+        FACULTY_MEETING = "faculty_meeting", _("Faculty meeting")
+
+    class Repeat(models.TextChoices):
+        ONCE = "once", _("Once")
+        WEEKLY = "weekly", _("Every week")
+        MONTHLY = "monthly", _("Every month, on a weekday of it")
+        CYCLE = "cycle", _("Every cycle day of that name")
+
+    class Directs(models.TextChoices):
+        TEAM = "team", _("Teachers, in their teams")
+        PRINCIPAL = "principal", _("The principal")
+        DISTRICT = "district", _("The district")
+        UNION = "union", _("The union")
+
+    remembered = True
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="learning_slots")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    repeat = models.CharField(max_length=8, choices=Repeat.choices, default=Repeat.ONCE)
+    first = models.DateField()
+    last = models.DateField()
+    weekday = models.PositiveSmallIntegerField(default=0, help_text="0 is Monday.")
+    ordinal = models.PositiveSmallIntegerField(default=1, help_text="First to fifth of the month.")
+    cycle_day = models.CharField(max_length=12, blank=True)
+    start = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
+    end = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
+    purpose = models.CharField(max_length=200, help_text="What it is for, in one sentence.")
+    directs = models.CharField(max_length=10, choices=Directs.choices, default=Directs.TEAM)
+    levels = models.JSONField(default=list, help_text="Levels of schools; none: every school.")
+    roles = models.JSONField(default=list, help_text="Roles; none: everybody.")
+
+    privacy = Declared(
+        record="learning_time",
+        plain=(
+            "school", "kind", "repeat", "first", "last", "weekday", "ordinal", "cycle_day", "start", "end", "purpose",
+            "directs", "levels", "roles",
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["first", "start", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="learning_slot_dates_in_order"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="learning_slot_ends_after_it_starts"),
         ]

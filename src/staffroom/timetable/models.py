@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from staffroom.people.models import DistrictRecord, School, Section, Staff
 from staffroom.spine.access import Declared, Erase, Keep
 
-from .agreements import ContractRule
+from .agreements import ContractRule, LearningSlot
 
 __all__ = [
     "Away",
@@ -19,6 +19,7 @@ __all__ = [
     "BellKind",
     "CalendarDay",
     "ContractRule",
+    "LearningSlot",
     "Meeting",
     "TimeRules",
     "TimetableProblem",

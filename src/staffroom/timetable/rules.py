@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from staffroom.people.rules import bring_rosters
-from staffroom.spine.access import Actor, Forbidden, Refused, paired
+from staffroom.spine.access import Actor, Forbidden, Permission, Refused, paired
 from staffroom.spine.jobs import Job
+from staffroom.trust import queries as trust
+from staffroom.trust import rules as by_matrix
 
 from .models import AbsenceImport, Away, BellImport
 
@@ -71,6 +73,18 @@ def set_time_rules(actor: Actor) -> None:
     if not actor.has("central"):
         raise Forbidden(
             _("The district's time rules are set by the central office."), _("Ask the central office to change them.")
+        )
+
+
+@paired
+def reserve(actor: Actor, school: int | None) -> None:
+    """Reserve time for learning: the central office anywhere, who leads a school in that school. None: all schools."""
+    led = school is not None and school in actor.leads
+    standing = trust.standing_to(actor, [actor.staff_id] if led and actor.staff_id else [])
+    if not by_matrix.may(actor, "learning_time", standing, Permission.WRITE):
+        raise Forbidden(
+            _("Time of this calendar is reserved by the central office, and at a school by its principal."),
+            _("Ask them to change it."),
         )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import absences, contract, pages
+from .views import absences, contract, learning, pages
 
 urlpatterns = [
     path("week/", pages.my_week, name="my_week"),
@@ -28,6 +28,11 @@ urlpatterns = [
     path("absences/files/<str:public_id>/undo/", absences.absence_undo, name="absence_undo"),
     path("absences/files/<str:public_id>/discard/", absences.absence_discard, name="absence_discard"),
     path("absences/rules/", absences.absence_rules, name="absence_rules"),
+    path("learning-time/", learning.learning_time, name="learning_time"),
+    path("learning-time/new/", learning.slot_new, name="learning_slot_new"),
+    path("learning-time/<str:public_id>.ics", learning.learning_ics, name="learning_ics"),
+    path("learning-time/<str:public_id>/", learning.slot_edit, name="learning_slot_edit"),
+    path("learning-time/<str:public_id>/remove/", learning.slot_remove, name="learning_slot_remove"),
     path("contract/", contract.contract, name="contract"),
     path("contract/rules.csv", contract.contract_csv, name="contract_csv"),
     path("contract/new/", contract.contract_new, name="contract_new"),

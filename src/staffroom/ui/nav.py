@@ -47,6 +47,7 @@ PLACES = (
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"})),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
+    Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"})),
     Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"})),
     Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"})),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),

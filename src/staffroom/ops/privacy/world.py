@@ -33,7 +33,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import Membership, OwnGoal, PersonalSupport, Team
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule
+from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -352,6 +352,11 @@ class _Things:
         self._keep("absence_file", "absence_file", absences)
         rule = ContractRule.objects.create(district=self.district, kind="plc_week", limit=1, words="one PLC a week")
         self._keep("contract_rule", "time", rule)
+        slot = LearningSlot.objects.create(
+            district=self.district, school=self.school, kind="collaboration", purpose="Teams look at writing",
+            first=self.world.today, last=self.world.today, start=900, end=960,
+        )  # fmt: skip
+        self._keep("learning_slot", "learning_time", slot, owners=(self.world.staff("principal"),))
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))

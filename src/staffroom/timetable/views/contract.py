@@ -103,8 +103,9 @@ def contract_import(request: HttpRequest) -> HttpResponse:
     """Bring a file: what it would change is shown first; the same file sent again with “apply” is written."""
     rules.set_time_rules(request.actor)
     text = request.POST.get("text", "") if request.method == "POST" else ""
-    form = ContractFileForm(request.POST or None, request.FILES or None) if not text else ContractFileForm()
-    if not text and request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and not text
+    form = ContractFileForm(request.POST, request.FILES) if sent else ContractFileForm()
+    if sent and form.is_valid():
         text = form.cleaned_data["file"].read().decode("utf-8-sig", "replace")
     read = read_rules(text.encode()) if text else None
     if read and not read.problems and "apply" in request.POST:
