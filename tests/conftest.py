@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -12,6 +13,10 @@ from django.utils import timezone, translation
 
 from staffroom.people.models import Staff
 from tests.factories.cast import Cast, client_of, make_cast
+
+# The same cases on every machine and in every run, and no verdict that depends on how busy the machine is.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -115,6 +115,11 @@ def test_a_guess_is_the_same_again_and_each_thing_stands_once(data):
     assert all(0 <= column.score <= 1 and column.sure is (column.score >= SURE) for column in found.columns)
 
 
+def test_a_list_of_courses_has_no_names_of_people():
+    found = propose(["Course", "Taught"], [["ALG1", "Reyes, Ana"], ["ALG1", "Reyes, Ana"]])
+    assert (found.kind, keys(found)) == ("courses", ["course_code", ""])
+
+
 @given(
     st.sampled_from(["Student", "Pupil", "Stu", "Alumno", "Estudiante"]),
     st.sampled_from(["Name", "ID", " Last Name", "_Number"]),

@@ -262,7 +262,7 @@ def _best(name: str, values: list[str], family: str, table: str, kind: Kind) -> 
     if "teacher_id" in found and _share(values, _NAME.fullmatch) > 0.5:
         found["teacher_name"] = max(found.get("teacher_name", 0.0), 0.85)
     if not found:
-        found = _by_values(values, kind)
+        found = {key: score for key, score in _by_values(values, kind).items() if kind in BY_KEY[key].kinds}
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
