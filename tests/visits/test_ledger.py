@@ -3,6 +3,8 @@
 import re
 
 from tests.factories.cast import client_of
+from tests.factories.people import saved
+from tests.factories.timetable import make_contract_rule
 from tests.factories.visits import TUESDAY, Scene
 
 
@@ -31,9 +33,10 @@ def test_hosting_takes_no_free_time(scene: Scene):
 
 def test_the_contract_stands_beside_it(scene: Scene):
     scene.booked(scene.cast.gil)
-    scene.rules(prep_minutes_week=600, prep_clause="Article 9")
+    rule = make_contract_rule(scene.cast.district, limit=600)
     told, body = week_of(scene.cast.gil)
     assert told.endswith("Your contract keeps for preparation: 10 hours")
     assert "What is planned leaves you the preparation of the contract." in body and "Article 9" in body
-    scene.rules(prep_minutes_week=700)
+    rule.limit = 700
+    saved(rule)
     assert "More is planned than the contract leaves." in week_of(scene.cast.gil)[1]
