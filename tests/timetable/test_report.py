@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from staffroom.cli import main
+from staffroom.core.weeks.seeing import Share
+from staffroom.timetable.queries import words
 from tests.factories.people import make_assignment, make_district, make_section, make_staff
 from tests.factories.timetable import make_calendar_day, rebuild
 
@@ -135,3 +137,9 @@ def test_a_week_without_school_is_told(school):
         1,
         True,
     )
+
+
+def test_large_numbers_are_written_in_groups():
+    share = Share(teachers=1206, reached=1182, within_reach=168_548, relevant=61_289)
+    assert words.reached_sentence(share).startswith("1,182 of 1,206 teachers")
+    assert "61,289 of 168,548 pairs" in words.substitute_sentence(share)

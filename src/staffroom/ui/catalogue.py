@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from .charts import Bar, Bars, Dot, Dots, HeatCell, HeatRow, HeatTable, Slope, SlopeLine
-from .nav import PLACES, Link, bar_and_more
+from .nav import PLACES, Link, bar_and_more, grouped
 from .weekgrid import Cell, Column, WeekGrid
 
 DAYS = (
@@ -138,8 +138,8 @@ def jobs() -> list[dict[str, Any]]:
 def _navigation() -> dict[str, Any]:
     links = [Link(p.label, p.icon, f"#{p.name}", p.name == "today") for p in PLACES if "teacher" in p.roles]
     bar, more = bar_and_more(links)
-    return {"nav": links, "nav_bar": bar, "nav_more": more, "district_name": "Pomona Valley",
-            "actor": {"name": "Ana Reyes"}, "actor_initials": "AR"}  # fmt: skip
+    return {"nav": links, "nav_groups": grouped(links), "nav_bar": bar, "nav_more": more,
+            "district_name": "Pomona Valley", "actor": {"name": "Ana Reyes"}, "actor_initials": "AR"}  # fmt: skip
 
 
 def everything() -> dict[str, Any]:

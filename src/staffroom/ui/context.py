@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from .nav import bar_and_more, links_for
+from .nav import bar_and_more, grouped, links_for
 
 THEMES = ("auto", "light", "dark")
 
@@ -54,6 +54,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "drafts_of": reader_of(actor),
         "actor_initials": initials_of(actor.name) if actor else "",
         "nav": links,
+        "nav_groups": grouped(links),
         "nav_bar": bar,
         "nav_more": more,
         "nav_more_current": any(link.current for link in more),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 EVERYONE = frozenset({"teacher", "leader", "principal", "central", "it", "classified"})
 TEACHING = frozenset({"teacher", "leader"})
 BAR = 5
+GROUPED_FROM = 13  # a list of a dozen is still read at a glance
+TIME, LEARNING, PEOPLE, SYSTEM = _("Timetable"), _("Learning"), _("People"), _("System")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Place:
     label: object
     icon: str
     roles: frozenset[str]
+    group: object = ""
 
 
 PLACES = (
@@ -32,27 +35,27 @@ PLACES = (
     Place("find", _("Find a visit"), "search", TEACHING),
     Place("my_visits", _("Visits"), "calendar-check", TEACHING),
     Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
-    Place("time", _("Use of time"), "clock-history", frozenset({"principal", "central"})),
-    Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"})),
-    Place("bell_imports", _("Bell times"), "bell", frozenset({"central", "it"})),
-    Place("absences", _("Absences"), "calendar-x", frozenset({"principal", "central"})),
-    Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}),
-    Place("my_offers", _("My offers"), "easel", TEACHING),
-    Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}),
-    Place("my_needs", _("My needs"), "lock", TEACHING),
-    Place("hosting", _("Hosting"), "house-door", TEACHING),
-    Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}),
-    Place("teams", _("Teams"), "people", EVERYONE - {"it"}),
-    Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}),
-    Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"})),
-    Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"})),
-    Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"})),
-    Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"})),
-    Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"})),
-    Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"})),
-    Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"})),
-    Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"})),
-    Place("health", _("System health"), "heart-pulse", frozenset({"it"})),
+    Place("time", _("Use of time"), "clock-history", frozenset({"principal", "central"}), TIME),
+    Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"}), PEOPLE),
+    Place("bell_imports", _("Bell times"), "bell", frozenset({"central", "it"}), TIME),
+    Place("absences", _("Absences"), "calendar-x", frozenset({"principal", "central"}), TIME),
+    Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}, TIME),
+    Place("my_offers", _("My offers"), "easel", TEACHING, LEARNING),
+    Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}, LEARNING),
+    Place("my_needs", _("My needs"), "lock", TEACHING, LEARNING),
+    Place("hosting", _("Hosting"), "house-door", TEACHING, LEARNING),
+    Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}, LEARNING),
+    Place("teams", _("Teams"), "people", EVERYONE - {"it"}, PEOPLE),
+    Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}, PEOPLE),
+    Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"}), PEOPLE),
+    Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"}), PEOPLE),
+    Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"}), TIME),
+    Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"}), TIME),
+    Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"}), TIME),
+    Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"}), PEOPLE),
+    Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"}), PEOPLE),
+    Place("security_log", _("Security events"), "list-ul", frozenset({"central", "it"}), SYSTEM),
+    Place("health", _("System health"), "heart-pulse", frozenset({"it"}), SYSTEM),
 )
 
 
@@ -64,6 +67,7 @@ class Link:
     icon: str
     url: str
     current: bool
+    group: object = ""
 
 
 @cache
@@ -85,7 +89,7 @@ def links_for(roles: Iterable[str], path: str) -> list[Link]:
     held = frozenset(roles)
     places = [(place, _address(place.name)) for place in PLACES if not held.isdisjoint(place.roles)]
     here = _longest_match([url for _place, url in places if url], path)
-    return [Link(place.label, place.icon, url, url == here) for place, url in places if url]
+    return [Link(place.label, place.icon, url, url == here, place.group) for place, url in places if url]
 
 
 def bar_and_more(links: list[Link]) -> tuple[list[Link], list[Link]]:
@@ -93,3 +97,11 @@ def bar_and_more(links: list[Link]) -> tuple[list[Link], list[Link]]:
     if len(links) <= BAR:
         return links, []
     return links[: BAR - 1], links[BAR - 1 :]
+
+
+def grouped(links: list[Link]) -> list[tuple[object, list[Link]]]:
+    """The rail of a wide screen: a long list under headings, what comes first and a short list under none."""
+    if len(links) < GROUPED_FROM:
+        return [("", links)]
+    found = [(group, [link for link in links if link.group == group]) for group in ("", TIME, LEARNING, PEOPLE, SYSTEM)]
+    return [(group, held) for group, held in found if held]

@@ -125,6 +125,7 @@ def month_page(actor: Actor, school: str, month: str) -> MonthPage:
     weeks = [
         [by_date.get(day) or DayView(day, False, False, "", [], False) for day in week[:drawn]]
         for week in months.Calendar().monthdatescalendar(first.year, first.month)
+        if any(day.month == first.month for day in week[:drawn])  # a Sunday the 1st draws no empty week
     ]
     told = [told_conflict(one, rows) for one in found]
     return MonthPage(chosen, listed, first, weeks, told, rules.reserve.allows(actor, chosen.pk))

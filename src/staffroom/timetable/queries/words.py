@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,16 +37,21 @@ def reason_name(reason: Reason) -> str:
     }[reason]
 
 
+def _grouped(number: int) -> str:
+    """61,289 rather than 61289, as the reader's language writes it."""
+    return str(number_format(number, force_grouping=True))
+
+
 def reached_sentence(share: Share) -> str:
     """N of M teachers can see a colleague."""
     text = ngettext(
-        "%(reached)d of %(teachers)d teacher can see a colleague of the same subject or grade band teach"
+        "%(reached)s of %(teachers)s teacher can see a colleague of the same subject or grade band teach"
         " without a substitute.",
-        "%(reached)d of %(teachers)d teachers can see a colleague of the same subject or grade band teach"
+        "%(reached)s of %(teachers)s teachers can see a colleague of the same subject or grade band teach"
         " without a substitute.",
         share.teachers,
     )
-    return str(text % {"reached": share.reached, "teachers": share.teachers})
+    return str(text % {"reached": _grouped(share.reached), "teachers": _grouped(share.teachers)})
 
 
 def unreached_sentence(share: Share) -> str:
@@ -64,11 +70,11 @@ def unreached_sentence(share: Share) -> str:
 def substitute_sentence(share: Share) -> str:
     """Of the pairs that would be of use, how many need a substitute."""
     text = _(
-        "A visit is possible without a substitute for %(without)d of %(all)d pairs of a teacher and such a colleague"
-        " within reach; %(with)d would need one."
+        "A visit is possible without a substitute for %(without)s of %(all)s pairs of a teacher and such a colleague"
+        " within reach; %(with)s would need one."
     )
     counts = {"without": share.relevant, "all": share.within_reach, "with": share.need_substitute}
-    return str(text % counts)
+    return str(text % {name: _grouped(number) for name, number in counts.items()})
 
 
 def change_sentence(change: Change, found: Analysis, names: Mapping[str, str]) -> str:
