@@ -191,15 +191,18 @@ def saved_schools(world: World) -> None:
     with world.scene.scope(), writing():
         everywhere = world.scene.cast.ana
         for number, formula in enumerate(FORMULAS):
-            school = School(district=district, name=formula[:100] + str(number), source_id=f"f-{number}")
+            school = School(district=district, name=formula[:100] + str(number), source_id=f"time-{number}")
             school.save()
             one = Staff.objects.get(source_id=f"s-{number}")
+            Assignment.objects.filter(staff=one).update(primary=False)  # at home here
             for person in {one, everywhere}:
                 Assignment(district=district, staff=person, school=school, role="teacher").save()
             Bell(district=district, school=school, day="*", period="1", start=480, end=530).save()
             Bell(district=district, school=school, day="*", period="2", start=540, end=590).save()
             for period, subject, people in (("1", formula[:40], {one, everywhere}), ("2", f"=o{number}", {one})):
-                section = Section(district=district, school=school, source_id=f"f-{number}-{period}", subject=subject)
+                section = Section(
+                    district=district, school=school, source_id=f"time-{number}-{period}", subject=subject
+                )
                 section.periods = f"MTWRF {period}"
                 section.save()
                 for person in people:

@@ -31,6 +31,7 @@ WORDS = {
     "people.read_roster": Words(gettext_lazy("Reading the roster"), **TO_ROSTER),
     "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
     "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
+    "people.mail_link": Words(gettext_lazy("Mailing a link to sign in")),
     "people.forget_sign_ins": Words(gettext_lazy("Forgetting sessions that are over")),
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
@@ -42,6 +43,7 @@ WORDS = {
     "trust.export_my_data": Words(
         gettext_lazy("Making a copy of your data"), view="my_data", label=gettext_lazy("Go to my data")
     ),
+    "trust.leavers": Words(gettext_lazy("Looking after people who left")),
     "trust.tell_evaluated": Words(gettext_lazy("Telling people who evaluates them")),
     "trust.carry_out_evaluators": Words(gettext_lazy("Carrying out who evaluates whom from today")),
     "visits.remove_note_drafts": Words(gettext_lazy("Removing drafts of notes that were not handed over")),
