@@ -222,6 +222,10 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         connections.close_all()
 
 
+def _led_by(account: Account) -> str:
+    return Team.objects.filter(memberships__staff=account.staff, memberships__part="lead").earliest("pk").public_id
+
+
 def _things(living: Living) -> dict[str, Any]:
     teacher, central = (actor_for(living.accounts[part], TODAY) for part in ("teacher", "central"))
     with district_scope(teacher.district_id):
@@ -267,7 +271,7 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
-            "team": Team.objects.get(kind="subject", memberships__staff=living.accounts["leader"].staff).public_id,
+            "team": _led_by(living.accounts["leader"]),
             "contract_rule": ContractRule.objects.first().public_id,
             "learning_slot": LearningSlot.objects.first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,

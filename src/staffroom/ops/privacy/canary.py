@@ -69,13 +69,17 @@ class Tokens:
         self.things[token.encode()] = (thing, what)
         return token
 
-    def wrong_in(self, facts: Facts, person: Person, surface: str, told: bytes) -> Iterator[Sighting]:
-        """The tokens in ``told`` that this person must not see."""
+    def wrong_in(
+        self, facts: Facts, person: Person, surface: str, told: bytes, *, opened: frozenset[int] = frozenset()
+    ) -> Iterator[Sighting]:
+        """The tokens in ``told`` that this person must not see; those of whom the address ``opened`` are theirs."""
         self.surfaces.add(surface)
         self.looked += 1
         for token in set(TOKEN.findall(told)):
             thing, what = self.things.get(token, (None, "an unknown token"))
-            if thing is not None and not facts.may(person, thing, Permission.READ):
+            if thing is None or (opened and thing.owners <= opened):
+                continue
+            if not facts.may(person, thing, Permission.READ):
                 yield Sighting(person.name, surface, what)
 
     def anywhere_in(self, surface: str, told: bytes) -> Iterator[Sighting]:

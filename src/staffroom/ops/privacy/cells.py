@@ -17,7 +17,7 @@ from .world import World
 KEPT_OUT = frozenset({401, 403, 404})
 UNJUDGED = "unjudged"
 ASK_FOR_ALL = frozenset({"owner", "principal", "stranger"})
-Watch = Callable[[Person, str, HttpResponse], None]
+Watch = Callable[[Person, str, HttpResponse, frozenset[int]], None]
 Place = tuple[str, str, str, str]  # a question: person, route, thing, method
 Wanted = Callable[[Place, bool | None], bool]
 ASKING = {"teacher", "leader", "principal", "classified", "central"}
@@ -129,7 +129,8 @@ def cells(
     """Ask everything. ``world.clients`` keep the sessions that they had.
 
     A method that an address does not have is asked for by three people only (``absent``: whether at all), since it
-    depends on nobody. ``watch`` gets each answer that may hold something: the person, a name of the place, the answer.
+    depends on nobody. ``watch`` gets each answer that may hold something: the person, a name of the place, the answer,
+    and whose words the address itself opens.
     ``wanted`` says which questions are asked: the place of the question and the answer that is expected.
     """
     facts = world.facts()
@@ -174,7 +175,8 @@ def _cell(
     condition = address.conditions[method]
     answer = ask(world.clients[person.name], method, address.filled(thing.key if thing else "Zzzzzzzzzzzz"))
     if condition:
-        watch(person, f"{method.upper()} {address.route}", answer)
+        opened = thing.owners if address.secret and thing else frozenset()
+        watch(person, f"{method.upper()} {address.route}", answer, opened)
     got = let_in(answer)
     # Where there is no such method nobody gets in, and nothing is missed.
     if got is None and not condition:

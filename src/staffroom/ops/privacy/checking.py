@@ -173,8 +173,9 @@ def _canary(world: World, report: Report, plan: Plan, known: list[Address]) -> N
 def _reading(report: Report, tokens: canary.Tokens, facts: Facts, after: str = "") -> Watch:
     """Looks for tokens in each answer."""
 
-    def watch(person: Person, surface: str, answer: HttpResponse) -> None:
-        for sighting in tokens.wrong_in(facts, person, canary.kind_of(surface), canary.body_of(answer)):
+    def watch(person: Person, surface: str, answer: HttpResponse, opened: frozenset[int]) -> None:
+        told, where = canary.body_of(answer), canary.kind_of(surface)
+        for sighting in tokens.wrong_in(facts, person, where, told, opened=opened):
             report.note("sightings", sighting.told() + after)
 
     return watch

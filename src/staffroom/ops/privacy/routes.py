@@ -14,12 +14,17 @@ METHODS = ("get", "post")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address: which things may stand in it, and the condition of each method ("" where there is none)."""
+    """One address: which things may stand in it, and the condition of each method ("" where there is none).
+
+    ``secret``: the address itself is the key, mailed or handed over to the owner of the thing; whoever has it is let in
+    and reads what is that owner's, and nothing of anybody else's.
+    """
 
     route: str
     things: tuple[str, ...]
     conditions: Mapping[str, str]
     query: str
+    secret: bool = False
 
     def filled(self, key: str) -> str:
         """The path with a thing's key in it."""
@@ -38,7 +43,11 @@ def read(text: str) -> list[Address]:
     found = []
     for route, told in tomllib.loads(text).items():
         conditions = {method: str(told.get(method, "")) for method in METHODS}
-        found.append(Address(route, tuple(told.get("things", ())), conditions, str(told.get("query", ""))))
+        found.append(
+            Address(
+                route, tuple(told.get("things", ())), conditions, str(told.get("query", "")), told.get("secret") is True
+            )
+        )
     return found
 
 

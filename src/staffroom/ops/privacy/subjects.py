@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from staffroom.expertise.models import ClosedDoor, Hosting, Need, Offer, OpenDoor
+from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor
 from staffroom.people.models import Account
 from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
@@ -22,7 +22,7 @@ def _thing(record: str, row: Any, owners: set[int | None], **more: Any) -> Thing
     return Thing(row._meta.label, record, known, row.district_id, public_id, public_id, **more)
 
 
-def _offer(row: Offer) -> Thing:
+def _offer(row: Offer | HelpOffer) -> Thing:
     if row.state == Offer.State.PUBLISHED and row.staff.active:
         return _thing("offer", row, {row.staff_id}, published=Audience(row.audience))
     return _thing("draft", row, {row.staff_id})
@@ -69,6 +69,7 @@ def _account(row: Account) -> Thing:
 
 KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     Offer: _offer,
+    HelpOffer: _offer,
     Need: lambda row: _thing("need", row, {row.staff_id}),
     Visit: _visit,
     VisitNote: _note,

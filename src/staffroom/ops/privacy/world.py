@@ -416,4 +416,4 @@ class _Things:
             expires=self.now + LONG, file=file.public_id, token_digest=digest_of(link),
         )  # fmt: skip
         self._keep("leaving", "leaving", row, owners=(left,))
-        self._keep("leaving_link", "leaving", row, key=link)
+        self._keep("leaving_link", "leaving", row, owners=(left,), key=link)
