@@ -200,6 +200,7 @@ class Place:
     accounts: dict[str, Account]
     things: dict[str, Any]
     address: str
+    files: Path
 
 
 @pytest.fixture(scope="module")
@@ -209,14 +210,15 @@ def place(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr(shipped, "DEMO", True)
-        patch.setattr(shipped, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+        files = tmp_path_factory.mktemp("files")
+        patch.setattr(shipped, "MEDIA_ROOT", files)
         patch.setattr(timezone, "now", lambda: MORNING)
         living = seed_living()
         things = _things(living) | _goals(living, patch)
         accounts = {**living.accounts, **_newcomers(), "host_of_visit": things.pop("visit_host")}
         accounts["factored"], things["key_pk"] = _with_factors(living.accounts["leader"])
         server = LiveServer("localhost")
-        yield Place(accounts, things, server.url)
+        yield Place(accounts, things, server.url, files)
         server.stop()
         call_command("flush", verbosity=0, interactive=False)
         connections.close_all()
@@ -387,7 +389,10 @@ ROLES = sorted({role for role, _needs in PAGES.values()} | {role for role, _addr
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_of_this_role_has_a_fault(browser: Any, place: Place, role: str) -> None:
+def test_no_page_of_this_role_has_a_fault(
+    browser: Any, place: Place, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipped, "MEDIA_ROOT", place.files)
     context = browser.new_context(
         viewport=SIZES["wide"], base_url=place.address, bypass_csp=True, reduced_motion="reduce"
     )

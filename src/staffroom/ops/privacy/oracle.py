@@ -56,6 +56,7 @@ class Thing:
     published: Audience | None = None
     parts: tuple[tuple[str, int], ...] = ()
     team: "OfTeam | None" = None
+    school: int | None = None  # a thing of a school belongs to whoever leads it today
 
     def part(self, name: str) -> int | None:
         """Who plays a part in it: the host or the visitor of a visit."""
@@ -115,7 +116,7 @@ class Facts:
         """How a person stands to a thing."""
         me = person.staff
         same = self.works(person) and person.district == thing.district
-        if me is None or me in thing.owners:
+        if me is None or me in thing.owners or (thing.school is not None and thing.school in self.leads(me)):
             return Standing(own=me is not None and same, same_district=same, published=thing.published)
         if thing.team is not None:
             return self._to_a_team(me, thing, thing.team, same)

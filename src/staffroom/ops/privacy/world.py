@@ -356,7 +356,7 @@ class _Things:
             district=self.district, school=self.school, kind="collaboration", purpose="Teams look at writing",
             first=self.world.today, last=self.world.today, start=900, end=960,
         )  # fmt: skip
-        self._keep("learning_slot", "learning_time", slot, owners=(self.world.staff("principal"),))
+        self._keep("learning_slot", "learning_time", slot, school=self.school.pk)
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))
