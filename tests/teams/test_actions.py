@@ -12,6 +12,7 @@ from staffroom.teams import actions, queries
 from staffroom.teams.models import Membership, OwnGoal, PersonalSupport, Support, Team, TeamGoal
 from tests.factories.people import make_assignment, make_staff
 from tests.factories.teams import make_own_goal, make_part, make_personal_support, make_slot, make_support, make_team
+from tests.factories.timetable import make_contract_rule
 from tests.factories.trust import make_evaluates
 from tests.factories.visits import MONDAY, NOW
 
@@ -121,6 +122,26 @@ def test_times_do_not_overlap_and_end_after_they_start(scoped, by, team):
     with pytest.raises(Refused):
         actions.add_slot(**{**given, "day": "Q"}, start=600, end=645)
     actions.add_slot(**given, start=945, end=990)
+
+
+def test_a_time_that_the_contract_does_not_allow_is_refused_with_its_clause(scoped, by, team, monkeypatch):
+    make_contract_rule(scoped.district, "meeting_length", 40, clause="Article 10.1", words="forty minutes are enough")
+    make_contract_rule(scoped.district, "plc_week", 1, clause="Article 9.7", words="one PLC a week")
+    given = {"by": by(scoped.ana), "now": NOW, "team_id": team.public_id}
+    with pytest.raises(Refused) as refused:
+        actions.add_slot(**given, day="Tue", start=900, end=945)
+    assert "Article 10.1" in told(refused)
+    actions.add_slot(**given, day="Tue", start=900, end=940)
+    with pytest.raises(Refused) as refused:
+        actions.add_slot(**given, day="Thu", start=900, end=940)
+    assert "Article 9.7" in told(refused)
+    monkeypatch.setattr(queries, "against_contract", lambda *_: [])
+    actions.add_slot(**given, day="Thu", start=900, end=940)
+    monkeypatch.undo()
+    # What was there before is not blamed on one time more: only the length of the new one is.
+    with pytest.raises(Refused) as refused:
+        actions.add_slot(**given, day="Fri", start=900, end=945)
+    assert "Article 10.1" in told(refused)
 
 
 def test_a_time_of_another_team_is_not_taken_away_here(scoped, by, team):

@@ -17,7 +17,10 @@ from . import common
 def add_slot(
     *, by: Actor, now: datetime, team_id: str, day: str, start: int, end: int, room: str = "", every_weeks: int = 1
 ) -> MeetingSlot:
-    """A time at which a team meets from today, in minutes from midnight. Raises Refused when it overlaps another."""
+    """A time at which a team meets from today, in minutes from midnight.
+
+    Raises Refused when it overlaps another, and with the clause when the contract does not allow it for somebody.
+    """
     team = common.to_change(by, team_id)
     rules.check_times(start, end)
     rules.check_rhythm(every_weeks, end - start)
@@ -28,6 +31,8 @@ def add_slot(
             raise Refused(_("The team meets at that time already."), _("Take the other time away first."))
     slot = MeetingSlot(district_id=by.district_id, team=team, day=day, start=start, end=end, every_weeks=every_weeks)
     slot.room, slot.begins = room.strip(), queries.today_of(by)
+    for broken in queries.against_contract(team, slot, slot.begins)[:1]:
+        raise Refused(broken.sentence, _("Choose another time. All rules stand under Contract."))
     slot.save()
     common.note(common.CHANGED, by, now, team)
     return slot

@@ -2,6 +2,7 @@
 
 from .cards import cards, cards_page, cards_table, schools_to_see, teams_table
 from .chart import Chart, chart, chart_page, chart_table
+from .clauses import against_contract
 from .pages import (
     Filter,
     day_choices,
@@ -27,6 +28,7 @@ __all__ = [
     "Filter",
     "Together",
     "Whole",
+    "against_contract",
     "cards",
     "cards_page",
     "cards_table",
