@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -315,13 +315,17 @@ def test_what_is_taken_away_is_hidden_alike(quarter, as_):
     assert as_(quarter.dana).get(reverse("absences"), {"as": "pdf"}).status_code == 404
 
 
-def test_quarters_stand_side_by_side_and_unknown_ones_are_the_latest(quarter, as_):
+def test_quarters_stand_side_by_side_and_unknown_ones_are_the_latest(quarter, as_, set_clock):
     crowd(quarter, quarter.lincoln, 15, "training", day=date(2026, 5, 12))
     crowd(quarter, quarter.garfield, 15, "training", day=date(2026, 5, 12))
     page = drawn(actor(quarter.dana, "central", today=NOW.date()), "2025-4")
     assert (
         page.quarter and page.quarter.key == "2025-4" and [one.label.key for one in page.trend] == ["2025-4", "2026-1"]
     )
+    set_clock(NOW)
+    shown = text(as_(quarter.dana).get(reverse("absences"), {"quarter": "nonsense"}))
+    assert "Days away for training: 50 so far in this quarter, 30 in the one before" in shown
+    set_clock(NOW + timedelta(days=90))
     shown = text(as_(quarter.dana).get(reverse("absences"), {"quarter": "nonsense"}))
     assert "Days away for training: 50 in the last quarter, 30 in the one before" in shown
 

@@ -73,15 +73,17 @@ def schedule_grid(view: ScheduleView) -> WeekGrid:
 TRAINING = 0  # the place of training among the groups
 
 
-def absence_trend(page: Picture) -> Bars | None:
+def absence_trend(page: Picture, today: date) -> Bars | None:
     """Days away for training, quarter by quarter; None while there is only one quarter to show."""
     if len(page.trend) < 2:
         return None
     before, now = page.trend[-2].cells[TRAINING], page.trend[-1].cells[TRAINING]
-    title = _("Days away for training: %(now)s in the last quarter, %(before)s in the one before") % {
-        "now": now.text,
-        "before": before.text,
-    }
+    runs = page.trend[-1].label.last >= today
+    title = (
+        _("Days away for training: %(now)s so far in this quarter, %(before)s in the one before")
+        if runs
+        else _("Days away for training: %(now)s in the last quarter, %(before)s in the one before")
+    ) % {"now": now.text, "before": before.text}
     rows = [_trend_bar(line, quiet=place < len(page.trend) - 1) for place, line in enumerate(page.trend)]
     return Bars(title, _("One bar a quarter, the latest last."), rows, unit=_("days"), heading=_("Days for training"))
 

@@ -31,7 +31,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     found = queries.picture(request.actor, quarter)
     brings = rules.bring_absences.allows(request.actor)
     kept = f"quarter={found.quarter.key}" if found.quarter else ""
-    shown = {"page": found, "brings": brings, "trend": grids.absence_trend(found), "kept": kept}
+    shown = {"page": found, "brings": brings, "trend": grids.absence_trend(found, request.actor.today), "kept": kept}
     return render(request, "timetable/absences.html", shown)
 
 
