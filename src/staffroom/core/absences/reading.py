@@ -16,7 +16,7 @@ from staffroom.core.bells.clock import parse_clock
 from staffroom.core.mapping.intake import Sheet
 from staffroom.core.mapping.knowing import People
 from staffroom.core.mapping.plan import Plan, TablePlan, check
-from staffroom.core.mapping.produce import Cells, Teller, rows_of
+from staffroom.core.mapping.rows import Cells, Teller, rows_of
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.model import Person
 from staffroom.core.roster.values import plain, read_boolean

@@ -5,15 +5,16 @@ class that a table tells, those teachers leave whom it does not name any more. W
 as the district holds it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from staffroom.core.bells.pattern import PatternError, parse_pattern
 from staffroom.core.mapping.intake import Sheet
-from staffroom.core.mapping.knowing import People, Rounded, Schools, name_parts, whole_number
+from staffroom.core.mapping.knowing import People, Schools, name_parts
 from staffroom.core.mapping.plan import Plan, TablePlan, check
+from staffroom.core.mapping.rows import Cells, Teller, rows_of
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.model import (
     Assignment,
@@ -30,11 +31,9 @@ from staffroom.core.roster.model import (
     teaching_key,
 )
 from staffroom.core.roster.roles import read_role, settled, title_role
-from staffroom.core.roster.values import day_after, is_email, plain, read_boolean, read_date, read_list
+from staffroom.core.roster.values import day_after, is_email, plain, read_boolean, read_list
 
 FORMAT = "mapped"
-SERIAL = (20_000, 80_000)  # days since 1899-12-30 that are dates of a working life: 1954 to 2118
-_EPOCH = date(1899, 12, 30)
 _GONE = frozenset({"inactive", "terminated", "t", "i", "left", "resigned", "retired", "inactivo", "baja", "2"})
 
 
@@ -60,64 +59,6 @@ class _Made:
     assignments: dict[str, Assignment] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
     teachings: dict[str, Teaching] = field(default_factory=dict)
-
-
-class Cells:
-    """One row by field: ``row["email"]``; empty where there is no such column."""
-
-    def __init__(self, table: TablePlan, number: int, cells: Sequence[str]) -> None:
-        self.table, self.number, self._cells = table, number, cells
-
-    def __getitem__(self, key: str) -> str:
-        place = self.table.place(key)
-        return self._cells[place].strip() if place is not None and place < len(self._cells) else ""
-
-    @property
-    def raw(self) -> tuple[str, ...]:
-        """The whole row as it stands."""
-        return tuple(self._cells)
-
-    def all(self, key: str) -> list[str]:
-        """The cells of a field that several columns may hold, without empty ones."""
-        return [cell for at in self.table.places(key) if (cell := self._cells[at].strip())]
-
-    def name_of(self, key: str) -> str | None:
-        """The heading of a field, for findings."""
-        place = self.table.place(key)
-        return None if place is None else self.table.headers[place]
-
-
-class Teller:
-    """Tells findings about cells, and reads what every table has: numbers, dates, who somebody is."""
-
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
-
-    def tell(self, kind: str, cells: Cells, key: str, **facts: object) -> None:
-        self.findings.add(kind, cells.table.name, cells.number, cells.name_of(key), **facts)
-
-    def number(self, cells: Cells, key: str, text: str) -> str:
-        """An id as it was before a spreadsheet; empty, and told, when digits are lost."""
-        try:
-            read = whole_number(text)
-        except Rounded:
-            self.tell("id_rounded", cells, key, value=text)
-            return ""
-        if read != text:
-            self.tell("id_float", cells, key, value=text, read=read)
-        return read
-
-    def day(self, cells: Cells, key: str) -> date | None:
-        """A date, also one that a spreadsheet kept as the number of a day."""
-        text = cells[key].removesuffix(".0")
-        if text.isdigit() and SERIAL[0] <= int(text) <= SERIAL[1]:
-            value = _EPOCH + timedelta(days=int(text))
-            self.tell("day_number", cells, key, value=text, read=value.isoformat())
-            return value
-        found, style = read_date(text)
-        if style == "bad":
-            self.tell("date_bad" if key in ("date", "last_date") else "date_dropped", cells, key, value=text)
-        return found
 
 
 class _Maker(Teller):
@@ -446,11 +387,6 @@ def _first_posts(current: Roster) -> dict[str, Role]:
     for post in sorted(current.assignments, key=lambda one: not one.primary):
         found.setdefault(post.person, post.role)
     return found
-
-
-def rows_of(sheet: Sheet, table: TablePlan) -> Iterator[Cells]:
-    for number, cells in sheet.rows:
-        yield Cells(table, number, cells)
 
 
 def _names(cells: Cells) -> tuple[str, str, str]:
