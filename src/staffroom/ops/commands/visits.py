@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import visit_plans
 from .base import json_option, require_ready_database, say_json, set_up_django, stop
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ SHOWN_REASONS = 6
 
 @click.group()
 def visits() -> None:
-    """Visits: when somebody could visit a colleague, and why not at other times."""
+    """Visits: when somebody could visit a colleague and why not, and the plan of a whole term."""
+
+
+for command in visit_plans.COMMANDS:
+    visits.add_command(command)
 
 
 @visits.command()

@@ -1,0 +1,96 @@
+"""Visits that must stay: a plan read from its file, and each kept visit as the only column of its request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .columns import Columns
+from .instance import COVER, MODES, RECORDING, SUBSTITUTE, Term, Unreadable
+from .windows import Windows
+
+PLAN_FORMAT = "staffroom-plan/1"
+
+
+class Planned(NamedTuple):
+    """A visit of a plan, in positions of the instance. ``window``: the visitor's lessons used; ``cover``: a lesson."""
+
+    request: int
+    host: int
+    mode: str
+    week: int
+    lesson: int | None
+    window: tuple[int, ...]
+    cover: int | None
+
+
+def read_visits(plan: Mapping[str, Any]) -> tuple[Planned, ...]:
+    """The visits of a parsed ``staffroom-plan/1`` that the checker found well formed."""
+    return tuple(
+        Planned(
+            row["request"], row["host"], row["mode"], row["week"], row.get("lesson"), tuple(row.get("window") or ()),
+            row.get("cover"),
+        )
+        for row in plan["visits"]
+    )  # fmt: skip
+
+
+def with_kept(term: Term, windows: Windows, columns: Columns, keep: Sequence[Planned], lift: float) -> Columns:
+    """``columns`` in which each kept visit is the only column of its request, worth ``lift`` more than it is.
+
+    Raises ``Unreadable`` when a kept visit names lessons that are no window of its visitor.
+    """
+    if not keep:
+        return columns
+    place = {int(lesson): n for n, lesson in enumerate(windows.free)}
+    gone = np.zeros(term.requests, dtype=np.bool_)
+    gone[[visit.request for visit in keep]] = True
+    stay = ~gone[columns.request]
+    rows = [_row(term, windows, visit, place, at) for at, visit in enumerate(keep)]
+    value = [lift + term.value(visit.request, _fit(term, visit), MODES.index(visit.mode)) for visit in keep]
+    table = np.array(rows, dtype=np.int32)
+    request = np.concatenate([columns.request[stay], table[:, 0]])
+    order = np.argsort(request, kind="stable")
+    joined = [
+        np.concatenate([getattr(columns, name)[stay], table[:, k]])[order]
+        for k, name in enumerate(("request", "host", "mode", "lesson", "window"))
+    ]
+    return replace(
+        columns,
+        first=np.searchsorted(request[order], np.arange(term.requests + 1)).astype(np.int32),
+        request=joined[0], host=joined[1], mode=joined[2].astype(np.int8), lesson=joined[3], window=joined[4],
+        used=np.concatenate([columns.used[stay], table[:, 5:]])[order],
+        value=np.concatenate([columns.value[stay], np.array(value)])[order],
+    )  # fmt: skip
+
+
+def _fit(term: Term, visit: Planned) -> float:
+    low, high = int(term.first[visit.request]), int(term.first[visit.request + 1])
+    at = np.flatnonzero(term.host[low:high] == visit.host)
+    return float(term.fit[low + int(at[0])]) if len(at) else 0.0
+
+
+def _row(term: Term, windows: Windows, visit: Planned, place: Mapping[int, int], at: int) -> list[int]:
+    mode = MODES.index(visit.mode)
+    head = [visit.request, visit.host, mode, -1 if visit.lesson is None else visit.lesson]
+    if mode in (RECORDING, SUBSTITUTE):
+        return [*head, -1, 0, 0, 0, 0]
+    visitor = int(term.visitor[visit.request])
+    covered = [lesson for lesson in visit.window if lesson not in place]
+    free = sorted(place[lesson] for lesson in visit.window if lesson in place)
+    if len(covered) != (mode == COVER):
+        raise Unreadable(f"visit {at}", "it cannot be kept: its lessons are no window.", "Leave it out of what stays.")
+    for window in range(windows.first[visitor], windows.first[visitor + 1]):
+        a, b, c, d = (int(getattr(windows, name)[window]) for name in "abcd")
+        if covered:
+            if windows.covered[window] == covered[0]:
+                before, after = [f for f in free if a <= f < b], [f for f in free if c <= f < d]
+                return [*head, window, *_range(before, a), *_range(after, c)]
+        elif windows.covered[window] < 0 and free and a <= free[0] < b:
+            return [*head, window, *_range(free, a), d, d]
+    raise Unreadable(f"visit {at}", "it cannot be kept: its lessons are no window.", "Leave it out of what stays.")
+
+
+def _range(positions: Sequence[int], empty: int) -> list[int]:
+    return [positions[0], positions[-1] + 1] if positions else [empty, empty]
