@@ -141,14 +141,14 @@ class _Maker:
         ]  # fmt: skip
 
     def _request(self, number: int, person: int, practice: int, hosts: list[int]) -> dict[str, Any]:
-        need = 1 - self.strengths[person][practice]
-        weight = 0.35 + 0.45 * need + 0.2 * self.level[person].low_income * self.rng.random()
+        # How far below what would do, from 0 to 1; a school's poverty adds a little.
+        need = (_WEAK - self.strengths[person][practice]) / _WEAK
+        weight = 0.15 + 0.7 * need + 0.15 * self.level[person].low_income
         fits = []
         for host in hosts:
             if host != person:
                 alike = likeness_score(self.contexts[person], self.contexts[host])
                 fits.append([host, round(0.7 * alike + 0.3 * self.strengths[host][practice], 3)])
-        fits.sort(key=lambda pair: (-pair[1], pair[0]))
         return {
             "id": f"R{number}", "visitor": person, "practice": practice, "weight": round(min(1.0, weight), 3),
             "hosts": fits,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from staffroom.core.visits.plan.solve import Plan
 
 MOST_BYTES = 2_000_000_000
+MOST_TIMETABLE = 50_000_000
 # Above so many people one program for all takes minutes and gigabytes; blocks take seconds each.
 IN_ONE_PIECE = 6000
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -180,7 +181,10 @@ def from_xhstt_file(archive: Path, out: Path, made: int, hosted: int) -> None:
     data = archive.read_bytes()
     try:
         if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
+            with gzip.open(archive) as stream:
+                data = stream.read(MOST_TIMETABLE + 1)
+        if len(data) > MOST_TIMETABLE:
+            stop(f"{archive.name} is larger than {MOST_TIMETABLE // 10**6} MB.", "Give the archive of one school.")
         _write(out, from_xhstt(data, made=made, hosted=hosted))
     except (Unreadable, OSError, EOFError) as error:
         stop(f"{archive.name}: {error}")

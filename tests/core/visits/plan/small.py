@@ -95,6 +95,13 @@ def at_random(seed, people=12, schools=3, requests=24, weeks=3):
     }  # fmt: skip
 
 
+def dated(raw):
+    """The same term with each week's lessons written out."""
+    raw = copy.deepcopy(raw)
+    raw["lessons"] = [lesson | {"week": week} for week in range(raw["weeks"]) for lesson in raw["lessons"]]
+    return raw
+
+
 def _request(rng, n, people):
     visitor = rng.randrange(people)
     hosts = rng.sample(range(people), rng.randrange(1, 5))

@@ -192,7 +192,16 @@ def test_real_timetables_are_planned_to_the_optimum(name, most):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no xml", b"<a/>", b"<!DOCTYPE a><a/>", b"<A><Instance/></A>", b"<A><Instance/><Solution/></A>"]
+    "data",
+    [
+        b"",
+        b"no xml",
+        b"<a/>",
+        b"<!DOCTYPE a><a/>",
+        "<!doctype a><a/>".encode("utf-16"),
+        b"<A><Instance/></A>",
+        b"<A><Instance/><Solution/></A>",
+    ],
 )
 def test_what_is_no_archive_is_refused_with_a_sentence(data):
     with pytest.raises(Unreadable, match=r"Give|Remove"):

@@ -6,7 +6,7 @@ import pytest
 
 from staffroom.core.visits.plan import CHECKS, Unreadable, check_plan, value_of
 
-from .small import ANA, BEN, CLEO, DEV, LAWFUL, by_hand, plan, visit
+from .small import ANA, BEN, CLEO, DEV, LAWFUL, by_hand, dated, plan, visit
 
 
 def broken(instance, *visits, **more):
@@ -60,6 +60,7 @@ CASES = {
     "travel": (rules(max_travel=9), [OWN]),
     "consent": (people(CLEO, recording=False), [LAWFUL[2]]),
     "lesson_once": (rules(visits_per_visitor_week=2), [OWN, other(OWN, request=1)]),
+    "lesson_week": (dated(by_hand()), [OWN | {"week": 1}]),
     "cover": (lesson(2, end=580), [COVER]),
     "covers_given": (rules(covers_given=0), [COVER]),
     "visitor_term": (rules(visits_per_visitor=1), [OWN, COVER]),

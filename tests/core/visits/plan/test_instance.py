@@ -70,6 +70,7 @@ HOSTILE = [
     (("lessons", 0), 5, "lessons[0]"), (("lessons", 0, "person"), 4, "lessons[0].person"),
     (("lessons", 0, "start"), 600, "lessons[0]"), (("lessons", 0, "start"), float("inf"), "lessons[0].start"),
     (("lessons", 0, "end"), 1500, "lessons[0].end"), (("lessons", 0, "kind"), "lunch", "lessons[0].kind"),
+    (("lessons", 0, "week"), 2, "lessons[0].week"), (("lessons", 0, "week"), "1", "lessons[0].week"),
     (("lessons", 0, "day"), -1, "lessons[0].day"), (("lessons", 0, "subject"), 4, "lessons[0].subject"),
     (("practices", 0, "subject"), [], "practices[0].subject"), (("requests", 0, "visitor"), 9, "requests[0].visitor"),
     (("requests", 0, "practice"), None, "requests[0].practice"),

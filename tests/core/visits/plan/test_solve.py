@@ -1,6 +1,7 @@
 """Plans: lawful on every instance, never above their bound, the best one where everything can be tried."""
 
 import json
+from random import Random
 
 import pytest
 
@@ -10,7 +11,7 @@ from staffroom.core.visits.plan.pins import read_visits
 from staffroom.core.visits.plan.solve import FAIRNESS, make_plan, plan_as_json, work_out
 
 from .oracle import best
-from .small import LAWFUL, at_random, by_hand, plan
+from .small import LAWFUL, at_random, by_hand, dated, plan
 
 
 def planned(raw, **how):
@@ -35,6 +36,24 @@ def test_the_best_plan_of_tiny_instances_is_found(seed):
     assert check_plan(raw, written) == []
     assert found.value == pytest.approx(optimum)
     assert found.bound >= optimum - 1e-9
+
+
+@pytest.mark.parametrize("seed", (101, 103, 104, 105, 110, 111))
+def test_a_term_written_out_week_by_week_is_worth_the_same(seed):
+    raw = at_random(seed, people=6, schools=2, requests=6, weeks=2)
+    once, _ = planned(raw, effort="thorough")
+    twice, written = planned(dated(raw), effort="thorough")
+    assert check_plan(dated(raw), written) == []
+    assert twice.value == pytest.approx(once.value)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_terms_of_dated_lessons_keep_every_rule(seed):
+    raw = dated(at_random(seed, weeks=2))
+    rng = Random(seed)
+    raw["lessons"] = [lesson for lesson in raw["lessons"] if rng.random() < 0.8]
+    _found, written = planned(raw)
+    assert check_plan(raw, written) == []
 
 
 def test_the_hand_made_instance_is_planned_as_a_person_would():

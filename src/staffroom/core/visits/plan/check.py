@@ -15,6 +15,7 @@ from .instance import RULES, Unreadable
 PLAN_FORMAT = "staffroom-plan/1"
 IN_PERSON = ("own", "cover", "substitute")
 Row = Mapping[str, Any]
+Day = tuple[int | None, int]
 
 
 class Broken(NamedTuple):
@@ -104,29 +105,33 @@ class _Case:
             return 0
         return self.instance["travel"][here][there]  # type: ignore[no-any-return]
 
+    def day(self, lesson: int) -> Day:
+        """The day of a lesson: of the week that repeats, or of its only week."""
+        return self.lessons[lesson].get("week"), self.lessons[lesson]["day"]
+
     @cached_property
-    def by_person_day(self) -> dict[tuple[int, int], list[int]]:
-        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    def by_person_day(self) -> dict[tuple[int, Day], list[int]]:
+        found: dict[tuple[int, Day], list[int]] = defaultdict(list)
         for at, lesson in enumerate(self.lessons):
-            found[lesson["person"], lesson["day"]].append(at)
+            found[lesson["person"], self.day(at)].append(at)
         for ids in found.values():
             ids.sort(key=lambda one: (self.lessons[one]["start"], self.lessons[one]["end"]))
         return found
 
     @cached_property
-    def school_day(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def school_day(self) -> dict[tuple[int, Day], tuple[int, int]]:
         """School and day to the start of its earliest lesson and the end of its latest."""
-        found: dict[tuple[int, int], tuple[int, int]] = {}
-        for lesson in self.lessons:
-            key = self.people[lesson["person"]]["school"], lesson["day"]
+        found: dict[tuple[int, Day], tuple[int, int]] = {}
+        for at, lesson in enumerate(self.lessons):
+            key = self.people[lesson["person"]]["school"], self.day(at)
             first, last = found.get(key, (lesson["start"], lesson["end"]))
             found[key] = min(first, lesson["start"]), max(last, lesson["end"])
         return found
 
-    def free_of(self, person: int, day: int) -> list[int]:
+    def free_of(self, person: int, day: Day) -> list[int]:
         return [one for one in self.by_person_day.get((person, day), []) if self.lessons[one]["kind"] == "free"]
 
-    def joined(self, around: int, person: int, day: int) -> list[int]:
+    def joined(self, around: int, person: int, day: Day) -> list[int]:
         """The lesson ``around`` and the person's free lessons that follow one another from it, both ways."""
         gap, run = self.minutes("merge_gap"), [around]
         free = [one for one in self.free_of(person, day) if one != around]
@@ -147,7 +152,7 @@ class _Case:
         visitor, used = self.visitor(visit), visit.get("window") or []
         if not used or any(self.lessons[one]["person"] != visitor for one in used):
             return None
-        day = self.lessons[used[0]]["day"]
+        day = self.day(used[0])
         taught = [one for one in used if self.lessons[one]["kind"] == "teach"]
         if len(taught) != (1 if visit["mode"] == "cover" else 0):
             return None
@@ -157,7 +162,7 @@ class _Case:
     def times(self, visit: Row) -> tuple[float, float]:
         """When the window begins and ends, with the time before and after school."""
         run = self.window(visit) or visit["window"]
-        day = self.lessons[run[0]]["day"]
+        day = self.day(run[0])
         start, end = self.lessons[run[0]]["start"], self.lessons[run[-1]]["end"]
         first, last = self.school_day[self.people[self.visitor(visit)]["school"], day]
         return start - (self.minutes("before") if start == first else 0), end + (
@@ -246,10 +251,10 @@ def _timed(case: _Case) -> Iterator[tuple[int, Row]]:
 
 def _watch_time(case: _Case) -> Iterator[Broken]:
     for at, visit in _timed(case):
-        run, lesson = case.window(visit) or [], case.lessons[visit["lesson"]]
+        run = case.window(visit) or []
         start, end = case.watched(visit)
         least = case.minutes("min_watch")
-        if lesson["day"] != case.lessons[run[0]]["day"] or end - start < least:
+        if case.day(visit["lesson"]) != case.day(run[0]) or end - start < least:
             yield Broken("watch_time", (at,), f"Visit {at}: less than {least} minutes to watch.")
 
 
@@ -292,9 +297,18 @@ def _cover(case: _Case) -> Iterator[Broken]:
             free, class_ = case.lessons[visit["cover"]], case.lessons[taught[0]]
             same_school = case.people[free["person"]]["school"] == case.people[case.visitor(visit)]["school"]
             contains = free["start"] <= class_["start"] and free["end"] >= class_["end"]
-            fits = free["kind"] == "free" and free["day"] == class_["day"] and contains and same_school
+            same_day = case.day(visit["cover"]) == case.day(taught[0])
+            fits = free["kind"] == "free" and same_day and contains and same_school
             if not fits or free["person"] == case.visitor(visit):
                 yield Broken("cover", (at,), f"Visit {at}: lesson {visit['cover']} is no colleague's free time for it.")
+
+
+def _lesson_week(case: _Case) -> Iterator[Broken]:
+    for at, visit in case.visits:
+        named = [*(visit.get("window") or []), visit["lesson"], visit.get("cover")]
+        weeks = {case.lessons[one].get("week") for one in named if one is not None} - {None}
+        if weeks - {visit["week"]}:
+            yield Broken("lesson_week", (at,), f"Visit {at} is in week {visit['week']}, its lessons are in another.")
 
 
 def _covers_given(case: _Case) -> Iterator[Broken]:
@@ -410,6 +424,7 @@ CHECKS: Mapping[str, Callable[[_Case], Iterator[Broken]]] = {
     "travel": _travel,
     "consent": _consent,
     "lesson_once": _lesson_once,
+    "lesson_week": _lesson_week,
     "cover": _cover,
     "covers_given": _covers_given,
     "visitor_term": _visitor_cap(

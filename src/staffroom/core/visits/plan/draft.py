@@ -15,8 +15,8 @@ from .windows import Windows
 class Choices(NamedTuple):
     """The columns worth looking at, those of a request together, the most promising first. Never changes.
 
-    ``score``: value beyond prices; ``value``: what is improved, with the bonus of fairness; ``caps``: the rules'
-    limits, see ``_caps``; ``column``: position in ``Columns``.
+    ``only``: the one week in which it can be, -1 any; ``score``: value beyond prices; ``value``: what is improved,
+    with the bonus of fairness; ``caps``: the rules' limits, see ``_caps``; ``column``: position in ``Columns``.
     """
 
     first: Ints
@@ -27,6 +27,7 @@ class Choices(NamedTuple):
     lesson: Ints
     covered: Ints
     group: Ints
+    only: Ints
     used: Ints
     value: Floats
     score: Floats
@@ -92,7 +93,8 @@ def choices_of(
     return Choices(
         first=np.searchsorted(request[kept], np.arange(term.requests + 1)).astype(np.int32), column=kept,
         visitor=term.visitor[request[kept]], host=columns.host[kept], mode=columns.mode[kept],
-        lesson=columns.lesson[kept], covered=covered, group=group, used=columns.used[kept],
+        lesson=columns.lesson[kept], covered=covered, group=group,
+        only=_at(term.week_of, columns.lesson[kept]), used=columns.used[kept],
         value=columns.value[kept] + bonus[request[kept]], score=score[kept],
         host_price=prices.host[columns.host[kept], OWN] if prices else np.zeros(len(kept)),
         free=windows.free, free_first=windows.free_first, person=term.person,
@@ -159,7 +161,7 @@ def fits(k, d, c, w):  # type: ignore[no-untyped-def]
     v, h, mode, lesson = k.visitor[c], k.host[c], k.mode[c], k.lesson[c]
     if mode == RECORDING:
         return -1
-    if d.busy[v, w] >= k.caps[2]:
+    if d.busy[v, w] >= k.caps[2] or (k.only[c] >= 0 and k.only[c] != w):
         return -2
     if mode == VIDEO:
         if d.videos[h, w] >= k.caps[8]:
@@ -271,6 +273,8 @@ def insert(k, d, r, noise):  # type: ignore[no-untyped-def]
         personal = in_person(k.mode[c])
         for n in range(weeks):
             w = (turn + n) % weeks
+            if k.only[c] >= 0 and k.only[c] != w and k.mode[c] != RECORDING:
+                continue
             score = k.score[c] + wobble
             if personal:
                 # A second visitor in an opened lesson costs the host nothing more; opening one costs every seat.

@@ -16,6 +16,8 @@ FORMAT = "staffroom-visits/1"
 MODES = ("own", "cover", "video", "recording", "substitute")
 OWN, COVER, VIDEO, RECORDING, SUBSTITUTE = range(5)
 NO_LIMIT = 1 << 30
+#: Days of a week that repeats are below it; those of a single week are told apart by adding it.
+DAYS = 400
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -66,8 +68,9 @@ class Term:
     """All of an instance as arrays.
 
     ``travel`` (schools, schools) minutes. People: ``school``, ``own_cap`` (uses of own periods a term), ``video``
-    and ``recording`` consent. Lessons, sorted as in the file: ``person``, ``day``, ``start``, ``end``, ``teach``,
-    ``subject`` (a number, -1 none), ``coverable``. Requests: ``visitor``, ``wanted`` (subject number of the
+    and ``recording`` consent. Lessons, in the order of the file: ``person``, ``day``, ``start``, ``end``, ``teach``,
+    ``subject`` (a number, -1 none), ``coverable``, ``week_of`` (the only week in which it is, -1 every week; then
+    ``day`` is one of that week alone). Requests: ``visitor``, ``practice``, ``wanted`` (subject number of the
     practice, -1 any), ``weight``; their hosts in ``host`` and ``fit`` from ``first[r]`` to ``first[r + 1]``.
     ``factor`` and ``cost`` by mode in the order of ``MODES``. ``notices``: what was ignored, in sentences.
     """
@@ -94,6 +97,7 @@ class Term:
     teach: Flags
     subject: Ints
     coverable: Flags
+    week_of: Ints
     visitor: Ints
     practice: Ints
     wanted: Ints
@@ -136,7 +140,7 @@ def read_instance(raw: object) -> Term:
     requests = _records(top, "requests", needed=False)
     subjects = _Numbers()
     home = [_index(p.get("school"), f"people[{i}].school", len(schools), "schools") for i, p in enumerate(people)]
-    table = _lessons(lessons, len(people), subjects)
+    table = _lessons(lessons, len(people), subjects, weeks)
     shown = [_subject(p.get("subject"), f"practices[{i}].subject", subjects) for i, p in enumerate(practices)]
     asked = _requests(requests, len(people), len(practices))
     practice = np.array(asked.practice, dtype=np.int32)
@@ -152,7 +156,7 @@ def read_instance(raw: object) -> Term:
         video=np.array([_flag(p, "video", f"people[{i}]") for i, p in enumerate(people)], dtype=np.bool_),
         recording=np.array([_flag(p, "recording", f"people[{i}]") for i, p in enumerate(people)], dtype=np.bool_),
         person=table.person, day=table.day, start=table.start, end=table.end, teach=table.teach,
-        subject=table.subject, coverable=table.coverable,
+        subject=table.subject, coverable=table.coverable, week_of=table.week_of,
         visitor=np.array(asked.visitor, dtype=np.int32), practice=practice,
         wanted=np.array(shown, dtype=np.int32)[practice] if len(practice) else np.zeros(0, dtype=np.int32),
         weight=np.array(asked.weight, dtype=np.float64), first=np.array(asked.first, dtype=np.int32),
@@ -170,6 +174,7 @@ class _Lessons:
     teach: Flags
     subject: Ints
     coverable: Flags
+    week_of: Ints
 
 
 @dataclass(slots=True)
@@ -189,8 +194,8 @@ class _Numbers(dict[str, int]):
         return self.setdefault(name, len(self))
 
 
-def _lessons(rows: Sequence[Mapping[str, Any]], people: int, subjects: _Numbers) -> _Lessons:
-    columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [])
+def _lessons(rows: Sequence[Mapping[str, Any]], people: int, subjects: _Numbers, weeks: int) -> _Lessons:
+    columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [], [])
     for i, row in enumerate(rows):
         at = f"lessons[{i}]"
         start = _whole(row.get("start"), f"{at}.start", most=1440)
@@ -200,14 +205,16 @@ def _lessons(rows: Sequence[Mapping[str, Any]], people: int, subjects: _Numbers)
         kind = row.get("kind")
         if kind not in ("teach", "free"):
             _no(f"{at}.kind", f"{_shown(kind)} is not a kind of lesson.", 'Write "teach" or "free".')
+        week = row.get("week")
+        week = -1 if week is None else _index(week, f"{at}.week", weeks, "the weeks")
+        day = _whole(row.get("day"), f"{at}.day", most=DAYS - 1) + (week + 1) * DAYS
         values = (
-            _index(row.get("person"), f"{at}.person", people, "people"), _whole(row.get("day"), f"{at}.day", most=366),
-            start, end, kind == "teach", _subject(row.get("subject"), f"{at}.subject", subjects),
-            _flag(row, "coverable", at),
+            _index(row.get("person"), f"{at}.person", people, "people"), day, start, end, kind == "teach",
+            _subject(row.get("subject"), f"{at}.subject", subjects), _flag(row, "coverable", at), week,
         )  # fmt: skip
         for column, cell in zip(columns, values, strict=True):
             column.append(cell)
-    found = [np.array(c, dtype=t) for c, t in zip(columns, "iiii?i?", strict=True)]
+    found = [np.array(c, dtype=t) for c, t in zip(columns, "iiii?i?i", strict=True)]
     return _Lessons(*found)
 
 

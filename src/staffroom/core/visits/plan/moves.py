@@ -217,6 +217,8 @@ def improve(k, d, missing, moves, hot, cold):  # type: ignore[no-untyped-def]
         if k.mode[c] != RECORDING and np.random.random() < 0.02:
             c = k.first[r]
         w = np.random.randint(0, k.caps[0])
+        if k.only[c] >= 0:
+            w = k.only[c]
         if d.choice[r] == c and (d.week[r] == w or k.mode[c] == RECORDING):
             continue
         gained += _move(k, d, r, c, w, ejected, changed, old, missing, count, warmth)

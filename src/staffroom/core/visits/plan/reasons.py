@@ -64,11 +64,12 @@ def why_not(worked: Worked, request: int) -> Why:
     bits = np.zeros((some.stop - some.start, worked.term.weeks), dtype=np.int32)
     _blocking(choices, worked.draft, request, bits)
     timed = choices.mode != RECORDING
-    tried = int(timed.sum()) * worked.term.weeks + int((~timed).sum())
     seen = np.concatenate([bits[timed].ravel(), bits[~timed, 0]])
+    # -1: the lesson is not in that week.
+    seen = seen[seen >= 0]
     counts = [int(((seen >> n) & 1).sum()) for n in range(len(IN_THE_WAY))]
     worst = int(np.argmax(counts))
-    return Why(request, IN_THE_WAY[worst], tried, counts[worst], _cheapest(choices, bits))
+    return Why(request, IN_THE_WAY[worst], len(seen), counts[worst], _cheapest(choices, bits))
 
 
 def reasons_of(worked: Worked, unmet: tuple[int, ...]) -> list[Why]:
@@ -110,6 +111,9 @@ def _blocking(k, d, r, bits):  # type: ignore[no-untyped-def]
     low = k.first[r]
     for c in range(low, k.first[r + 1]):
         for w in range(k.caps[0]):
+            if k.only[c] >= 0 and k.only[c] != w:
+                bits[c - low, w] = -1
+                continue
             bits[c - low, w] = _term_bits(k, d, c) | (0 if k.mode[c] == RECORDING else _week_bits(k, d, c, w))
 
 

@@ -77,7 +77,8 @@ class _Rows:
             "request": 1, "term": rules.visits_per_visitor, "week": rules.visits_per_visitor_week * weeks,
             "own": term.own_cap, "missed": rules.classes_missed, "recordings": rules.recordings,
             "host": rules.hosted_lessons_week * rules.visitors_per_lesson * weeks,
-            "videos": rules.videos_hosted_week * weeks, "lesson": rules.visitors_per_lesson * weeks,
+            "videos": rules.videos_hosted_week * weeks,
+            "lesson": rules.visitors_per_lesson * np.where(term.week_of >= 0, 1, weeks),
             "group": 0, "giver": rules.covers_given, "substitute": rules.substitute_half_days, "school": 0,
         }  # fmt: skip
         self.at: dict[str, int] = {}

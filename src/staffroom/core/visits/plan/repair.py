@@ -9,7 +9,7 @@ import numpy as np
 
 from .columns import columns_of
 from .draft import Choices, Draft, choices_of, empty_draft, insert
-from .instance import Term
+from .instance import DAYS, Term
 from .moves import improve, seed_chance
 from .pins import Planned, with_kept
 from .solve import put_kept, visit_of
@@ -75,7 +75,7 @@ def _is_hit(term: Term, visit: Planned, gone: set[tuple[int, int, int | None]]) 
     people = {int(term.visitor[visit.request]), visit.host}
     if visit.cover is not None:
         people.add(int(term.person[visit.cover]))
-    day = int(term.day[visit.lesson])
+    day = int(term.day[visit.lesson]) % DAYS
     return any((person, visit.week, when) in gone for person in people for when in (day, None))
 
 
@@ -83,7 +83,7 @@ def _close(term: Term, draft: Draft, gone: set[tuple[int, int, int | None]], fro
     """Marks the lessons of those away as taken by nobody who could be moved, and closes the weeks gone by."""
     for person, week, day in gone:
         lessons = term.person == person
-        draft.taken[lessons if day is None else lessons & (term.day == day), week] = -1
+        draft.taken[lessons if day is None else lessons & (term.day % DAYS == day), week] = -1
     draft.busy[:, :from_week] += 1 << 20
 
 

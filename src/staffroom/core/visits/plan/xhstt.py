@@ -56,7 +56,9 @@ def from_xhstt(data: bytes, *, made: int = 3, hosted: int = 3) -> dict[str, Any]
 
 
 def _root(data: bytes) -> Element:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # In UTF-16 a zero byte stands beside every letter.
+    plain = data.replace(b"\x00", b"").upper()
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Unreadable("the archive", "it declares entities.", "Remove the declarations at its top.")
     try:
         return ElementTree.fromstring(data)  # noqa: S314 - no declarations, see above
