@@ -127,9 +127,7 @@ def say(told):
               f"others moved, {sick['seconds']:.2f} s")  # fmt: skip
     if told["blocks"]:
         b = told["blocks"]
-        print(
-            f"\n{b['blocks']} blocks, {b['people']} teachers, {b['requests']} requests: {b['cpu_seconds']:.0f} CPU seconds"
-        )
+        print(f"\n{b['blocks']} blocks, {b['people']} teachers, {b['requests']} requests, {b['cpu_seconds']:.0f} CPU s")
         print(f"  {b['first_third']:.1f} s a block in the first third, {b['last_third']:.1f} s in the last third")
         print(f"  worst gap {b['worst_gap']:.4%}, mean {b['mean_gap']:.4%}")
     print(f"most memory {told['megabytes']:.0f} MB")

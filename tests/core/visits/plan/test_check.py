@@ -93,6 +93,14 @@ def test_and_by_no_other_rule_without_it(monkeypatch, rule):
     assert rule not in broken(instance, *visits, **more)
 
 
+def test_a_lesson_that_is_not_offered_is_not_lawful():
+    instance = by_hand() | {"offers": [{"lessons": [5]}, {"lessons": [4]}]}
+    instance["requests"][0]["hosts"] = [[CLEO, 0.5, 0]]
+    assert broken(instance, OWN) == {"right_subject"}
+    instance["requests"][0]["hosts"] = [[CLEO, 0.5, 1]]
+    assert broken(instance, OWN) == set()
+
+
 def test_a_bound_that_is_passed_is_no_bound():
     worth = value_of(by_hand(), plan(*LAWFUL))
     assert broken(by_hand(), *LAWFUL, value=worth, bound=worth - 0.1) == {"told_value"}

@@ -56,6 +56,22 @@ def test_terms_of_dated_lessons_keep_every_rule(seed):
     assert check_plan(raw, written) == []
 
 
+@pytest.mark.parametrize("seed", (101, 103, 104, 105))
+def test_only_offered_lessons_are_visited(seed):
+    raw = at_random(seed, people=6, schools=2, requests=6, weeks=2)
+    open_to_all, _ = planned(raw, effort="thorough")
+    taught = {person: [n for n, one in enumerate(raw["lessons"]) if one["person"] == person and one["kind"] == "teach"]
+              for person in range(6)}  # fmt: skip
+    raw["offers"] = [{"lessons": lessons} for lessons in taught.values()]
+    for request in raw["requests"]:
+        request["hosts"] = [[host, fit, host] for host, fit in request["hosts"]]
+    assert planned(raw, effort="thorough")[0].value == pytest.approx(open_to_all.value), "all offered: nothing changes"
+    raw["offers"] = [{"lessons": lessons[:1]} for lessons in taught.values()]
+    fewer, written = planned(raw, effort="thorough")
+    assert check_plan(raw, written) == []
+    assert {v.lesson for v in fewer.visits} - {None} <= {lessons[0] for lessons in taught.values() if lessons}
+
+
 def test_the_hand_made_instance_is_planned_as_a_person_would():
     raw = by_hand()
     raw["people"][0]["own_periods"] = 1

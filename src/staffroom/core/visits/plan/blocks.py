@@ -80,9 +80,17 @@ def block_of(term: Term, schools: Ints) -> Block:
         visitor=number[term.visitor[requests]], practice=term.practice[requests],
         wanted=term.wanted[requests], weight=term.weight[requests],
         first=np.concatenate([[0], np.cumsum(counts[requests])]).astype(np.int32),
-        host=number[term.host[kept]], fit=term.fit[kept],
+        host=number[term.host[kept]], fit=term.fit[kept], offer=term.offer[kept],
+        offered=_renumbered(term, lessons),
     )  # fmt: skip
     return Block(part, people, lessons, requests)
+
+
+def _renumbered(term: Term, lessons: Ints) -> Ints:
+    """The lessons of offers in positions of the block; those outside it are nobody's (0), and never reached."""
+    number = np.zeros(max(1, term.lessons), dtype=np.int32)
+    number[lessons] = np.arange(len(lessons), dtype=np.int32)
+    return number[term.offered]
 
 
 def in_the_whole(block: Block, visits: Iterable[Planned]) -> Iterator[Planned]:

@@ -225,6 +225,10 @@ def _host_teaches(case: _Case) -> Iterator[Broken]:
 def _right_subject(case: _Case) -> Iterator[Broken]:
     for at, visit in case.visits:
         if visit["mode"] != "recording":
+            pairs = [pair for pair in case.request(visit)["hosts"] if pair[0] == visit["host"]]
+            shown = [case.instance["offers"][pair[2]]["lessons"] for pair in pairs if len(pair) == 3]
+            if shown and len(shown) == len(pairs) and not any(visit["lesson"] in lessons for lessons in shown):
+                yield Broken("right_subject", (at,), f"Visit {at}: its host does not offer to show that lesson.")
             wanted = case.instance["practices"][case.request(visit)["practice"]].get("subject")
             if wanted is not None and case.lessons[visit["lesson"]].get("subject") != wanted:
                 yield Broken("right_subject", (at,), f"Visit {at}: the lesson is not {wanted}.")

@@ -43,14 +43,16 @@ def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = Non
 
     ``only``: of these requests alone.
     """
-    host_first, hosts, fits = _best_hosts(term) if only is None else _hosts_of(term, only)
+    host_first, kept = _best_hosts(term) if only is None else _hosts_of(term, only)
+    hosts, fits, offers = term.host[kept], term.fit[kept], term.offer[kept]
     rules = term.rules
     args = (
-        term.visitor, term.wanted, term.weight, host_first, hosts, fits, term.school, term.video, term.recording,
-        term.travel, term.day, term.start, term.end, term.subject, windows.first, windows.day, windows.start,
-        windows.end, windows.a, windows.b, windows.c, windows.d, windows.covered, windows.free, windows.taught,
-        windows.taught_first, term.base, term.fit_weight, term.factor, term.cost, rules.min_watch, rules.max_travel,
-        rules.substitute_half_days > 0, rules.recordings > 0,
+        term.visitor, term.wanted, term.weight, host_first, hosts, fits, offers, term.offer_first, term.offered,
+        term.school, term.video, term.recording, term.travel, term.person, term.teach, term.day, term.start, term.end,
+        term.subject, windows.first, windows.day, windows.start, windows.end, windows.a, windows.b, windows.c,
+        windows.d, windows.covered, windows.free, windows.taught, windows.taught_first, term.base, term.fit_weight,
+        term.factor, term.cost, rules.min_watch, rules.max_travel, rules.substitute_half_days > 0,
+        rules.recordings > 0,
     )  # fmt: skip
     ints, value = np.empty((0, 9), dtype=np.int32), np.empty(0)
     count = _walk(*args, ints, value)
@@ -61,32 +63,34 @@ def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = Non
     return Columns(first, request, host, mode.astype(np.int8), lesson, window, ints[:, 5:].copy(), value)
 
 
-def _hosts_of(term: Term, only: Sequence[int]) -> tuple[Ints, Ints, Floats]:
+def _hosts_of(term: Term, only: Sequence[int]) -> tuple[Ints, NDArray[np.int64]]:
+    """Where the hosts of each request begin, and which of ``term.host`` they are."""
     wanted = np.zeros(term.requests, dtype=np.bool_)
     wanted[list(only)] = True
     counts = np.diff(term.first)
     kept = np.repeat(wanted, counts)
     first = np.concatenate([[0], np.cumsum(np.where(wanted, counts, 0))]).astype(np.int32)
-    return first, term.host[kept], term.fit[kept]
+    return first, np.flatnonzero(kept)
 
 
-def _best_hosts(term: Term) -> tuple[Ints, Ints, Floats]:
+def _best_hosts(term: Term) -> tuple[Ints, NDArray[np.int64]]:
     counts = np.diff(term.first)
     if not len(counts) or counts.max() <= MOST_HOSTS:
-        return term.first, term.host, term.fit
+        return term.first, np.arange(len(term.host))
     request = np.repeat(np.arange(term.requests), counts)
     order = np.lexsort((term.host, -term.fit, request))
     place = np.arange(len(order)) - term.first[request[order]]
     kept = order[place < MOST_HOSTS]
     first = np.concatenate([[0], np.cumsum(np.minimum(counts, MOST_HOSTS))]).astype(np.int32)
-    return first, term.host[kept], term.fit[kept]
+    return first, kept
 
 
 @compiled
 def _walk(  # type: ignore[no-untyped-def]
-    visitor, wanted, weight, host_first, hosts, fits, school, video, recording, travel, day, start, end, subject,
-    window_first, window_day, window_start, window_end, a, b, c, d, covered, free, taught, taught_first, base,
-    fit_weight, factor, cost, min_watch, max_travel, substitutes, recordings, ints, value,
+    visitor, wanted, weight, host_first, hosts, fits, offers, offer_first, offered, school, video, recording, travel,
+    person, teach, day, start, end, subject, window_first, window_day, window_start, window_end, a, b, c, d, covered,
+    free, taught, taught_first, base, fit_weight, factor, cost, min_watch, max_travel, substitutes, recordings, ints,
+    value,
 ):  # fmt: skip
     """Fills ``ints`` and ``value`` when they have room, and counts the columns in any case."""
     n, room = 0, len(value)
@@ -101,8 +105,14 @@ def _walk(  # type: ignore[no-untyped-def]
             if recordings and recording[h] and fits[k] > best_fit:
                 best, best_fit = h, fits[k]
             away = 0 if school[h] == school[v] else travel[school[v], school[h]]
-            for place in range(taught_first[h], taught_first[h + 1]):
-                lesson = taught[place]
+            offer = offers[k]
+            begin, finish = taught_first[h], taught_first[h + 1]
+            if offer >= 0:
+                begin, finish = offer_first[offer], offer_first[offer + 1]
+            for place in range(begin, finish):
+                lesson = taught[place] if offer < 0 else offered[place]
+                if offer >= 0 and (person[lesson] != h or not teach[lesson]):
+                    continue
                 if wanted[r] >= 0 and subject[lesson] != wanted[r]:
                     continue
                 for w in range(window_first[v], window_first[v + 1]):

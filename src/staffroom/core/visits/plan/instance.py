@@ -71,7 +71,8 @@ class Term:
     and ``recording`` consent. Lessons, in the order of the file: ``person``, ``day``, ``start``, ``end``, ``teach``,
     ``subject`` (a number, -1 none), ``coverable``, ``week_of`` (the only week in which it is, -1 every week; then
     ``day`` is one of that week alone). Requests: ``visitor``, ``practice``, ``wanted`` (subject number of the
-    practice, -1 any), ``weight``; their hosts in ``host`` and ``fit`` from ``first[r]`` to ``first[r + 1]``.
+    practice, -1 any), ``weight``; their hosts in ``host`` and ``fit`` from ``first[r]`` to ``first[r + 1]``, with
+    ``offer`` (-1: any lesson of the subject), whose lessons lie in ``offered`` from ``offer_first[o]``.
     ``factor`` and ``cost`` by mode in the order of ``MODES``. ``notices``: what was ignored, in sentences.
     """
 
@@ -105,6 +106,9 @@ class Term:
     first: Ints
     host: Ints
     fit: Floats
+    offer: Ints
+    offer_first: Ints
+    offered: Ints
     notices: tuple[str, ...] = field(default=())
 
     @property
@@ -142,7 +146,8 @@ def read_instance(raw: object) -> Term:
     home = [_index(p.get("school"), f"people[{i}].school", len(schools), "schools") for i, p in enumerate(people)]
     table = _lessons(lessons, len(people), subjects, weeks)
     shown = [_subject(p.get("subject"), f"practices[{i}].subject", subjects) for i, p in enumerate(practices)]
-    asked = _requests(requests, len(people), len(practices))
+    offers = _offers(_records(top, "offers", needed=False), len(lessons))
+    asked = _requests(requests, len(people), len(practices), len(offers))
     practice = np.array(asked.practice, dtype=np.int32)
     return Term(
         weeks=weeks, rules=rules,
@@ -161,6 +166,9 @@ def read_instance(raw: object) -> Term:
         wanted=np.array(shown, dtype=np.int32)[practice] if len(practice) else np.zeros(0, dtype=np.int32),
         weight=np.array(asked.weight, dtype=np.float64), first=np.array(asked.first, dtype=np.int32),
         host=np.array(asked.host, dtype=np.int32), fit=np.array(asked.fit, dtype=np.float64),
+        offer=np.array(asked.offer, dtype=np.int32),
+        offer_first=np.cumsum([0, *map(len, offers)]).astype(np.int32),
+        offered=np.array([lesson for one in offers for lesson in one], dtype=np.int32),
         notices=(*notices, *_overlaps(table)),
     )  # fmt: skip
 
@@ -185,6 +193,7 @@ class _Asked:
     first: list[int] = field(default_factory=lambda: [0])
     host: list[int] = field(default_factory=list)
     fit: list[float] = field(default_factory=list)
+    offer: list[int] = field(default_factory=list)
 
 
 class _Numbers(dict[str, int]):
@@ -229,32 +238,44 @@ def _overlaps(table: _Lessons) -> tuple[str, ...]:
     return (f"{same.sum()} lessons overlap another of the same person; the first is lessons[{b[at]}].",)
 
 
-def _requests(rows: Sequence[Mapping[str, Any]], people: int, practices: int) -> _Asked:
+def _offers(rows: Sequence[Mapping[str, Any]], lessons: int) -> list[list[int]]:
+    """The lessons in which each offer can be seen, in order."""
+    found = []
+    for i, row in enumerate(rows):
+        named = row.get("lessons", [])
+        if not isinstance(named, list):
+            _no(f"offers[{i}].lessons", f"{_shown(named)} is not a list.", "Give positions of lessons.")
+        found.append(sorted({_index(one, f"offers[{i}].lessons", lessons, "lessons") for one in named}))
+    return found
+
+
+def _requests(rows: Sequence[Mapping[str, Any]], people: int, practices: int, offers: int) -> _Asked:
     asked = _Asked()
     for i, row in enumerate(rows):
         at = f"requests[{i}]"
         asked.visitor.append(_index(row.get("visitor"), f"{at}.visitor", people, "people"))
         asked.practice.append(_index(row.get("practice"), f"{at}.practice", practices, "practices"))
         asked.weight.append(_number(row.get("weight", 1.0), f"{at}.weight"))
-        for host, fit in _hosts(row.get("hosts", []), at, people).items():
+        for host, (fit, offer) in _hosts(row.get("hosts", []), at, people, offers).items():
             asked.host.append(host)
             asked.fit.append(fit)
+            asked.offer.append(offer)
         asked.first.append(len(asked.host))
     return asked
 
 
-def _hosts(raw: object, at: str, people: int) -> dict[int, float]:
-    """The willing hosts of one request; one named twice counts once, with the better fit."""
+def _hosts(raw: object, at: str, people: int, offers: int) -> dict[int, tuple[float, int]]:
+    """The willing hosts of one request with fit and offer (-1: none); one named twice counts once, the better fit."""
     if not isinstance(raw, list | tuple):
         _no(f"{at}.hosts", f"{_shown(raw)} is not a list.", "Give pairs of host and fit, such as [[12, 0.73]].")
-    found: dict[int, float] = {}
+    found: dict[int, tuple[float, int]] = {}
     for j, pair in enumerate(raw):
         where = f"{at}.hosts[{j}]"
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
+        if not isinstance(pair, list | tuple) or len(pair) not in (2, 3):
             _no(where, f"{_shown(pair)} is not a pair.", "Give host and fit, such as [12, 0.73].")
         host = _index(pair[0], where, people, "people")
-        fit = _number(pair[1], where, most=1.0)
-        found[host] = max(fit, found.get(host, 0.0))
+        offer = _index(pair[2], where, offers, "offers") if len(pair) == 3 else -1
+        found[host] = max((_number(pair[1], where, most=1.0), offer), found.get(host, (0.0, -1)))
     return found
 
 

@@ -176,7 +176,7 @@ def _without_columns(term: Term, windows: Windows, request: int) -> Why:
     hosts = hosts[hosts != visitor]
     if not len(hosts):
         return Why(request, "no_host")
-    lessons = _lessons_of(term, windows, hosts, int(term.wanted[request]))
+    lessons = _lessons_of(term, windows, request)
     if not len(lessons):
         return Why(request, "no_lesson")
     if not term.weight[request] > 0:
@@ -187,10 +187,22 @@ def _without_columns(term: Term, windows: Windows, request: int) -> Why:
     return _nearest(term, windows, request, lessons, mine)
 
 
-def _lessons_of(term: Term, windows: Windows, hosts: Ints, wanted: int) -> Ints:
-    lessons = [windows.taught[windows.taught_first[h] : windows.taught_first[h + 1]] for h in hosts]
+def _lessons_of(term: Term, windows: Windows, request: int) -> Ints:
+    visitor, wanted = int(term.visitor[request]), int(term.wanted[request])
+    lessons = [
+        windows.taught[windows.taught_first[host] : windows.taught_first[host + 1]]
+        if offer < 0
+        else term.offered[term.offer_first[offer] : term.offer_first[offer + 1]]
+        for host, offer in _pairs(term, request)
+        if host != visitor
+    ]
     found: Ints = np.concatenate(lessons) if lessons else np.zeros(0, dtype=np.int32)
     return found[(term.subject[found] == wanted)] if wanted >= 0 else found
+
+
+def _pairs(term: Term, request: int) -> list[tuple[int, int]]:
+    some = slice(int(term.first[request]), int(term.first[request + 1]))
+    return [(int(host), int(offer)) for host, offer in zip(term.host[some], term.offer[some], strict=True)]
 
 
 def _nearest(term: Term, windows: Windows, request: int, lessons: Ints, mine: NDArray[np.int64]) -> Why:
