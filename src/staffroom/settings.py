@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "staffroom.teams",
     "staffroom.expertise",
     "staffroom.visits",
+    "staffroom.planning",
     "staffroom.api",
     "staffroom.ops",
     "allauth",

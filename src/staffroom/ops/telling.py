@@ -46,6 +46,9 @@ WORDS = {
     "trust.leavers": Words(gettext_lazy("Looking after people who left")),
     "trust.tell_evaluated": Words(gettext_lazy("Telling people who evaluates them")),
     "trust.carry_out_evaluators": Words(gettext_lazy("Carrying out who evaluates whom from today")),
+    "planning.make": Words(
+        gettext_lazy("Making the plan of visits"), view="plan", argument="run", label=gettext_lazy("Look at the plan")
+    ),
     "visits.remove_note_drafts": Words(gettext_lazy("Removing drafts of notes that were not handed over")),
     "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),

@@ -52,12 +52,20 @@ FEED_RESET = audit.declare(
 
 @action
 def ask_visit(
-    *, by: Actor, now: datetime, offer_id: str, lesson: str, message: str = "", idempotency_key: str = ""
+    *,
+    by: Actor,
+    now: datetime,
+    offer_id: str,
+    lesson: str,
+    message: str = "",
+    idempotency_key: str = "",
+    on: date | None = None,
 ) -> Visit:
     """Ask for the slot in a host's lesson. The period and the seat are kept while the host decides.
 
-    ``lesson`` is a lesson id of the answer shown. The same ``idempotency_key`` twice gives the visit there is.
-    Raises Http404 for an offer the actor may not see, Refused with the reasons when the slot is not legal (any more).
+    ``lesson`` is a lesson id of the answer shown, ``on`` its day when that lies beyond the days usually shown.
+    The same ``idempotency_key`` twice gives the visit there is. Raises Http404 for an offer the actor may not see,
+    Refused with the reasons when the slot is not legal (any more).
     """
     rules.ask_visits(by)
     offer = expertise.offer_for(by, offer_id)
@@ -66,7 +74,7 @@ def ask_visit(
     if asked_before:
         return asked_before
     _forget_unanswered(by, now)
-    case = queries.case_for_offer(by, offer, now)
+    case = queries.case_for_offer(by, offer, now, on=on)
     slot = next((found for found in find_slots(case).slots if found.lesson == lesson), None)
     if slot is None:
         raise Refused(*queries.why_not(case, lesson, by.language))

@@ -23,8 +23,8 @@ from .doors import (
     subjects_with_doors,
 )
 from .help import help_offered, help_page, my_help, own_help, phone_tasks
-from .hosts import HostMatch, closed_for_planner, context_of, willing_host, willing_hosts
-from .needs import my_needs, named_needs, need_for, need_page, shared_need
+from .hosts import HostMatch, closed_for_planner, context_of, sections_shown, willing_host, willing_hosts
+from .needs import my_needs, named_needs, need_for, need_page, open_needs, shared_need
 from .offers import (
     artefact_of,
     context_line,
@@ -53,6 +53,8 @@ from .tables import SEARCHED, doors_table, practices_table
 
 __all__ = [
     "help_offered",
+    "open_needs",
+    "sections_shown",
     "help_page",
     "my_help",
     "own_help",

@@ -1,7 +1,7 @@
 """Who would let me come and see a practice, those with classes most like mine first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -212,6 +212,16 @@ class _Known:
     posts: dict[int, Assignment]
     doors: dict[int, list[OpenDoor]]
     closed: dict[int, list[ClosedToPlanner]]
+
+
+def sections_shown(offer_ids: Collection[int]) -> dict[int, set[int]]:
+    """The classes in which each of these offers can be seen, as primary keys. Five queries."""
+    offers = list(Offer.objects.filter(pk__in=[*offer_ids]).select_related("practice"))
+    taught, named = _taught_by({offer.staff_id for offer in offers}), _named_by(offers)
+    return {
+        offer.pk: {one.pk for one in _shown_in(named[offer.pk], offer.practice, taught[offer.staff_id])}
+        for offer in offers
+    }
 
 
 def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) -> list[HostMatch]:

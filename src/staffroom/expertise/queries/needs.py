@@ -24,6 +24,13 @@ def my_needs(actor: Actor) -> QuerySet[Need]:
     return _needs(actor).filter(staff_id=actor.staff_id).order_by("closed", "-created")
 
 
+def open_needs() -> list[tuple[int, int]]:
+    """(person, practice) of every open need of the district in scope: for the plan of a term, which tells each
+    visitor alone what it proposes, and nobody else anything but counts."""
+    rows = Need.objects.filter(closed=None, staff__active=True).order_by("staff_id", "practice_id")
+    return list(rows.values_list("staff_id", "practice_id"))
+
+
 def need_for(actor: Actor, public_id: str) -> Need:
     """One need that the actor may read. Http404 for all others, as for one that does not exist."""
     need = _needs(actor).filter(public_id=public_id).first()

@@ -17,7 +17,7 @@ from .accounts import (
     school_named,
     sessions_of,
 )
-from .actors import ROLE_NAMES, account_in_session, actor_for
+from .actors import ROLE_NAMES, account_in_session, actor_for, actors_of
 from .codes import (
     Crew,
     account_of_address,
@@ -99,6 +99,7 @@ __all__ = [
     "account_page",
     "accounts",
     "actor_for",
+    "actors_of",
     "address_is_taken",
     "applied_after",
     "brought_last",

@@ -1,6 +1,7 @@
 """Every read of visits: one visit and lists of mine (``booked``), the planner's instance (``case``), pages."""
 
 from .booked import (
+    LIVE,
     asked_by_me,
     asked_with,
     coming_visits,
@@ -12,7 +13,18 @@ from .booked import (
     visit_for,
     waiting_for_me,
 )
-from .case import case_for_offer, case_for_visit, case_of, lesson_of, proposed_of, sentence_language, travel_of, why_not
+from .case import (
+    case_for_offer,
+    case_for_visit,
+    case_of,
+    lesson_of,
+    persons,
+    proposed_of,
+    sentence_language,
+    term_around,
+    travel_of,
+    why_not,
+)
 from .feed import account_of, feed, feed_token
 from .following import Fate, fates, hours, reason
 from .notes import (
@@ -38,6 +50,9 @@ __all__ = [
     "ask",
     "asked_by_me",
     "asked_with",
+    "LIVE",
+    "persons",
+    "term_around",
     "case_for_offer",
     "case_for_visit",
     "case_of",

@@ -90,26 +90,38 @@ def case_of(
     )
 
 
-def case_for_offer(actor: Actor, offer: Offer, now: datetime) -> Instance:
-    """The actor visiting the author of this one offer. Raises Refused when no visits are welcome."""
-    return case_and_match(actor, offer, now)[0]
+def case_for_offer(actor: Actor, offer: Offer, now: datetime, *, on: date | None = None) -> Instance:
+    """The actor visiting the author of this one offer. Raises Refused when no visits are welcome.
+
+    ``on``: a later day than is looked at else, such as that of a proposal.
+    """
+    return case_and_match(actor, offer, now, on=on)[0]
 
 
-def case_and_match(actor: Actor, offer: Offer, now: datetime) -> tuple[Instance, expertise.HostMatch]:
+def case_and_match(
+    actor: Actor, offer: Offer, now: datetime, *, on: date | None = None
+) -> tuple[Instance, expertise.HostMatch]:
     """The same, with the offer as a match."""
     match = expertise.willing_host(actor, offer)
     if match is None:
         raise Refused(_("%(host)s takes no visits just now.") % {"host": offer.staff}, _("Choose another colleague."))
-    return case_for_matches(actor, [match], now), match
+    return case_for_matches(actor, [match], now, on=on), match
 
 
 def case_for_matches(
-    actor: Actor, matches: Sequence[expertise.HostMatch], now: datetime, kept: Memory | None = None
+    actor: Actor,
+    matches: Sequence[expertise.HostMatch],
+    now: datetime,
+    kept: Memory | None = None,
+    *,
+    on: date | None = None,
 ) -> Instance:
-    """The actor visiting any of these hosts."""
+    """The actor visiting any of these hosts; ``on`` a day beyond the usual three weeks, or in them."""
     district = District.objects.get(pk=actor.district_id)
     closed = tuple(door for match in matches for door in match.closed)
-    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed, kept=kept)
+    later = on is not None and (on - now.date()).days >= HORIZON_DAYS
+    span = (on, on) if on and later else None
+    return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed, kept=kept, span=span)
 
 
 def case_for_visit(visit: Visit, now: datetime) -> Instance:

@@ -27,6 +27,7 @@ from staffroom.ui.templatetags.ui import long_day
 
 from .. import rules
 from ..models import Visit
+from ..waits import Waiting, waiting_elsewhere
 from . import booked
 from .case import case_and_match, case_for_matches, sentence_language
 from .feed import account_of, feed_token
@@ -44,15 +45,6 @@ MADE_SHOWN = 3
 # --- Today ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for me."""
-
-    text: str
-    url: str
-    label: str
-
-
 def today(actor: Actor, now: datetime) -> dict[str, Any]:
     """What is next, what waits (three things at most), what colleagues made."""
     ahead = booked.visits_ahead(actor)
@@ -64,7 +56,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "team_line": team_line(actor),
         "next": ahead.coming[0] if ahead.coming else None,
         "later": ahead.coming[1:4],
-        "waiting": _waiting(actor, ahead.waiting),
+        "waiting": _waiting(actor, ahead.waiting, now),
         "asked": ahead.asked[:WAITING_SHOWN],
         "doors": expertise.open_doors(actor, day, day + timedelta(days=7), limit=MADE_SHOWN) if reads else [],
         "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
@@ -93,7 +85,7 @@ def _steps(actor: Actor) -> list[people.Step]:
     return [] if all(step.done for step in steps) else steps
 
 
-def _waiting(actor: Actor, waiting: list[Visit]) -> list[Waiting]:
+def _waiting(actor: Actor, waiting: list[Visit], now: datetime) -> list[Waiting]:
     asked = [
         Waiting(
             _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": long_day(one.date)},
@@ -110,7 +102,7 @@ def _waiting(actor: Actor, waiting: list[Visit]) -> list[Waiting]:
         )
         for one in booked.notes_due(actor)
     ]
-    return (asked + notes)[:WAITING_SHOWN]
+    return (asked + waiting_elsewhere(actor, now) + notes)[:WAITING_SHOWN]
 
 
 def _other(actor: Actor, visit: Visit) -> str:

@@ -1,0 +1,40 @@
+"""Every read of plans and proposals."""
+
+from .figures import figures_of
+from .instance import Made, TermCase, case_of_term, made_of
+from .pages import (
+    PlanPage,
+    compare_page,
+    earlier_plans,
+    mondays,
+    my_proposals,
+    plan_for,
+    plan_page,
+    plans_page,
+    proposal_for,
+    proposals_to_tell,
+    run_to_make,
+    schools_of_district,
+    waiting_proposals,
+)
+
+__all__ = [
+    "Made",
+    "PlanPage",
+    "TermCase",
+    "case_of_term",
+    "compare_page",
+    "earlier_plans",
+    "figures_of",
+    "made_of",
+    "mondays",
+    "my_proposals",
+    "plan_for",
+    "plan_page",
+    "plans_page",
+    "proposal_for",
+    "proposals_to_tell",
+    "run_to_make",
+    "schools_of_district",
+    "waiting_proposals",
+]
