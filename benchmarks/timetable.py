@@ -13,7 +13,7 @@ beforehand as ours are. It knows no journeys, no shortest watch and no subjects:
 
     python benchmarks/timetable.py [--blocks 1 10 54] [--seeds 3] [--json]
 
-Without numpy (it is no dependency of Staffroom) the comparison is left out. Exit code 1: more than three times
+Exit code 1: more than three times
 numpy's time a pair, or a time a pair that grows by more than half from the smallest district to the largest.
 """
 

@@ -48,6 +48,7 @@ NOT_WORDS: dict[str, str] = {
     "expertise.ClosedDoor.period": "the name of a period of the bell schedule",
     "visits.Visit.period": "the name of a period of the bell schedule",
     "visits.Visit.lesson": "an id",
+    "planning.Proposal.lesson": "an id",
     "visits.Visit.idempotency_key": "a key of the page",
     "visits.Promise.key": "an id",
     "spine.AuditEntry.kind": "a kind of activity",

@@ -163,8 +163,8 @@ def _plans(scene: Scene) -> dict[str, Any]:
     district = scene.cast.district
     given = {"district": district, "first": MONDAY + timedelta(days=7), "weeks": 2, "created": NOW}
     ready, offered = saved(PlanRun(state="ready", **given)), saved(PlanRun(state="offered", **given))
-    practice = make_practice(district, f"{CANARY}-proposed")
-    offer = make_offer(scene.cast.ben, practice)
+    practice = make_practice(district, "closing-circles")
+    offer = make_offer(scene.cast.gil, practice)
     proposal = make_proposal(offered, scene, scene.cast.ana, WEDNESDAY, offer=offer, practice=practice)
     return {"plan": ready, "proposal": proposal}
 

@@ -90,6 +90,7 @@ class Proposal(DistrictRecord):
             "run", "offer", "practice", "section", "school", "date", "lesson", "window", "start", "end", "travel",
             "fit", "answer", "answered", "visit",
         ),
+        withheld=("lesson", "window"),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="date",
         erase=Erase.DELETE,

@@ -206,6 +206,9 @@ COLUMNS: dict[str, Any] = {
     "what_i_do": _("what I do"),
     "withdrawn_from": _("state before it was withdrawn"),
     "account": _("account"),
+    "answered": _("answered on"),
+    "fit": _("how alike the classes are"),
+    "run": _("plan"),
 }
 
 
