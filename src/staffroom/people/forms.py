@@ -32,10 +32,11 @@ class RosterUploadForm(forms.Form):
     files = _FilesField(
         label=_("The roster"),
         help_text=_(
-            "One zip, or all its CSV files at once: OneRoster 1.1 or 1.2, Microsoft School Data Sync, or Clever. "
+            "One zip, or all its files at once: OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever (CSV), or "
+            "Ed-Fi (XML: EducationOrganization, StaffAssociation, MasterSchedule and EducationOrgCalendar). "
             "Students are counted, their names are not kept."
         ),
-        widget=_ManyFiles(attrs={"accept": ".zip,.csv,.txt", "multiple": True}),
+        widget=_ManyFiles(attrs={"accept": ".zip,.csv,.txt,.xml", "multiple": True}),
     )
 
 

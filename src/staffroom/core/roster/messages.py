@@ -1,6 +1,7 @@
 """Every sentence the roster reader can say, so that a translator could find them.
 
-Those about files and packages stand in ``messages_package``, those about tables of any make in ``messages_mapping``;
+Those about files and packages stand in ``messages_package``, those about tables of any make in ``messages_mapping``,
+those about Ed-Fi in ``messages_edfi``;
 ``MESSAGES`` holds all of them.
 
 Each has what happened and what to do next. Fields in braces are filled by ``findings.Findings.add``.
@@ -8,6 +9,7 @@ A sentence about a person's row may name an id, a role or a date, never a name, 
 (see ``SHARED_EMAIL``, which names ids only).
 """
 
+from staffroom.core.roster.messages_edfi import EDFI
 from staffroom.core.roster.messages_mapping import MAPPING
 from staffroom.core.roster.messages_package import PACKAGE, ZIP
 from staffroom.core.roster.template import Template, error, warning
@@ -323,5 +325,5 @@ LINKS: dict[str, Template] = {
 }
 
 MESSAGES: dict[str, Template] = (
-    TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS | {k: Template(*v) for k, v in MAPPING.items()}
+    TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS | EDFI | {k: Template(*v) for k, v in MAPPING.items()}
 )

@@ -1,5 +1,6 @@
 """The sentences of ``messages`` in Spanish, by the same keys: what happened, and what to do."""
 
+from staffroom.core.roster.messages_edfi_es import EDFI_ES
 from staffroom.core.roster.messages_mapping import MAPPING_ES
 
 _ROW = "Corrige esta fila en tu sistema escolar o en el archivo y súbelo otra vez."
@@ -91,9 +92,9 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     # The package
     "unknown_format": (
         "Estos archivos no son un listado que Staffroom conozca: {names}.",
-        "Exporta como OneRoster 1.1 o 1.2, Microsoft School Data Sync o Clever, y sube el conjunto entero.",
+        "Exporta como OneRoster 1.1 o 1.2, Microsoft School Data Sync, Clever o Ed-Fi, y sube el conjunto entero.",
     ),
-    "no_files": ("No hay archivos que leer.", "Sube un zip o una carpeta con los archivos CSV del listado."),
+    "no_files": ("No hay archivos que leer.", "Sube un zip o una carpeta con los archivos CSV o XML del listado."),
     "missing_file": ("Falta el archivo {name}; sin él no se puede leer {form}.", "Añade {name} a la exportación."),
     "missing_optional": ("Falta el archivo {name}, aunque {by} apunta a él.", "Añade {name} si quieres {what}."),
     "no_manifest": (
@@ -391,3 +392,4 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     ),
     "header_left": ('La columna "{found}" se llama como la columna {name}; no se leyó.', "Deja una de ellas."),
 }
+SPANISH |= EDFI_ES

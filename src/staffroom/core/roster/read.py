@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 from staffroom.core.problems import Problem
 from staffroom.core.roster import clever, oneroster, sds_v1, sds_v2
 from staffroom.core.roster.build import Builder
+from staffroom.core.roster.edfi import interchanges, read_edfi
 from staffroom.core.roster.export import SYSTEM
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.forms import (
@@ -46,6 +48,7 @@ def read_roster(
     *,
     staff: Container[str] = frozenset(),
     held: Held | None = None,
+    now: datetime | None = None,
 ) -> Roster:
     """Read a roster of any known form.
 
@@ -53,14 +56,19 @@ def read_roster(
     than once. ``problems`` are findings made before (by the unpacker), kept with those made here. ``staff``
     are the ids of the people the district already holds: in a delta of OneRoster 1.2 a changed user whose
     role did not change could as well be a student, and is kept only when known as staff. ``held`` is what the
-    source said before: with it a list of changes gives the whole roster, in whatever order the lists come. Raises
-    nothing for bad content: everything is in ``Roster.problems``; an error there means "do not import".
+    source said before: with it a list of changes gives the whole roster, in whatever order the lists come. ``now``
+    is the clock of the import: it decides whose employment is over (Ed-Fi). Raises nothing for bad content:
+    everything is in ``Roster.problems``; an error there means "do not import".
     """
     findings = Findings()
     for problem in problems:
         findings.keep(problem)
     if not files:
         return _unread(findings, "no_files", "")
+    if edfi := interchanges(files):
+        today = None if now is None else now.date()
+        roster = read_edfi(edfi, sorted(files.keys() - edfi.keys()), findings, today)
+        return replace(roster, sources=dict.fromkeys(held.rows if held else ()))
     known = sniff(files, findings)
     if known is None:
         names = ", ".join(sorted(files)[:8])

@@ -46,7 +46,7 @@ class Reading:
         return State.HELD if self.held_because else State.READY
 
 
-def compare_with_district(path: Path, district_id: int | None, progress: Progress) -> Reading:
+def compare_with_district(path: Path, district_id: int | None, progress: Progress, now: datetime) -> Reading:
     """Read a roster and compare it with what the district holds (nothing, for a district yet to be)."""
     progress(0, 3, _("Reading the file"))
     current = current_roster(district_id) if district_id else nothing_held()
@@ -54,7 +54,7 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     staff = {one.source_id for one in current.people}
     with open_package(path) as package:
         incoming = read_mapped(package.files, current) or read_files(
-            package.files, package.problems, staff=staff, held=held
+            package.files, package.problems, staff=staff, held=held, now=now
         )
     progress(1, 3, _("Comparing with what you have"))
     incoming = kept(incoming, current)
@@ -138,7 +138,7 @@ def read_roster(*, roster_import: RosterImport, now: datetime, progress: Progres
     if roster_import.state != State.CHECKING:
         return roster_import
     stored = StoredFile.objects.get(public_id=roster_import.stored_file)
-    reading = compare_with_district(stored.path, roster_import.district_id, progress)
+    reading = compare_with_district(stored.path, roster_import.district_id, progress, now)
     progress(2, 3, _("Writing down what would change"))
     return keep_reading(roster_import=roster_import, reading=reading)
 

@@ -25,6 +25,7 @@ FORMAT_NAMES = {
     "oneroster": "OneRoster",
     "sds": "Microsoft School Data Sync",
     "clever": "Clever",
+    "edfi": "Ed-Fi",
     "mapped": gettext_lazy("Tables whose columns you named"),
 }
 AT_WORK = frozenset({"checking", "applying", "undoing"})
