@@ -70,6 +70,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/export.zip", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
+    ("rosters/years/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),
     ("rosters/tables/new/", ""): ("FFFFF++FFF+L", "FFFFFyyFFFyL"),
     ("tables/<str:public_id>/", "tables"): ("FFFFF++FF--L", "FFFFF>>FF--L"),
     ("rosters/<str:public_id>/", "roster"): ("FFFFF++FF--L", NO_POST),

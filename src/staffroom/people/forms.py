@@ -40,6 +40,12 @@ class RosterUploadForm(forms.Form):
     )
 
 
+class YearForm(forms.Form):
+    """Which school year to close, by the year in which it ends."""
+
+    year = forms.IntegerField(label=_("School year"), min_value=1900, max_value=2200, widget=forms.HiddenInput)
+
+
 class TablesForm(forms.Form):
     """Tables of any make: files, or a table pasted."""
 

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from staffroom.core.roster.year import Year
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 from staffroom.spine.jobs import Job
 
@@ -26,6 +28,32 @@ def bring_rosters(actor: Actor) -> None:
     """Upload, apply and undo rosters and bell schedules."""
     if not actor.has("central", "it"):
         raise Forbidden(_("Rosters are brought by the central office."), _("Ask the central office to upload it."))
+
+
+@paired
+def year_is_over(year: Year | None, today: date) -> None:
+    """A school year that is known, and whose last term has ended."""
+    if year is None:
+        raise Refused(
+            _("No term of that school year is known."),
+            _("Look at the list of school years; a year is known by the year in which it ends."),
+        )
+    if not year.over(today):
+        raise Refused(
+            _("The school year %(year)s still runs, until %(day)s.")
+            % {"year": year.name, "day": date_format(year.last_day)},
+            _("Close it after that day."),
+        )
+
+
+@paired
+def no_roster_at_work(at_work: RosterImport | None) -> None:
+    """No roster is being applied or undone."""
+    if at_work is not None:
+        raise Refused(
+            _("The roster “%(file)s” is at work.") % {"file": at_work.file_name},
+            _("Wait until it is done, then try again."),
+        )
 
 
 @paired

@@ -36,6 +36,7 @@ from .sessions import (
     sign_in_failed,
 )
 from .undoing import undo_roster, undoing_failed
+from .years import close_year
 
 __all__ = [
     "CODE_DAYS",
@@ -50,6 +51,7 @@ __all__ = [
     "choose_changes",
     "claim_account",
     "close_account",
+    "close_year",
     "compare_with_district",
     "confirm_address",
     "count_attempt",

@@ -36,7 +36,7 @@ def apply_roster(*, roster_import: RosterImport, by: int | None, now: datetime, 
     if held.state != State.APPLYING:
         return held
     changes = list(held.changes.filter(left_out=False))
-    _Applying(held, changes, local_day(district, now), progress).run()
+    apply_changes(held, changes, local_day(district, now), progress)
     swap_source_rows(held)
     held.state, held.applied = State.APPLIED, now
     held.save(update_fields=["state", "applied"])
@@ -78,6 +78,11 @@ def applying_failed(*, roster_import: RosterImport, by: int | None, now: datetim
     changed = RosterImport.objects.filter(pk=roster_import.pk, state=State.APPLYING).update(state=state)
     if changed and not stopped:
         record_result(FAILED, roster_import, by, now)
+
+
+def apply_changes(held: RosterImport, changes: list[ImportChange], today: date, progress: Progress) -> None:
+    """Write the changes of an import, each remembering the columns it touched."""
+    _Applying(held, changes, today, progress).run()
 
 
 class _Applying:

@@ -13,12 +13,22 @@ from staffroom.core.roster import compare as comparing
 from staffroom.core.roster import model as core
 from staffroom.core.roster.read import read_roster as read_files
 from staffroom.core.roster.sources import Held
+from staffroom.core.roster.year import without_closed
 from staffroom.spine.files.package import open_package
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.scoping import action
 
 from ..models import ImportChange, ImportSources, RosterImport
-from ..queries import current_roster, gone_keys, held_words, kept, lines_of, nothing_held, with_silence_filled
+from ..queries import (
+    closed_years,
+    current_roster,
+    gone_keys,
+    held_words,
+    kept,
+    lines_of,
+    nothing_held,
+    with_silence_filled,
+)
 from ..queries.shape import as_json
 from ..queries.sources import Line, with_package
 
@@ -57,19 +67,26 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
             package.files, package.problems, staff=staff, held=held, now=now
         )
     progress(1, 3, _("Comparing with what you have"))
-    incoming = kept(incoming, current)
+    incoming, closed = without_closed(kept(incoming, current), *closed_years(district_id))
+    if closed:
+        incoming = replace(incoming, problems=(*incoming.problems, _of_a_closed_year(closed)))
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))
     if not incoming.importable:
         return Reading(incoming, [], {}, [], [])
     plan = comparing.compare(current, incoming, known_before=gone_keys(district_id) if district_id else frozenset())
-    names = _Names(incoming, current)
-    changes = [_row(position, change, names) for position, change in enumerate(plan.changes)]
+    names = Names(incoming, current)
+    changes = rows_of(plan, names)
     words = incoming.sources if incoming.rebuilt else with_silence_filled(incoming, held)
     reasons = [str(reason) for reason in plan.reasons] if plan.held else []
     return Reading(incoming, changes, plan.summary, reasons, lines_of(words))
 
 
-def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChange:
+def rows_of(plan: comparing.ChangePlan, names: "Names") -> list[ImportChange]:
+    """A plan as unsaved rows, in the order in which they are applied."""
+    return [_row(position, change, names) for position, change in enumerate(plan.changes)]
+
+
+def _row(position: int, change: comparing.Change, names: "Names") -> ImportChange:
     return ImportChange(
         position=position,
         kind=change.kind,
@@ -81,7 +98,7 @@ def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChan
     )
 
 
-class _Names:
+class Names:
     """What people call the records that others refer to by id."""
 
     def __init__(self, incoming: core.Roster, current: core.Roster) -> None:
@@ -101,6 +118,18 @@ class _Names:
 
     def _both(self, one: str, other: str) -> str:
         return " · ".join(part for part in (one, other) if part)
+
+
+def _of_a_closed_year(sections: int) -> Problem:
+    return Problem(
+        file="",
+        row=None,
+        column=None,
+        severity="warning",
+        message=_("Sections of a school year that is closed are in the files: %(count)d. They stay closed.")
+        % {"count": sections},
+        advice=_("Nothing to do. If that year was closed too early, undo its closing, then bring the roster again."),
+    )
 
 
 def _unknown_references(incoming: core.Roster, current: core.Roster) -> list[Problem]:

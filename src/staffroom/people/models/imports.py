@@ -58,6 +58,21 @@ class RosterImport(DistrictRecord):
         ordering = ["-created", "-id"]
 
 
+class ClosedYear(DistrictRecord):
+    """A school year that is closed: what belongs to it only stays ended, whatever a later roster says."""
+
+    school_year = models.CharField(max_length=9, help_text="The year in which it ends, as its terms write it.")
+    closed = models.DateTimeField()
+    by_staff = models.BigIntegerField(null=True)
+    closing = models.CharField(max_length=16, help_text="Public id of the import that closed it, and that undoes it.")
+
+    privacy = Declared(record="roster", personal=("by_staff",), plain=("school_year", "closed", "closing"))
+
+    class Meta:
+        ordering = ["school_year"]
+        constraints = [models.UniqueConstraint(fields=["district", "school_year"], name="school_year_closed_once")]
+
+
 class ImportChange(DistrictRecord):
     """One change of one import: what it was, what it becomes; read forwards to apply, backwards to undo."""
 

@@ -79,6 +79,19 @@ from .roster import current_roster, gone_keys, kept, nothing_held, roster_digest
 from .signing_in import DemoPerson, account_of_person, demo_people, demo_staff, is_set_up, staff_of_address, words_about
 from .sources import held_words, lines_of, source_words, with_silence_filled
 from .tables import directory_table, problems_table
+from .years import (
+    YEAR_FORMAT,
+    YearsPage,
+    closed_year,
+    closed_years,
+    closing_found,
+    closing_sentences,
+    import_at_work,
+    known_terms,
+    year_name,
+    year_to_close,
+    years_page,
+)
 
 __all__ = [
     "Accounts",
@@ -91,6 +104,8 @@ __all__ = [
     "ROLE_NAMES",
     "STATES",
     "Step",
+    "YEAR_FORMAT",
+    "YearsPage",
     "account_in_session",
     "account_of",
     "account_of_address",
@@ -106,6 +121,10 @@ __all__ = [
     "change_page",
     "checklist",
     "classified_only",
+    "closed_years",
+    "closing_found",
+    "closed_year",
+    "closing_sentences",
     "code_for",
     "code_kept",
     "code_typed",
@@ -126,6 +145,7 @@ __all__ = [
     "gone_keys",
     "held_words",
     "has_factor",
+    "import_at_work",
     "import_for",
     "import_history",
     "import_with_waiting",
@@ -135,6 +155,7 @@ __all__ = [
     "is_set_up",
     "job_of",
     "kept",
+    "known_terms",
     "last_applied",
     "later_import",
     "lines_of",
@@ -167,4 +188,7 @@ __all__ = [
     "time_zone_of",
     "with_silence_filled",
     "words_about",
+    "year_name",
+    "year_to_close",
+    "years_page",
 ]

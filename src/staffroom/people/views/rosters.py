@@ -91,6 +91,7 @@ def _import_page(request: HttpRequest, found: RosterImport, form: ConfirmForm | 
         "may_apply": bool(changes) or remembers,
         "parked": found.parked[:WAITING_SHOWN],
         "more_waiting": max(found.waiting - WAITING_SHOWN, 0),
+        "is_year": found.format == queries.YEAR_FORMAT,
         "format_name": FORMAT_NAMES.get(found.format, ""),
         "job": _job_card(found) if found.state in AT_WORK else None,
         "problems": queries.problems_by_file(found),
