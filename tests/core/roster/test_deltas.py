@@ -5,6 +5,7 @@ import csv
 import io
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +48,8 @@ def _csv(lines: list[list[str]]) -> bytes:
 class District:
     """What a district does with what was read: keeps the last words, and the packages."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now
         self.rows: dict[tuple[str, str], Said] = {}
         self.packages: Packages = {}
         self.roster = Roster("", "")
@@ -55,7 +57,7 @@ class District:
     def bring(self, files: Files) -> Roster:
         name = f"package {len(self.packages)}"
         self.packages[name] = files
-        self.roster = read(files, held=Held(self.rows, self._recall))
+        self.roster = read(files, held=Held(self.rows, self._recall), now=self.now)
         assert self.roster.importable, self.roster.problems
         for key, said in self.roster.sources.items():
             assert said is not None
@@ -258,6 +260,57 @@ def test_times_are_compared_as_times_not_as_letters():
     zoned = [user("u0", "Zoned", "2026-09-01T10:00:00-07:00")]
     noon = [user("u0", "Noon", "2026-09-01T12:00:00Z")]
     assert names(begun(zoned, noon)) == names(begun(noon, zoned)) == ["Zoned"]
+
+
+READ_AT = datetime(2026, 9, 10, 12, tzinfo=UTC)
+
+
+def begun_at(now: datetime) -> District:
+    district = District(now)
+    district.bring(BASE)
+    return district
+
+
+def test_a_time_far_in_the_future_counts_as_now_and_is_told():
+    district = begun_at(READ_AT)
+    district.bring(package("1.2", [user("u0", "Future", "2099-01-01T00:00:00.000Z")]))
+    told = [one for one in district.roster.problems if "more than a day from now" in one.message]
+    assert [(one.file, one.severity, one.column) for one in told] == [("users.csv", "warning", "dateLastModified")]
+    assert "2026-09-10T12:00:00Z" in told[0].message
+    district.now = READ_AT + timedelta(days=2)
+    district.bring(package("1.2", [user("u0", "Later", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Later"]
+    district.bring(package("1.2", [user("u0", "Older", "2026-09-09T00:00:00.000Z")]))
+    assert names(district) == ["Later"]
+
+
+@pytest.mark.parametrize(("hours", "counts"), [(23, True), (24, True), (25, False)])
+def test_a_clock_that_is_ahead_by_a_day_is_believed(hours, counts):
+    text = (READ_AT + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    district = begun_at(READ_AT)
+    district.bring(package("1.2", [user("u0", "Ahead", text)]))
+    assert (not any("more than a day" in one.message for one in district.roster.problems)) is counts
+    assert district.rows["person", digest_of("person", "u0")].modified[:13] == (
+        text[:13] if counts else "2026-09-10T12"
+    )
+
+
+def test_a_future_time_that_was_held_from_before_blocks_nothing_any_more():
+    district = begun()
+    district.bring(package("1.2", [user("u0", "Future", "2099-01-01T00:00:00.000Z")]))
+    district.now = READ_AT
+    district.bring(package("1.2", [user("u0", "Today", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Today"]
+
+
+def test_a_whole_truth_with_a_future_time_blocks_nothing():
+    district = District(READ_AT)
+    whole = dict(BASE)
+    whole["users.csv"] = package("1.2", [user("u0", "Bulk", "2099-01-01T00:00:00.000Z")])["users.csv"]
+    district.bring(whole)
+    district.now = READ_AT + timedelta(days=1)
+    district.bring(package("1.2", [user("u0", "Change", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Change"]
 
 
 @pytest.mark.parametrize("text, read_as", [("9/02/2026", "2026-09-02T00:00:00Z"), ("2026-09-02", "2026-09-02T00:00:00Z"),

@@ -112,7 +112,10 @@ class Merged(Table):
             self.tell("modified_bad", row, "modified", value=text)
         elif not is_timestamp(text):
             self.tell("modified_style", row, "modified", value=text, read=moment[:19] + "Z")
-        return moment or ""
+        believed = self._ledger.believed(moment or "")
+        if moment and believed != moment:
+            self.tell("modified_future", row, "modified", value=text, read=believed[:19] + "Z")
+        return believed
 
     def _end_the_others(self) -> None:
         """What a whole truth does not name is gone."""

@@ -259,6 +259,11 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
         "Escríbela como 2026-03-31T12:00:00.000Z.",
     ),
     "modified_style": ('"{value}" se leyó como la hora {read}.', "Escríbela como 2026-03-31T12:00:00.000Z."),
+    "modified_future": (
+        "La fila dice que se cambió el {value}, más de un día después de ahora; cuenta como cambiada el {read}, cuando se "
+        "leyó el archivo.",
+        "Corrige el reloj o la zona horaria de tu sistema: una fila así valdría contra todo cambio posterior.",
+    ),
     "older_row": ("La fila es más antigua que lo que se sabe de {id}, que cambió {known}; no se tomó.", _NOTHING),
     "waits_section": (
         "La sección {id} está en la escuela {school}, que aún no se conoce; la sección la espera.",
