@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from staffroom.core.roster.compare import apply_plan, compare
 from staffroom.core.roster.forms import ONEROSTER_11, ONEROSTER_12
 from staffroom.core.roster.model import Roster
 from staffroom.core.roster.sources import HERE, Held, Said, digest_of
-from tests.core.roster.made import ONE_11, ONE_12, Files, put, read, spoiled
+from tests.core.roster.made import ONE_11, ONE_12, Files, put, read, spoiled, swap
 
 HEADERS = {
     form.version: {spec.name: list(spec.headers.values()) for spec in form.files}
@@ -397,6 +398,49 @@ def test_students_are_never_held():
     assert "k1" not in repr(district.rows)
     assert digest_of("person", "k1") not in repr(district.rows)
     assert district.roster.parked == ()
+
+
+def seat(number: int, student: str, section: str, at: int, status: str = "active") -> Row:
+    state = {"sourcedId": f"e{number}", "status": status, "dateLastModified": _moment(at)}
+    return "enrollments.csv", {**state, "classSourcedId": section, "userSourcedId": student, "role": "student"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 9), st.sampled_from(["k1", "k2", "k3"]), st.sampled_from(["c1", "c2"]), st.integers(0, 40),
+            st.sampled_from(["active", "tobedeleted"]),
+        ),
+        min_size=1, max_size=8,
+    ),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_class_sizes_are_those_of_the_last_whole_file_whatever_changes_say(changes, some):
+    """Decision 017: any order and repetition of students' rows gives one state, and the next whole file counts again."""
+    district, held = District(), Roster("", "")
+    for files in (ONE_12, *_shuffled([package("1.2", [seat(*one)]) for one in changes], some)):
+        held = apply_plan(held, compare(held, district.bring(files), brake=2.0))
+        assert {one.source_id: one.students for one in held.sections} == {"c1": 2, "c2": 0}
+        assert all(name not in repr(district.rows) for name in ("k1", "k2", "k3"))
+    fuller = spoiled(ONE_12, swap("enrollments.csv", "e4,,,c1,s1,k2,student", "e4,,,c2,s2,k2,student"))
+    held = apply_plan(held, compare(held, district.bring(fuller), brake=2.0))
+    assert {one.source_id: one.students for one in held.sections} == {"c1": 1, "c2": 1}
+
+
+def _shuffled(packages: list[Files], some: random.Random) -> list[Files]:
+    """The packages in another order, some of them twice."""
+    mixed = [*packages, *some.choices(packages, k=len(packages))]
+    some.shuffle(mixed)
+    return mixed
+
+
+def test_a_list_of_changes_says_how_many_rows_are_about_students():
+    district = begun([seat(7, "k1", "c0", 30), seat(8, "k2", "c0", 31, "tobedeleted")])
+    told = [one for one in district.roster.problems if "about students' enrollments" in one.message]
+    assert [(one.file, one.severity) for one in told] == [("enrollments.csv", "warning")]
+    assert told[0].message.startswith("2 rows")
+    assert not [one for one in begun().roster.problems if "about students" in one.message]
 
 
 def test_one_object_twice_in_a_list_of_changes_is_two_changes():

@@ -200,9 +200,14 @@ CHANGES: dict[str, Template] = {
     ),
     "modified_style": warning('"{value}" was read as the time {read}.', "Write it like 2026-03-31T12:00:00.000Z."),
     "modified_future": warning(
-        "The row says it was changed at {value}, which is more than a day from now; it counts as changed at {read}, when "
-        "the file was read.",
+        "The row says it was changed at {value}, which is more than a day from now; it counts as changed at {read}, "
+        "when the file was read.",
         "Correct the clock or the time zone of your system: such a row would hold against every later change.",
+    ),
+    "students_changed": warning(
+        "{count:,} rows are about students' enrollments. Changes do not count students: how large a class is stays as "
+        "the last whole file told.",
+        "Bring a whole file when the sizes matter, at the start of a term for example.",
     ),
     "older_row": warning(
         "The row is older than what is known of {id}, which was changed {known}; it was not taken.", _NOTHING

@@ -260,9 +260,14 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     ),
     "modified_style": ('"{value}" se leyó como la hora {read}.', "Escríbela como 2026-03-31T12:00:00.000Z."),
     "modified_future": (
-        "La fila dice que se cambió el {value}, más de un día después de ahora; cuenta como cambiada el {read}, cuando se "
-        "leyó el archivo.",
+        "La fila dice que se cambió el {value}, más de un día después de ahora; cuenta como cambiada el {read}, cuando "
+        "se leyó el archivo.",
         "Corrige el reloj o la zona horaria de tu sistema: una fila así valdría contra todo cambio posterior.",
+    ),
+    "students_changed": (
+        "{count} filas tratan de inscripciones de estudiantes. Los cambios no cuentan estudiantes: el tamaño de una "
+        "clase sigue como lo dijo el último archivo completo.",
+        "Trae un archivo completo cuando importen los tamaños, por ejemplo al empezar un período.",
     ),
     "older_row": ("La fila es más antigua que lo que se sabe de {id}, que cambió {known}; no se tomó.", _NOTHING),
     "waits_section": (

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from staffroom.core.roster.compare import Change, ChangePlan, label_of
-from staffroom.core.roster.model import RecordKind, Roster, Section, Term, key_of
+from staffroom.core.roster.model import Record, RecordKind, Roster, Section, Term, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def closing(current: Roster, year: Year) -> Closing:
     terms = {term.source_id for term in current.terms if term.school_year == year.ends_in}
     known = {term.source_id for term in current.terms}
     sections = {one.source_id for one in current.sections if _all_in(one, terms)}
-    ending = (
+    ending: tuple[tuple[RecordKind, Record], ...] = (
         *(("teaching", one) for one in current.teachings if one.section in sections),
         *(("assignment", one) for one in current.assignments if one.ends is not None and one.ends <= year.ends),
         *(("section", one) for one in current.sections if one.source_id in sections),
