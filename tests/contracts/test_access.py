@@ -67,6 +67,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("people/<str:public_id>/", "person"): ("+++++++++--L", NO_POST),
     ("me/", ""): (SIGNED_IN, SIGNED_IN),
     ("roles/", ""): (SIGNED_IN, NO_POST),
+    ("people/<str:public_id>/end/", "person"): ("FFFFF+FFF--L", "FFFFFxFFF--L"),
+    ("endings/", ""): ("FFFFF+FFFF+L", "FFFFF-FFFF-L"),
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/export.zip", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),

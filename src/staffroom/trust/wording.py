@@ -35,6 +35,7 @@ TITLES: dict[str, Any] = {
     "people.SignInCode": _("Sign-in codes and links"),
     "people.PhoneKey": _("Your number and private address"),
     "people.RosterImport": _("Roster files"),
+    "people.Ending": _("Last days set by hand"),
     "people.ClosedYear": _("School years that were closed"),
     "people.ImportChange": _("What roster files changed"),
     "people.SourceRow": _("What the district's system last said"),

@@ -21,6 +21,7 @@ from .codes import (
     sign_in_with_link,
 )
 from .districts import create_district, locked_district
+from .endings import carry_out_endings, end_work, take_back_ending
 from .guessing import count_attempt, forget_attempts
 from .imports import discard_roster, stage_roster, start_apply, start_undo, tell_office
 from .invitations import accept_invitation, invite_newcomer, invite_staff, revoke_invitation
@@ -48,6 +49,7 @@ __all__ = [
     "applying_failed",
     "ask_link",
     "begin_session",
+    "carry_out_endings",
     "choose_changes",
     "claim_account",
     "close_account",
@@ -60,6 +62,7 @@ __all__ = [
     "discard_roster",
     "end_all_sessions",
     "end_session",
+    "end_work",
     "end_sessions_of",
     "forget_attempts",
     "forget_old_sessions",
@@ -90,6 +93,7 @@ __all__ = [
     "start_apply",
     "start_undo",
     "tell_office",
+    "take_back_ending",
     "undo_roster",
     "undoing_failed",
     "unlink_sso",

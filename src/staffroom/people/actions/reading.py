@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from staffroom.core.mapping.packed import read_mapped
 from staffroom.core.problems import Problem
 from staffroom.core.roster import compare as comparing
 from staffroom.core.roster import model as core
+from staffroom.core.roster.byhand import respecting
 from staffroom.core.roster.read import read_roster as read_files
 from staffroom.core.roster.sources import Held
 from staffroom.core.roster.year import without_closed
@@ -22,11 +24,13 @@ from ..models import ImportChange, ImportSources, RosterImport
 from ..queries import (
     closed_years,
     current_roster,
+    ends_by_hand,
     gone_keys,
     held_words,
     kept,
     lines_of,
     nothing_held,
+    time_zone_of,
     with_silence_filled,
 )
 from ..queries.shape import as_json
@@ -48,6 +52,7 @@ class Reading:
     summary: dict[str, dict[str, int]]
     held_because: list[str]
     sources: list[Line]
+    ends_over: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -67,9 +72,7 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
             package.files, package.problems, staff=staff, held=held, now=now
         )
     progress(1, 3, _("Comparing with what you have"))
-    incoming, closed = without_closed(kept(incoming, current), *closed_years(district_id))
-    if closed:
-        incoming = replace(incoming, problems=(*incoming.problems, _of_a_closed_year(closed)))
+    incoming, over = _respecting_us(kept(incoming, current), district_id, now)
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))
     if not incoming.importable:
         return Reading(incoming, [], {}, [], [])
@@ -78,7 +81,34 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     changes = rows_of(plan, names)
     words = incoming.sources if incoming.rebuilt else with_silence_filled(incoming, held)
     reasons = [str(reason) for reason in plan.reasons] if plan.held else []
-    return Reading(incoming, changes, plan.summary, reasons, lines_of(words))
+    return Reading(incoming, changes, plan.summary, reasons, lines_of(words), over)
+
+
+def _respecting_us(
+    incoming: core.Roster, district_id: int | None, now: datetime
+) -> tuple[core.Roster, tuple[str, ...]]:
+    """The roster without closed years and without what we ended by hand; the ends that are over with it."""
+    incoming, closed = without_closed(incoming, *closed_years(district_id))
+    found = respecting(incoming, ends_by_hand(district_id, _day_there(district_id, now)))
+    told = [_of_a_closed_year(closed)] if closed else []
+    told += [_ended_by_hand(found.held)] if found.held else []
+    return replace(found.roster, problems=(*found.roster.problems, *told)), found.over
+
+
+def _day_there(district_id: int | None, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(time_zone_of(district_id))).date() if district_id else now.date()
+
+
+def _ended_by_hand(count: int) -> Problem:
+    return Problem(
+        file="",
+        row=None,
+        column=None,
+        severity="warning",
+        message=_("People or assignments that you ended by hand are still in the files: %(count)d. They stay ended.")
+        % {"count": count},
+        advice=_("End them in your student information system too."),
+    )
 
 
 def rows_of(plan: comparing.ChangePlan, names: "Names") -> list[ImportChange]:
@@ -190,6 +220,6 @@ def keep_reading(*, roster_import: RosterImport, reading: Reading) -> RosterImpo
     held.problems = [problem.as_dict() for problem in reading.roster.problems]
     held.summary, held.held_because = reading.summary, reading.held_because
     held.parked = [problem.as_dict() for problem in reading.roster.parked]
-    held.waiting = reading.roster.waiting
-    held.save(update_fields=[*_READ, "parked", "waiting"])
+    held.waiting, held.ends_over = reading.roster.waiting, list(reading.ends_over)
+    held.save(update_fields=[*_READ, "parked", "waiting", "ends_over"])
     return held

@@ -7,6 +7,7 @@ from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitatio
 from .codes import PhoneKey, SignInCode
 from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
 from .district import District, DistrictRecord, new_public_id
+from .endings import Ending
 from .imports import ClosedYear, ImportChange, ImportSources, RosterImport, SourceRow
 from .mapping import MappedUpload, MappingProfile
 
@@ -21,6 +22,7 @@ __all__ = [
     "ClosedYear",
     "District",
     "DistrictRecord",
+    "Ending",
     "ImportChange",
     "ImportSources",
     "Invitation",

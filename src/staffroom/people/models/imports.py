@@ -36,6 +36,7 @@ class RosterImport(DistrictRecord):
     job = models.CharField(max_length=16, blank=True, help_text="Public id of the job at work on it.")
     parked = models.JSONField(default=list, help_text="The first rows that wait for what they point at, as problems.")
     waiting = models.PositiveIntegerField(default=0, help_text="How many rows wait.")
+    ends_over = models.JSONField(default=list, help_text="Public ids of last days by hand that are over with it.")
     left_out = models.PositiveIntegerField(default=0, help_text="How many changes somebody left out.")
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
@@ -47,7 +48,7 @@ class RosterImport(DistrictRecord):
         personal=("by_staff", "problems", "parked"),
         plain=(
             "state", "file_name", "stored_file", "format", "version", "counts", "summary", "held_because", "job",
-            "waiting", "left_out", "created", "applied", "undone",
+            "waiting", "ends_over", "left_out", "created", "applied", "undone",
         ),
         files=("stored_file",),
         keep=Keep.ONE_YEAR,
