@@ -108,8 +108,12 @@ class ConfirmForm(forms.Form):
 class PreferencesForm(forms.ModelForm):
     class Meta:
         model = Account
-        fields = ["language", "theme"]
-        labels = {"language": _("Language of pages and mails"), "theme": _("Light or dark")}
+        fields = ["language", "theme", "card_mails"]
+        labels = {
+            "language": _("Language of pages and mails"),
+            "theme": _("Light or dark"),
+            "card_mails": _("Mail me, once a day at most, when my team card has changed"),
+        }
         widgets = {"theme": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
