@@ -171,12 +171,12 @@ def test_the_pages_show_what_follows_before_anything_is_set(maple, as_, set_cloc
     client = as_(maple.dana)
     address = f"/people/{maple.ana.public_id}/end/"
     assert "Set a last day" in client.get(f"/people/{maple.ana.public_id}/").content.decode()
-    asked = client.post(address, {"last_day": "2026-09-18", "what": ""}).content.decode()
+    asked = client.post(address, {"last_day": "2026-09-18", "what": "all"}).content.decode()
     assert "What follows" in asked
     assert "Grade 3 Math" in asked
     assert not Ending.objects.exists()
     assert client.post(address, {"last_day": "soon"}).status_code == 400
-    done = client.post(address, {"last_day": "2026-09-18", "what": "", "sure": "yes"}, follow=True).content.decode()
+    done = client.post(address, {"last_day": "2026-09-18", "what": "all", "sure": "yes"}, follow=True).content.decode()
     assert "The last day is set" in done
     assert "All work in the district" in done
     taken = client.post("/endings/", {"ending": Ending.objects.get().public_id}, follow=True).content.decode()

@@ -48,12 +48,12 @@ class EndForm(forms.Form):
         help_text=_("The last day on which the person works. A day that has passed ends the work at once."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    what = forms.ChoiceField(label=_("What ends"), required=False, widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("What ends"), initial="all", widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, page: Any) -> None:
         super().__init__(data)
         posts = [(post.public_id, str(post)) for post in page.posts]
-        self.fields["what"].choices = [("", _("All work in the district")), *posts]  # type: ignore[attr-defined]
+        self.fields["what"].choices = [("all", _("All work in the district")), *posts]  # type: ignore[attr-defined]
 
 
 class YearForm(forms.Form):

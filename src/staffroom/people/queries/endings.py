@@ -129,8 +129,8 @@ def teachings_ended(person: Staff, post: Assignment | None) -> list[Teaching]:
 
 
 def post_named(page: EndPage, public_id: str) -> Any:
-    """The assignment of a form; None for all work. Http404 for one that is not the person's."""
-    if not public_id:
+    """The assignment of a form; None for "all" work. Http404 for one that is not the person's."""
+    if public_id == "all":
         return None
     found = next((post for post in page.posts if post.public_id == public_id), None)
     if found is None:
