@@ -67,7 +67,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("people/<str:public_id>/", "person"): ("+++++++++--L", NO_POST),
     ("me/", ""): (SIGNED_IN, SIGNED_IN),
     ("roles/", ""): (SIGNED_IN, NO_POST),
-    ("people/<str:public_id>/end/", "person"): ("FFFFF+FFF--L", "FFFFFxFFF--L"),
+    ("people/<str:public_id>/end/", "person"): ("FFFFF+FFFF-L", "FFFFFxFFFF-L"),
     ("endings/", ""): ("FFFFF+FFFF+L", "FFFFF-FFFF-L"),
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/export.zip", ""): ("FFFFF++FFF+L", NO_POST),

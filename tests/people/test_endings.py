@@ -176,6 +176,7 @@ def test_the_pages_show_what_follows_before_anything_is_set(maple, as_, set_cloc
     assert "Grade 3 Math" in asked
     assert not Ending.objects.exists()
     assert client.post(address, {"last_day": "soon"}).status_code == 400
+    assert client.post(address).status_code == 400
     done = client.post(address, {"last_day": "2026-09-18", "what": "all", "sure": "yes"}, follow=True).content.decode()
     assert "The last day is set" in done
     assert "All work in the district" in done

@@ -18,7 +18,7 @@ from ..signin import signed_in
 def person_end(request: HttpRequest, public_id: str) -> HttpResponse:
     """A person's last day: first what would follow, then, when that was seen, set."""
     page = queries.end_page(request.actor, public_id)
-    form = EndForm(request.POST or None, page=page)
+    form = EndForm(request.POST if request.method == "POST" else None, page=page)
     follows: list[str] = []
     if form.is_valid():
         day, post = form.cleaned_data["last_day"], queries.post_named(page, form.cleaned_data["what"])
