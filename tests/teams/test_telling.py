@@ -44,11 +44,11 @@ def test_the_first_run_only_remembers(scoped, team):
 
 def test_what_is_new_comes_in_one_mail(told, team):
     make_support(team, told.paz)
-    make_goal(team, "Every student explains.")
+    make_goal(team, "Every student explains & asks.")
     make_slot(team, room="12")
     assert tell(told, NOW + DAY) == 2
     (mail,) = mails(told.ben)
-    for words in ("Paz Moreno supports", "coaching", "Every student explains.", "Tuesday", "Room 12"):
+    for words in ("Paz Moreno supports", "coaching", "Every student explains & asks.", "Tuesday", "Room 12"):
         assert words in mail.text, words
     assert "My account" in mail.text
     assert tell(told, NOW + DAY) == 0
