@@ -68,7 +68,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("me/", ""): (SIGNED_IN, SIGNED_IN),
     ("roles/", ""): (SIGNED_IN, NO_POST),
     ("people/<str:public_id>/end/", "person"): ("FFFFF+FFFF-L", "FFFFFxFFFF-L"),
-    ("endings/", ""): ("FFFFF+FFFF+L", "FFFFF-FFFF-L"),
+    ("endings/", ""): ("FFFFF+FFFF+L", "FFFFFxFFFFxL"),
     ("rosters/", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/export.zip", ""): ("FFFFF++FFF+L", NO_POST),
     ("rosters/new/", ""): ("FFFFF++FFF+L", "FFFFFxxFFFxL"),

@@ -183,6 +183,7 @@ def test_the_pages_show_what_follows_before_anything_is_set(maple, as_, set_cloc
     taken = client.post("/endings/", {"ending": Ending.objects.get().public_id}, follow=True).content.decode()
     assert "is taken back" in taken
     assert client.post("/endings/", {"ending": "nobody"}).status_code == 404
+    assert client.post("/endings/").status_code == 400
 
 
 def test_what_follows_counts_nothing_that_is_between_two_people(maple):

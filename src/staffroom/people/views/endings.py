@@ -36,9 +36,10 @@ def person_end(request: HttpRequest, public_id: str) -> HttpResponse:
 def endings(request: HttpRequest) -> HttpResponse:
     """The last days set by hand; one that has not passed can be taken back."""
     found = queries.endings(request.actor)
-    if request.method == "POST":
-        ending = queries.ending_for(request.actor, request.POST.get("ending", ""))
+    if named := request.POST.get("ending", ""):
+        ending = queries.ending_for(request.actor, named)
         actions.take_back_ending(by=request.actor, now=request.now, ending=ending)
         say(request, _("The last day of %(name)s is taken back.") % {"name": ending.staff})
         return redirect("endings")
-    return render(request, "people/endings.html", {"endings": found})
+    status = 400 if request.method == "POST" else 200  # a form that names none
+    return render(request, "people/endings.html", {"endings": found}, status=status)
