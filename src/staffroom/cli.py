@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "roster": "staffroom.ops.commands.roster:roster",
+    "year": "staffroom.ops.commands.year:year",
     "absences": "staffroom.ops.commands.absences:absences",
     "bells": "staffroom.ops.commands.bells:bells",
     "evaluators": "staffroom.ops.commands.evaluators:evaluators",

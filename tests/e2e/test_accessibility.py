@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "time_together": ("principal", "?q=a"), "time_singletons": ("central", ""),
     "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
     "who_are_roles": ("classified", ""), "roster_imports": ("central", ""), "roster_upload": ("central", ""),
+    "school_years": ("central", ""), "endings": ("central", ""), "person_end": ("central", "host"),
     "roster_import": ("central", "roster"), "roster_import_changes": ("central", "roster"),
     "account_login": ("nobody", ""), "account_request_login_code": ("nobody", ""),
     "account_logout": ("teacher", ""),

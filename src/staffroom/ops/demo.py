@@ -19,6 +19,7 @@ from staffroom.people.models import (
     Account,
     Assignment,
     District,
+    Ending,
     School,
     Section,
     Staff,
@@ -133,6 +134,15 @@ class _Writer:
         self._visited()
         self._sharing()
         self._absences()
+        self._create(Ending, self._endings())
+
+    def _endings(self) -> Iterable[dict[str, Any]]:
+        """Somebody whose last day the central office has set, a month ahead."""
+        cast = set(self.made.cast.values())
+        leaver = next(one.source_id for one in reversed(self.made.people) if one.source_id not in cast)
+        office = self.staff[self.made.cast["central"]]
+        day = self.made.today + timedelta(days=30)
+        yield {"staff_id": self.staff[leaver], "last_day": day, "by_staff": office, "created": self.then}
 
     def _absences(self) -> None:
         """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""

@@ -32,6 +32,8 @@ WORDS = {
     "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
     "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
     "people.mail_link": Words(gettext_lazy("Mailing a link to sign in")),
+    "people.carry_out_endings": Words(gettext_lazy("Ending the work of those whose last day has passed")),
+    "teams.tell_cards": Words(gettext_lazy("Telling people that their team card has changed")),
     "people.forget_sign_ins": Words(gettext_lazy("Forgetting sessions that are over")),
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),

@@ -218,6 +218,23 @@ class MeetingSlot(DistrictRecord):
         ]
 
 
+class CardTold(DistrictRecord):
+    """Somebody's team card as they were told it last, by ids only; so that a change is found by comparing."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
+    card = models.JSONField(default=dict, help_text="Team -> who supports it and how, its goal, its times, by id.")
+    mailed = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="account",
+        about=("staff",),
+        personal=("card", "mailed"),
+        keep=Keep.ROSTER,
+        since="staff__left_on",
+        only={"staff__active": False},
+    )
+
+
 def holding(day: date, at: str = "") -> Q:
     """The condition on rows with ``begins`` and ``ends`` (exclusive, or none) that hold on a day."""
     return Q(**{f"{at}begins__lte": day}) & (Q(**{f"{at}ends": None}) | Q(**{f"{at}ends__gt": day}))

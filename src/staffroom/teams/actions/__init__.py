@@ -5,6 +5,7 @@ from .goals import save_own_goal, set_goal, withdraw_own_goal
 from .people import set_part
 from .support import add_personal_support, add_support, end_personal_support, end_support
 from .teams import edit_team, end_team, new_team, reopen_team
+from .telling import tell_cards
 from .times import add_slot, end_slot
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "save_own_goal",
     "set_goal",
     "set_part",
+    "tell_cards",
     "withdraw_own_goal",
 ]

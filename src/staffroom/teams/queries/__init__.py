@@ -21,6 +21,7 @@ from .pages import (
 )
 from .proposals import key_of, proposals, proposals_page, team_name
 from .reading import Whole, has_ended, part_in, parts_of, team_for, teams_on, today_of, whole
+from .telling import accounts_to_tell, card_news, cards_on, is_time_to_tell, news_lines, told_today
 from .together import Together, time_together, together_page
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "Filter",
     "Together",
     "Whole",
+    "accounts_to_tell",
     "against_contract",
+    "card_news",
     "cards",
+    "cards_on",
     "cards_page",
     "cards_table",
     "chart",
@@ -37,8 +41,10 @@ __all__ = [
     "chart_table",
     "day_choices",
     "has_ended",
+    "is_time_to_tell",
     "key_of",
     "my_card",
+    "news_lines",
     "part_in",
     "parts_of",
     "person_to_add",
@@ -62,5 +68,6 @@ __all__ = [
     "time_together",
     "today_of",
     "together_page",
+    "told_today",
     "whole",
 ]
