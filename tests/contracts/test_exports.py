@@ -25,6 +25,7 @@ from staffroom.spine.scoping import writing
 from staffroom.timetable.models import Absence, Bell
 from tests.factories.cast import client_of
 from tests.factories.people import make_assignment, saved
+from tests.factories.roles import make_fund, make_kind, make_role
 from tests.factories.teams import make_part
 from tests.factories.timetable import make_contract_rule, rebuild
 from tests.factories.visits import NOW
@@ -45,6 +46,9 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "teams": (("csv", "xlsx"), "ben", ""),
     "org_chart": (("csv", "xlsx"), "ben", ""),
     "team_cards": (("csv", "xlsx"), "dana", ""),
+    "leader_roles": (("csv", "xlsx"), "dana", ""),
+    "release_time": (("csv", "xlsx"), "dana", ""),
+    "role_load": (("csv", "xlsx"), "dana", ""),
     "roster_import_problems_csv": (("csv",), "dana", "roster"),
     "security_log_csv": (("csv",), "dana", ""),
     "roster_export": (("zip",), "dana", ""),
@@ -53,6 +57,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
     "|who-can-see-whom|free-time|common-time|singletons|contract"
+    "|leadership-roles|release-time|load-and-succession"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.
@@ -180,6 +185,8 @@ def saved_doors(world: World) -> None:
         person = saved(Staff(district=cast.district, given=formula[:60], family=formula[:60], source_id=f"s-{number}"))
         make_assignment(person, "teacher", cast.lincoln, title=formula[:100])
         make_part(world.team, person)
+        kind = make_kind(cast.district, formula[:80], purpose=formula[:200])
+        make_role(kind, cast.lincoln, person, fund=make_fund(cast.district, formula[:80]))
         fields = {"date": world.open_door.date, "start": 500 + number, "end": 540 + number, "note": formula[:200]}
         door = {"staff": cast.ana, "section": cast.ana_section, "offer": scene.offer, "period": f"x{number}"}
         saved(OpenDoor(district=cast.district, **fields, **door))

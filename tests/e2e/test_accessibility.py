@@ -29,7 +29,7 @@ from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
-from staffroom.teams.models import Team
+from staffroom.teams.models import Fund, Role, RoleKind, Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.timetable.models import ContractRule, LearningSlot
@@ -80,6 +80,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "team": ("leader", "team"), "team_new": ("principal", ""), "team_edit": ("leader", "team"),
     "team_together": ("principal", ""),
     "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
+    "leader_roles": ("central", ""), "role_new": ("central", ""), "my_roles": ("teacher", ""),
+    "release_time": ("central", ""), "role_load": ("central", ""), "role_lists": ("central", ""),
+    "role_kind_new": ("central", ""), "role_kind_edit": ("central", "role_kind"), "fund_new": ("central", ""),
+    "fund_edit": ("central", "fund"), "leader_role": ("central", "leader_role"),
+    "role_edit": ("central", "leader_role"),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
@@ -122,6 +127,7 @@ NOT_PAGES: dict[str, str] = {
             "my_data_export", "my_data_erase",
             "my_support_end", "team_end", "team_reopen", "team_part", "team_support", "team_support_end", "team_time",
             "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
+            "cover_agree", "cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
             "code_revoke",
@@ -167,7 +173,9 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
     ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
-    ("newcomer_central", "/teams/together/"),
+    ("newcomer_central", "/teams/together/"), ("newcomer_central", "/leader-roles/"),
+    ("newcomer_central", "/leader-roles/release/"), ("newcomer_central", "/leader-roles/load/"),
+    ("newcomer_central", "/leader-roles/lists/"), ("leader", "/leader-roles/mine/"), ("teacher", "/leader-roles/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -273,6 +281,8 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
+            "leader_role": Role.objects.first().public_id, "fund": Fund.objects.first().public_id,
+            "role_kind": RoleKind.objects.first().public_id,
             "team": _led_by(living.accounts["leader"]),
             "contract_rule": ContractRule.objects.first().public_id,
             "learning_slot": LearningSlot.objects.first().public_id,

@@ -27,7 +27,19 @@ from staffroom.people.models import (
 )
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
+from staffroom.teams.models import (
+    Fund,
+    MeetingSlot,
+    Membership,
+    OwnGoal,
+    Role,
+    RoleCover,
+    RoleHolding,
+    RoleKind,
+    Support,
+    Team,
+    TeamGoal,
+)
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import (
     Absence,
@@ -43,6 +55,7 @@ from staffroom.timetable.models import (
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
+from .demo_roles import role_rows
 from .demo_teams import team_rows
 
 DEMO_CODE = "demo"
@@ -133,6 +146,7 @@ class _Writer:
         self._visited()
         self._sharing()
         self._absences()
+        self._roles()
 
     def _absences(self) -> None:
         """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""
@@ -282,6 +296,17 @@ class _Writer:
             (MeetingSlot, rows.slots), (OwnGoal, rows.own_goals),
         ):  # fmt: skip
             self._create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
+
+    def _roles(self) -> None:
+        rows = role_rows(self.made, self.schools, self.staff, self.then)
+        kinds, funds = self._create(RoleKind, rows.kinds), self._create(Fund, rows.funds)
+        shaped = (
+            row | {"kind": kinds[row["kind"]], "fund": funds[row["fund"]] if row["fund"] is not None else None}
+            for row in rows.roles
+        )
+        roles = self._create(Role, shaped)
+        for model, listed in ((RoleHolding, rows.holdings), (RoleCover, rows.covers)):
+            self._create(model, [row | {"role": roles[row["role"]]} for row in listed])
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:

@@ -47,6 +47,8 @@ TITLES: dict[str, Any] = {
     "teams.Support": _("How you support teams"),
     "teams.PersonalSupport": _("Who supports you besides your teams"),
     "teams.OwnGoal": _("How you want to lead, in your own words"),
+    "teams.RoleHolding": _("Roles of leaders that you hold or held"),
+    "teams.RoleCover": _("Where you are asked to step in, or agreed to"),
     "timetable.Away": _("Days away"),
     "timetable.Absence": _("Absences, as your district's file says"),
     "timetable.AbsenceImport": _("Files of absences"),

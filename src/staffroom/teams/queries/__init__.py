@@ -3,6 +3,17 @@
 from .cards import cards, cards_page, cards_table, schools_to_see, teams_table
 from .chart import Chart, chart, chart_page, chart_table
 from .clauses import against_contract
+from .funds import (
+    FundTold,
+    fund_chosen,
+    fund_to_change,
+    fund_with,
+    funds_told,
+    kind_chosen,
+    kind_to_change,
+    lists_page,
+)
+from .load import Load, load_page, load_table, loads, stayed
 from .pages import (
     Filter,
     day_choices,
@@ -19,13 +30,34 @@ from .pages import (
     team_whose_goal_i_set,
     teams_page,
 )
+from .posts import Post, cover_for, posts, role_for, role_to_change, roles_on, year_of
 from .proposals import key_of, proposals, proposals_page, team_name
 from .reading import Whole, has_ended, part_in, parts_of, team_for, teams_on, today_of, whole
+from .release import release, release_page, release_report, release_table
+from .roles import (
+    NO_SCHOOL,
+    RoleFilter,
+    fund_choices,
+    kind_choices,
+    my_roles,
+    role_has_ended,
+    role_list,
+    role_page,
+    role_school,
+    role_school_choices,
+    roles_page,
+    roles_table,
+)
 from .together import Together, time_together, together_page
 
 __all__ = [
+    "NO_SCHOOL",
     "Chart",
     "Filter",
+    "FundTold",
+    "Load",
+    "Post",
+    "RoleFilter",
     "Together",
     "Whole",
     "against_contract",
@@ -35,23 +67,53 @@ __all__ = [
     "chart",
     "chart_page",
     "chart_table",
+    "cover_for",
     "day_choices",
+    "fund_choices",
+    "fund_chosen",
+    "fund_to_change",
+    "fund_with",
+    "funds_told",
     "has_ended",
     "key_of",
+    "kind_choices",
+    "kind_chosen",
+    "kind_to_change",
+    "lists_page",
+    "load_page",
+    "load_table",
+    "loads",
     "my_card",
+    "my_roles",
     "part_in",
     "parts_of",
     "person_to_add",
+    "posts",
     "proposals",
     "proposals_page",
+    "release",
+    "release_page",
+    "release_report",
+    "release_table",
+    "role_for",
+    "role_has_ended",
+    "role_list",
+    "role_page",
+    "role_school",
+    "role_school_choices",
+    "role_to_change",
+    "roles_on",
+    "roles_page",
+    "roles_table",
     "school_by",
     "school_choices",
     "schools_to_see",
+    "stayed",
     "support_page",
     "team_for",
     "team_line",
-    "team_name",
     "team_list",
+    "team_name",
     "team_page",
     "team_to_change",
     "team_where_i_lead",
@@ -63,4 +125,5 @@ __all__ = [
     "today_of",
     "together_page",
     "whole",
+    "year_of",
 ]

@@ -1,0 +1,31 @@
+"""The records of teams, and of the roles that leaders hold."""
+
+from .roles import Fund, Role, RoleCover, RoleHolding, RoleKind
+from .teams import (
+    How,
+    MeetingSlot,
+    Membership,
+    OwnGoal,
+    PersonalSupport,
+    Support,
+    Team,
+    TeamGoal,
+    holding,
+)
+
+__all__ = [
+    "Fund",
+    "How",
+    "MeetingSlot",
+    "Membership",
+    "OwnGoal",
+    "PersonalSupport",
+    "Role",
+    "RoleCover",
+    "RoleHolding",
+    "RoleKind",
+    "Support",
+    "Team",
+    "TeamGoal",
+    "holding",
+]
