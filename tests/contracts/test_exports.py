@@ -26,7 +26,7 @@ from staffroom.timetable.models import Absence, Bell
 from tests.factories.cast import client_of
 from tests.factories.people import make_assignment, saved
 from tests.factories.roles import make_fund, make_kind, make_role
-from tests.factories.teams import make_part
+from tests.factories.teams import make_part, make_slot, make_team
 from tests.factories.timetable import make_contract_rule, rebuild
 from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
@@ -45,6 +45,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "absences": (("csv", "xlsx"), "dana", ""),
     "teams": (("csv", "xlsx"), "ben", ""),
     "org_chart": (("csv", "xlsx"), "ben", ""),
+    "team_rhythm": (("csv", "xlsx"), "dana", ""),
     "team_cards": (("csv", "xlsx"), "dana", ""),
     "leader_roles": (("csv", "xlsx"), "dana", ""),
     "release_time": (("csv", "xlsx"), "dana", ""),
@@ -57,7 +58,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
     "|who-can-see-whom|free-time|common-time|singletons|contract"
-    "|leadership-roles|release-time|load-and-succession"
+    "|leadership-roles|release-time|load-and-succession|rhythm-of-support"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.
@@ -175,6 +176,8 @@ def saved_absences(world: World) -> None:
         school = saved(School(district=cast.district, source_id=f"f-{number}", name=formula[:120]))
         away = {"staff": cast.ana, "school": school, "date": NOW.date(), "minutes": 420, "key": f"f-{number}"}
         saved(Absence(district=cast.district, **away))
+        make_role(make_kind(cast.district, f"Kind {number}"), school, cast.ana)
+        make_slot(make_team(formula[:120], cast.lincoln, lead=cast.ana))
 
 
 def saved_doors(world: World) -> None:

@@ -19,6 +19,7 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.teams.models import Fund, PersonalSupport, Role, RoleCover, RoleKind, Team
+from staffroom.teams.queries import team_feed_token
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
@@ -75,6 +76,7 @@ class World:
     token: str
     device: DeviceSession
     team: Team
+    team_feed: str
     own_support: PersonalSupport
     role_kind: RoleKind
     fund: Fund
@@ -190,6 +192,7 @@ def make_world() -> World:
     return World(
         **_shared(scene),
         team=team,
+        team_feed=team_feed_token(cast.ana.account, team),
         **_roles(cast),
         own_support=make_personal_support(cast.ana, cast.ben),
         scene=scene,

@@ -29,6 +29,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import (
     Fund,
+    MeetingMark,
     MeetingSlot,
     Membership,
     OwnGoal,
@@ -40,6 +41,7 @@ from staffroom.teams.models import (
     Team,
     TeamGoal,
 )
+from staffroom.teams.queries import planned_for, teams_on, whole
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import (
     Absence,
@@ -56,7 +58,7 @@ from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
 from .demo_roles import role_rows
-from .demo_teams import team_rows
+from .demo_teams import mark_rows, team_rows
 
 DEMO_CODE = "demo"
 BATCH = 1000
@@ -147,6 +149,7 @@ class _Writer:
         self._sharing()
         self._absences()
         self._roles()
+        self._rhythm()
 
     def _absences(self) -> None:
         """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""
@@ -307,6 +310,15 @@ class _Writer:
         roles = self._create(Role, shaped)
         for model, listed in ((RoleHolding, rows.holdings), (RoleCover, rows.covers)):
             self._create(model, [row | {"role": roles[row["role"]]} for row in listed])
+
+    def _rhythm(self) -> None:
+        """Three months of meetings at the schools of the cast, most of them held, of a few nobody has said."""
+        day = self.made.today
+        homes = {one.school for one in self.made.assignments if one.person in self.places and one.school}
+        here = teams_on(day).filter(school__in=[self.schools[one] for one in homes]).order_by("pk")
+        first, last = day - timedelta(weeks=13), day + timedelta(days=7)
+        planned = planned_for(whole(here, day).values(), first, last)
+        self._create(MeetingMark, mark_rows(planned, day))
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:

@@ -1,7 +1,6 @@
 """The roles of leaders in the demo district as rows: three funds, one of them over-committed, some roles vacant, a few
 people with three roles, some who agreed to step in. Numbers in a row point into the lists before it."""
 
-import random
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +48,6 @@ def role_rows(made: Made, schools: Ids, staff: Ids, then: datetime) -> RoleRows:
 class _Roles:
     def __init__(self, made: Made, schools: Ids, staff: Ids, then: datetime) -> None:
         self.made, self.schools, self.staff, self.then = made, schools, staff, then
-        self.random = random.Random(f"roles-{made.code}-{len(made.people)}")  # noqa: S311 - the same each time
         year = next(term for term in made.terms if term.kind == "schoolYear")
         self.year = (year.starts, year.ends - timedelta(days=1))
         self.since = year.starts - timedelta(days=365)
@@ -112,7 +110,7 @@ class _Roles:
     def _district(self) -> None:
         """Mentors and a co-teacher of the whole district."""
         teachers = [one.person for one in self.made.assignments if one.role == "teacher"]
-        for person in self.random.sample(teachers, min(MENTORS, len(teachers))):
+        for person in teachers[:: max(1, len(teachers) // MENTORS)][:MENTORS]:
             self._role(MENTOR, "", person, "8", "8", fund=TITLE_II, ends=self.ends)
 
     def _vacant(self) -> None:

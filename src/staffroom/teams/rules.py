@@ -12,6 +12,7 @@ from .models import OwnGoal, Role, RoleCover, Team
 
 MOST_TEXT = 600
 MOST_PURPOSE = 240
+MOST_LINE = 160
 PARTS_THAT_BELONG = ("member", "lead")
 LONGEST_MEETING = 8 * 60
 MOST_WEEKS = 12
@@ -125,6 +126,17 @@ def set_team_goal(actor: Actor, team: Team, part: str = "") -> None:
         raise Forbidden(
             _("The goal of a team is written by the people in it."),
             _("Suggest it to them; anyone of them can write it."),
+        )
+
+
+@paired
+def keep_rhythm(actor: Actor, team: Team, part: str = "") -> None:
+    """Say what a meeting of the team is for and whether it was held: the people in it, as with its goal."""
+    read_team(actor, team, part)
+    if not _may(actor, "team_goal", _to_its_goal(actor, team, part), Permission.WRITE):
+        raise Forbidden(
+            _("What a meeting is for and whether it was held is said by the people in the team."),
+            _("Ask one of them."),
         )
 
 

@@ -47,6 +47,7 @@ TITLES: dict[str, Any] = {
     "teams.Support": _("How you support teams"),
     "teams.PersonalSupport": _("Who supports you besides your teams"),
     "teams.OwnGoal": _("How you want to lead, in your own words"),
+    "teams.PersonalMark": _("Weeks in which support of you took place"),
     "teams.RoleHolding": _("Roles of leaders that you hold or held"),
     "teams.RoleCover": _("Where you are asked to step in, or agreed to"),
     "timetable.Away": _("Days away"),
@@ -83,6 +84,9 @@ TITLES: dict[str, Any] = {
 # Columns that people read in their own export, by name.
 COLUMNS: dict[str, Any] = {
     "accepted": _("accepted on"),
+    "asked": _("asked on"),
+    "week": _("week"),
+    "held": _("held"),
     "category": _("group of reasons"),
     "minutes": _("minutes"),
     "substitute": _("whether a substitute came"),

@@ -43,6 +43,7 @@ from staffroom.teams.models import (
     RoleKind,
     Team,
 )
+from staffroom.teams.queries import team_feed_token
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
@@ -328,6 +329,7 @@ class _Things:
             Membership.objects.create(district=self.district, team=team, staff=person, part=part, begins=day)
         around = OfTeam(self.school.pk, frozenset({self.ana.pk, self.ben.pk}))
         self._keep("team", "team", team, owners=(self.ana,), team=around)
+        self._keep("team_feed", "team", team, key=team_feed_token(self.ana.account, team), team=around)
         self._keep("team_goal", "team_goal", team, owners=(self.ana, self.ben), team=around)
         OwnGoal.objects.create(
             district=self.district, team=team, staff=self.ana, text="words", state="published", updated=self.now

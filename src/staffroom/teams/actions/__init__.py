@@ -4,6 +4,7 @@ from .accepting import accept_proposals
 from .covers import agree_to_cover, ask_cover, decline_cover, end_cover
 from .goals import save_own_goal, set_goal, withdraw_own_goal
 from .people import set_part
+from .rhythm import mark_meeting, mark_support
 from .role_lists import save_fund, save_kind
 from .roles import OverCommitted, end_role, reopen_role, save_role, set_holder
 from .support import add_personal_support, add_support, end_personal_support, end_support
@@ -11,6 +12,8 @@ from .teams import edit_team, end_team, new_team, reopen_team
 from .times import add_slot, end_slot
 
 __all__ = [
+    "mark_meeting",
+    "mark_support",
     "OverCommitted",
     "accept_proposals",
     "add_personal_support",

@@ -1,5 +1,6 @@
 """The records of teams, and of the roles that leaders hold."""
 
+from .rhythm import MeetingMark, PersonalMark
 from .roles import Fund, Role, RoleCover, RoleHolding, RoleKind
 from .teams import (
     How,
@@ -16,9 +17,11 @@ from .teams import (
 __all__ = [
     "Fund",
     "How",
+    "MeetingMark",
     "MeetingSlot",
     "Membership",
     "OwnGoal",
+    "PersonalMark",
     "PersonalSupport",
     "Role",
     "RoleCover",

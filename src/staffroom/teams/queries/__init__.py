@@ -1,5 +1,6 @@
 """Every read of teams. All of them need an open district scope."""
 
+from .calendar import team_feed_token, team_feed_url
 from .cards import cards, cards_page, cards_table, schools_to_see, teams_table
 from .chart import Chart, chart, chart_page, chart_table
 from .clauses import against_contract
@@ -28,12 +29,22 @@ from .pages import (
     team_to_change,
     team_where_i_lead,
     team_whose_goal_i_set,
+    team_whose_rhythm_i_keep,
     teams_page,
 )
 from .posts import Post, cover_for, posts, role_for, role_to_change, roles_on, year_of
 from .proposals import key_of, proposals, proposals_page, team_name
 from .reading import Whole, has_ended, part_in, parts_of, team_for, teams_on, today_of, whole
 from .release import release, release_page, release_report, release_table
+from .rhythm import (
+    meeting_of,
+    my_rhythm,
+    own_support_due,
+    planned_for,
+    rhythm_page,
+    rhythm_table,
+    team_feed,
+)
 from .roles import (
     NO_SCHOOL,
     RoleFilter,
@@ -51,6 +62,15 @@ from .roles import (
 from .together import Together, time_together, together_page
 
 __all__ = [
+    "meeting_of",
+    "my_rhythm",
+    "own_support_due",
+    "planned_for",
+    "rhythm_page",
+    "rhythm_table",
+    "team_feed",
+    "team_feed_token",
+    "team_feed_url",
     "NO_SCHOOL",
     "Chart",
     "Filter",
@@ -118,6 +138,7 @@ __all__ = [
     "team_to_change",
     "team_where_i_lead",
     "team_whose_goal_i_set",
+    "team_whose_rhythm_i_keep",
     "teams_on",
     "teams_page",
     "teams_table",

@@ -3,6 +3,7 @@
 from .cards import my_support, my_support_end, my_team, team_cards
 from .chart import org_chart
 from .making import team_edit, team_end, team_new, team_proposals, team_reopen, team_together, teams
+from .rhythm import meeting_mark, my_rhythm, support_mark, team_feed, team_rhythm
 from .role import (
     cover_agree,
     cover_decline,
@@ -29,6 +30,11 @@ from .team import (
 )
 
 __all__ = [
+    "meeting_mark",
+    "my_rhythm",
+    "support_mark",
+    "team_feed",
+    "team_rhythm",
     "cover_agree",
     "cover_decline",
     "fund_edit",

@@ -23,8 +23,8 @@ from ..models import Role
 @signed_in
 def leader_roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role and what it is for, filtered by the address."""
-    asked = request.GET
-    wanted = queries.RoleFilter(asked.get("school", "")[:16], asked.get("kind", "")[:16], bool(asked.get("vacant")))
+    school, kind_id = request.GET.get("school", "")[:16], request.GET.get("kind", "")[:16]
+    wanted = queries.RoleFilter(school, kind_id, bool(request.GET.get("vacant")))
     page = queries.roles_page(request.actor, wanted)
     if kind := wanted_kind(request):
         return table_response(request, queries.roles_table(request.actor, page["posts"]), kind)
