@@ -331,6 +331,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("leader-roles/release/", ""): ("FFF+++FFFF+L", NO_POST),
     ("leader-roles/load/", ""): ("FFF+++FFFF+L", NO_POST),
     ("leader-roles/lists/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("leader-roles/import/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
     ("leader-roles/kinds/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
     ("leader-roles/kinds/<str:public_id>/", "role_kind"): ("FFFFF+FFFF-L", "FFFFFyFFFF-L"),
     ("leader-roles/funds/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),

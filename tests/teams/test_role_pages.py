@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from staffroom.teams.models import Fund, Role, RoleCover, RoleHolding, RoleKind
 from tests.factories.roles import make_cover, make_fund, make_kind, make_role
@@ -171,3 +172,66 @@ def test_lists_are_changed_by_the_central_office_and_refuse_doubles(scoped, as_,
     assert dana.post(address, {"name": "Title I", "budget": "5", "fte_cost": "9", "full_week": "40"}).status_code == 302
     assert Fund.objects.get().budget == 5
     assert as_(scoped.paz).get(address).status_code == 403
+
+
+HEAD = "kind,school,holder,first_day,last_day,hours,release_hours,fte,fund,stipend\n"
+LINES = (
+    "coach,Lincoln,ana,2026-08-12,,12,10,,Title I,\n"
+    "Coach,Garfield High,,2026-08-12,2027-06-04,8,8,0.2,title i,\n"
+    "Coach,,ben,2027-08-12,,3,,,,1200\n"
+)
+
+
+def sent(client, text, **more):
+    return client.post("/leader-roles/import/", {"text": text, **more})
+
+
+def test_a_file_is_shown_before_it_is_written_and_brought_twice_adds_nothing(scoped, as_, kind, fund):
+    dana = as_(scoped.dana)
+    upload = SimpleUploadedFile("roles.csv", ("\ufeff" + HEAD + LINES).encode())
+    shown = body(dana.post("/leader-roles/import/", {"file": upload}))
+    assert "3 roles would be added" in shown and "ana" in shown and not Role.objects.exists()
+    assert sent(dana, HEAD + LINES, apply="1").status_code == 302
+    first, second, third = Role.objects.order_by("pk")
+    assert (first.school, first.release_hours, first.fund) == (scoped.lincoln, 10, fund)
+    assert (second.school, second.fte, second.ends) == (scoped.garfield, Decimal("0.2"), date(2027, 6, 5))
+    assert (third.school, third.stipend, third.release_hours, third.fund) == (None, 1200, 0, None)
+    held = {one.role_id: (one.staff, one.begins) for one in RoleHolding.objects.all()}
+    assert held == {first.pk: (scoped.ana, date(2026, 8, 12)), third.pk: (scoped.ben, date(2027, 8, 12))}
+    assert "Unchanged: 3" in body(sent(dana, HEAD + LINES))
+    sent(dana, HEAD + LINES, apply="1")
+    assert Role.objects.count() == 3
+
+
+def test_a_file_that_over_commits_a_fund_says_so_first(scoped, as_, kind, fund):
+    shown = body(sent(as_(scoped.dana), HEAD + "Coach,Lincoln,,2026-08-12,,8,8,1,Title I,5000\n"))
+    assert "over-committed by $5,000" in shown and "Add these roles" in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "told"),
+    [
+        ("Chair,Lincoln,,2026-08-12,,8,8,,,", "kind", "not in the list of kinds"),
+        ("Coach,Nowhere,,2026-08-12,,8,8,,,", "school", "no school “Nowhere”"),
+        ("Coach,Lincoln,nobody,2026-08-12,,8,8,,,", "holder", "Nobody is known as"),
+        ("Coach,Lincoln,,2026-08-12,,8,8,,Grant,", "fund", "not in the list of funds"),
+        ("Coach,Lincoln,,soon,,8,8,,,", "first_day", "valid date"),
+        ("Coach,Lincoln,,2026-08-12,,99,8,,,", "hours", "60"),
+    ],
+)
+def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(scoped, as_, kind, line, column, told):
+    good = "Coach,Lincoln,,2026-08-12,,8,8,,,\n"
+    answer = sent(as_(scoped.dana), HEAD + good + line + "\n", apply="1")
+    page = body(answer)
+    assert answer.status_code == 422 and told in page and f">{column}<" in page and ">3<" in page
+    assert not Role.objects.exists()
+
+
+def test_files_that_are_no_list_of_roles_are_refused(scoped, as_, kind):
+    dana = as_(scoped.dana)
+    assert "must name the columns" in body(sent(dana, "name,age\nAna,4\n"))
+    many = HEAD + "Coach,Lincoln,,2026-08-12,,8,8,,,\n" * 1001
+    assert "more than 1000 roles" in body(sent(dana, many))
+    big = SimpleUploadedFile("roles.csv", b"x" * 300_000)
+    assert "larger than 256 KB" in body(dana.post("/leader-roles/import/", {"file": big}))
+    assert as_(scoped.paz).get("/leader-roles/import/").status_code == 403

@@ -36,6 +36,7 @@ urlpatterns = [
     path("leader-roles/release/", views.release_time, name="release_time"),
     path("leader-roles/load/", views.role_load, name="role_load"),
     path("leader-roles/lists/", views.role_lists, name="role_lists"),
+    path("leader-roles/import/", views.role_import, name="role_import"),
     path("leader-roles/kinds/new/", views.role_kind_new, name="role_kind_new"),
     path("leader-roles/kinds/<str:public_id>/", views.role_kind_edit, name="role_kind_edit"),
     path("leader-roles/funds/new/", views.fund_new, name="fund_new"),

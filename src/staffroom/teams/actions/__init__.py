@@ -6,12 +6,13 @@ from .goals import save_own_goal, set_goal, withdraw_own_goal
 from .people import set_part
 from .rhythm import mark_meeting, mark_support
 from .role_lists import save_fund, save_kind
-from .roles import OverCommitted, end_role, reopen_role, save_role, set_holder
+from .roles import OverCommitted, bring_roles, end_role, reopen_role, save_role, set_holder
 from .support import add_personal_support, add_support, end_personal_support, end_support
 from .teams import edit_team, end_team, new_team, reopen_team
 from .times import add_slot, end_slot
 
 __all__ = [
+    "bring_roles",
     "mark_meeting",
     "mark_support",
     "OverCommitted",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -111,8 +112,9 @@ def reopen_role(*, by: Actor, now: datetime, role_id: str) -> Role:
 
 
 @action
-def set_holder(*, by: Actor, now: datetime, role_id: str, staff_id: str) -> Role:
-    """Who holds a role from today; an empty ``staff_id`` leaves it vacant. Whoever was to step in steps in no more."""
+def set_holder(*, by: Actor, now: datetime, role_id: str, staff_id: str, begins: date | None = None) -> Role:
+    """Who holds a role from today (or ``begins``); an empty ``staff_id`` leaves it vacant. Whoever was to step in and
+    now holds it is to step in no more."""
     role = role_locked(by, role_id)
     person = queries.person_to_add(staff_id) if staff_id else None
     today = queries.today_of(by)
@@ -123,8 +125,26 @@ def set_holder(*, by: Actor, now: datetime, role_id: str, staff_id: str) -> Role
         held.ends = max(today, held.begins)
         held.save(update_fields=["ends"])
     if person is not None:
-        RoleHolding(district_id=by.district_id, role=role, staff=person, begins=max(today, role.begins)).save()
+        RoleHolding(
+            district_id=by.district_id, role=role, staff=person, begins=begins or max(today, role.begins)
+        ).save()
         RoleCover.objects.filter(role=role, staff=person).delete()
     about = person.pk if person else held.staff_id if held else None
     note(HELD, by, now, role, subject=about)
     return role
+
+
+@action
+def bring_roles(*, by: Actor, now: datetime, wanted: list[dict[str, Any]]) -> int:
+    """Roles of a file (as ``forms_role_file`` reads them) that are not there yet, with their holders; how many. What a
+    fund lacks has been shown before, so it is no hindrance here. All or nothing."""
+    rules.keep_lists(by)
+    new = queries.roles_in_file(by, wanted)["new"]
+    for one in new:
+        shape = {name: one[name] for name in ("begins", "ends", "hours", "release_hours", "fte")}
+        kind, fund = queries.kind_chosen(one["kind"]), queries.fund_chosen(one["fund"])
+        place = {"school": queries.role_school(one["school"]), "stipend": one["stipend"] or 0}
+        role = save_role(by=by, now=now, kind=kind, fund=fund, anyway=True, **place, **shape)
+        if one["holder"]:
+            set_holder(by=by, now=now, role_id=role.public_id, staff_id=one["holder"], begins=role.begins)
+    return len(new)

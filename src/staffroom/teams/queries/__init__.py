@@ -47,21 +47,27 @@ from .rhythm import (
 )
 from .roles import (
     NO_SCHOOL,
+    Names,
     RoleFilter,
     fund_choices,
     kind_choices,
     my_roles,
+    names_for_roles,
     role_has_ended,
     role_list,
     role_page,
     role_school,
     role_school_choices,
+    roles_in_file,
     roles_page,
     roles_table,
 )
 from .together import Together, time_together, together_page
 
 __all__ = [
+    "Names",
+    "names_for_roles",
+    "roles_in_file",
     "meeting_of",
     "my_rhythm",
     "own_support_due",

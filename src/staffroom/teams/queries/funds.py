@@ -60,13 +60,18 @@ def charge_of(role: Role, *, vacant: bool = False) -> Charge:
     return Charge(role.fund_id, role.fte, role.release_hours, role.stipend, role.begins, role.ends, vacant)
 
 
-def funds_told(day: date, funds: Iterable[Fund] | None = None) -> list[FundTold]:
+def funds_with(more: Iterable[Role], day: date) -> list[FundTold]:
+    """The funds as they would stand with these roles besides, which are not saved."""
+    return funds_told(day, more=more)
+
+
+def funds_told(day: date, funds: Iterable[Fund] | None = None, more: Iterable[Role] = ()) -> list[FundTold]:
     """The funds with what their roles take in the school year of a day. Four queries at most."""
     listed = list(Fund.objects.all() if funds is None else funds)
     year = year_of(day)
     held = set(held_on(day).values_list("role_id", flat=True))
     roles = roles_in(year).filter(fund__in=listed)
-    charges = [charge_of(role, vacant=role.pk not in held) for role in roles]
+    charges = [charge_of(role, vacant=role.pk not in held) for role in (*roles, *more)]
     found = balances([purse_of(one) for one in listed], charges, year)
     return [FundTold(fund, balance) for fund, balance in zip(listed, found, strict=True)]
 

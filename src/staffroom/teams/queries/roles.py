@@ -15,7 +15,7 @@ from staffroom.spine.files.tables import Table
 
 from .. import rules
 from ..models import Fund, Role, RoleCover, RoleHolding, RoleKind
-from .funds import cost_of, dollars, fund_with, funds_told
+from .funds import cost_of, dollars, fund_with, funds_told, funds_with
 from .pages import MOST_FOUND, SHORTEST, school_by
 from .posts import Post, hours_in_words, posts, role_for, roles_ahead
 from .reading import today_of
@@ -168,3 +168,61 @@ def _row(post: Post, money: bool) -> list[object]:
 def role_school(chosen: str) -> School | None:
     """The school that a form names; None for the whole district. Http404 for an unknown one."""
     return None if chosen == NO_SCHOOL else school_by(chosen)
+
+
+# --- A file of roles ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a file may name, in lower case, and the public id of each."""
+
+    kinds: dict[str, str]
+    funds: dict[str, str]
+    schools: dict[str, str]
+    people: dict[str, str]
+
+
+def names_for_roles() -> Names:
+    """Kinds and funds in use, schools by name or id, people by mail address or id. Four queries."""
+    schools, people = School.objects.filter(active=True), Staff.objects.filter(active=True)
+    return Names(
+        {one.name.casefold(): one.public_id for one in RoleKind.objects.filter(active=True)},
+        {one.name.casefold(): one.public_id for one in Fund.objects.filter(active=True)},
+        {
+            word.casefold(): one.public_id
+            for one in schools
+            for word in (one.name, one.short_name, one.source_id)
+            if word
+        },
+        {
+            word.casefold(): one.public_id
+            for one in people
+            for word in (one.email, one.identifier, one.source_id)
+            if word
+        },
+    )
+
+
+def roles_in_file(actor: Actor, wanted: list[dict[str, Any]]) -> dict[str, Any]:
+    """What bringing these roles would do: which are new, which are there, and what the funds would say."""
+    rules.keep_lists(actor)
+    there = {_key_of(one) for one in posts(actor, roles_ahead(today_of(actor)))}
+    new = [one for one in wanted if _key(one) not in there]
+    funds = {one.public_id: one for one in Fund.objects.all()}
+    more = [_as_role(one, funds[one["fund"]]) for one in new if one["fund"]]
+    told = funds_with(more, today_of(actor))
+    return {"new": new, "same": len(wanted) - len(new), "over": [one.sentence for one in told if one.balance.over]}
+
+
+def _key(one: dict[str, Any]) -> tuple[object, ...]:
+    return one["kind"], one["school"], one["holder"], one["begins"]
+
+
+def _key_of(post: Post) -> tuple[object, ...]:
+    role = post.role
+    place = role.school.public_id if role.school else NO_SCHOOL
+    return role.kind.public_id, place, post.holder.public_id if post.holder else "", role.begins
+
+
+def _as_role(one: dict[str, Any], fund: Fund) -> Role:
+    shape = {name: one[name] for name in ("begins", "ends", "hours", "release_hours", "fte")}
+    return Role(fund=fund, stipend=one["stipend"] or 0, **shape)

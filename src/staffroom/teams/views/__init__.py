@@ -15,7 +15,7 @@ from .role import (
     role_holder,
     role_reopen,
 )
-from .role_lists import fund_edit, fund_new, role_kind_edit, role_kind_new, role_lists
+from .role_lists import fund_edit, fund_new, role_import, role_kind_edit, role_kind_new, role_lists
 from .roles import leader_roles, release_time, role_edit, role_load, role_new
 from .team import (
     team,
@@ -30,6 +30,7 @@ from .team import (
 )
 
 __all__ = [
+    "role_import",
     "meeting_mark",
     "my_rhythm",
     "support_mark",

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staffroom.people.signin import signed_in
@@ -15,6 +16,7 @@ from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
 from ..forms import FundForm, RoleKindForm
+from ..forms_role_file import RoleFileForm, read_roles
 
 
 @require_safe
@@ -76,3 +78,24 @@ def _edited(
             return redirect("role_lists")
     context = {"form": form, "heading": heading}
     return render(request, "teams/role_list_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def role_import(request: HttpRequest) -> HttpResponse:
+    """Bring a file: what it would add is shown first; the same file sent again with “apply” is written."""
+    rules.keep_lists(request.actor)
+    text = request.POST.get("text", "") if request.method == "POST" else ""
+    sent = request.method == "POST" and not text
+    form = RoleFileForm(request.POST, request.FILES) if sent else RoleFileForm()
+    if sent and form.is_valid():
+        text = form.cleaned_data["file"].read().decode("utf-8-sig", "replace")
+    read = read_roles(text) if text else None
+    if read and not read.problems and "apply" in request.POST:
+        n = actions.bring_roles(by=request.actor, now=request.now, wanted=read.wanted)
+        say(request, ngettext("%(n)d role added.", "%(n)d roles added.", n) % {"n": n})
+        return redirect("leader_roles")
+    plan = queries.roles_in_file(request.actor, read.wanted) if read and not read.problems else None
+    context = {"form": form, "read": read, "text": text, "plan": plan}
+    wrong = form.errors or (read and read.problems)
+    return render(request, "teams/role_import.html", context, status=422 if wrong else 200)
