@@ -331,6 +331,11 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("leader-roles/release/", ""): ("FFF+++FFFF+L", NO_POST),
     ("leader-roles/load/", ""): ("FFF+++FFFF+L", NO_POST),
     ("leader-roles/lists/", ""): ("FFF+++FFFF+L", NO_POST),
+    ("leader-roles/lanes/", ""): (SIGNED_IN, NO_POST),
+    ("leader-roles/lanes/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("leader-roles/lanes/<str:public_id>/", "lane"): ("FFFFF+FFFF-L", "FFFFFyFFFF-L"),
+    ("leader-roles/concepts/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("leader-roles/concepts/<str:public_id>/", "concept"): ("FFFFF+FFFF-L", "FFFFFyFFFF-L"),
     ("leader-roles/import/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
     ("leader-roles/kinds/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
     ("leader-roles/kinds/<str:public_id>/", "role_kind"): ("FFFFF+FFFF-L", "FFFFFyFFFF-L"),
@@ -387,7 +392,7 @@ def _ids(world: World) -> dict[str, str]:
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),
-        *("role_kind", "fund", "leader_role", "role_cover"),
+        *("role_kind", "fund", "leader_role", "role_cover", "lane", "concept"),
         *("code", "help", "help_draft", "leaving"),
     )
     cast = world.scene.cast

@@ -22,6 +22,7 @@ from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files import tables
 from staffroom.spine.files.tables import Table, as_csv, as_xlsx, harmless, table_response
 from staffroom.spine.scoping import writing
+from staffroom.teams.models import Concept
 from staffroom.timetable.models import Absence, Bell
 from tests.factories.cast import client_of
 from tests.factories.people import make_assignment, saved
@@ -47,6 +48,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "org_chart": (("csv", "xlsx"), "ben", ""),
     "team_rhythm": (("csv", "xlsx"), "dana", ""),
     "team_cards": (("csv", "xlsx"), "dana", ""),
+    "role_lanes": (("csv", "xlsx"), "ben", ""),
     "leader_roles": (("csv", "xlsx"), "dana", ""),
     "release_time": (("csv", "xlsx"), "dana", ""),
     "role_load": (("csv", "xlsx"), "dana", ""),
@@ -58,7 +60,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
     "|who-can-see-whom|free-time|common-time|singletons|contract"
-    "|leadership-roles|release-time|load-and-succession|rhythm-of-support"
+    "|leadership-roles|release-time|load-and-succession|rhythm-of-support|swim-lanes"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.
@@ -189,6 +191,7 @@ def saved_doors(world: World) -> None:
         make_assignment(person, "teacher", cast.lincoln, title=formula[:100])
         make_part(world.team, person)
         kind = make_kind(cast.district, formula[:80], purpose=formula[:200])
+        saved(Concept(district=cast.district, name=formula[:80]))
         make_role(kind, cast.lincoln, person, fund=make_fund(cast.district, formula[:80]))
         fields = {"date": world.open_door.date, "start": 500 + number, "end": 540 + number, "note": formula[:200]}
         door = {"staff": cast.ana, "section": cast.ana_section, "offer": scene.offer, "period": f"x{number}"}

@@ -29,7 +29,7 @@ from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
-from staffroom.teams.models import Fund, Role, RoleKind, Team
+from staffroom.teams.models import Concept, Fund, Lane, Role, RoleKind, Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.timetable.models import ContractRule, LearningSlot
@@ -82,7 +82,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
     "leader_roles": ("central", ""), "role_new": ("central", ""), "my_roles": ("teacher", ""),
     "release_time": ("central", ""), "role_load": ("central", ""), "role_lists": ("central", ""),
-    "role_import": ("central", ""), "role_kind_new": ("central", ""),
+    "role_import": ("central", ""), "role_lanes": ("teacher", ""), "lane_new": ("central", ""),
+    "lane_edit": ("central", "lane"), "concept_new": ("central", ""), "concept_edit": ("central", "concept"),
+    "role_kind_new": ("central", ""),
     "role_kind_edit": ("central", "role_kind"), "fund_new": ("central", ""),
     "fund_edit": ("central", "fund"), "leader_role": ("central", "leader_role"),
     "role_edit": ("central", "leader_role"),
@@ -176,6 +178,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
     ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
     ("newcomer_central", "/teams/together/"), ("newcomer_central", "/leader-roles/"),
+    ("newcomer_central", "/leader-roles/lanes/"),
     ("newcomer", "/team/rhythm/"), ("teacher", "/team/rhythm/"), ("newcomer_central", "/teams/rhythm/"),
     ("newcomer_central", "/leader-roles/release/"), ("newcomer_central", "/leader-roles/load/"),
     ("newcomer_central", "/leader-roles/lists/"), ("leader", "/leader-roles/mine/"), ("teacher", "/leader-roles/"),
@@ -285,6 +288,7 @@ def _things(living: Living) -> dict[str, Any]:
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
             "leader_role": Role.objects.first().public_id, "fund": Fund.objects.first().public_id,
+            "lane": Lane.objects.first().public_id, "concept": Concept.objects.first().public_id,
             "role_kind": RoleKind.objects.first().public_id,
             "team": _led_by(living.accounts["leader"]),
             "contract_rule": ContractRule.objects.first().public_id,

@@ -18,7 +18,7 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.teams.models import Fund, PersonalSupport, Role, RoleCover, RoleKind, Team
+from staffroom.teams.models import Concept, Fund, Lane, PersonalSupport, Role, RoleCover, RoleKind, Team
 from staffroom.teams.queries import team_feed_token
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
@@ -79,6 +79,8 @@ class World:
     team_feed: str
     own_support: PersonalSupport
     role_kind: RoleKind
+    lane: Lane
+    concept: Concept
     fund: Fund
     leader_role: Role
     role_cover: RoleCover
@@ -160,7 +162,16 @@ def _roles(cast: Cast) -> dict[str, Any]:
     """A role at Lincoln that Ben holds; Ana is asked whether she could step in."""
     kind, fund = make_kind(cast.district), make_fund(cast.district)
     role = make_role(kind, cast.lincoln, cast.ben, fund=fund)
-    return {"role_kind": kind, "fund": fund, "leader_role": role, "role_cover": make_cover(role, cast.ana)}
+    lane = saved(Lane(district=cast.district, name="Coaching", outcome="Every student explains."))
+    concept = saved(Concept(district=cast.district, name="Number talks"))
+    return {
+        "lane": lane,
+        "concept": concept,
+        "role_kind": kind,
+        "fund": fund,
+        "leader_role": role,
+        "role_cover": make_cover(role, cast.ana),
+    }
 
 
 def _link(person: Staff) -> str:

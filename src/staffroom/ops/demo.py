@@ -28,7 +28,10 @@ from staffroom.people.models import (
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import (
+    Concept,
     Fund,
+    Lane,
+    LaneConcept,
     MeetingMark,
     MeetingSlot,
     Membership,
@@ -302,7 +305,17 @@ class _Writer:
 
     def _roles(self) -> None:
         rows = role_rows(self.made, self.schools, self.staff, self.then)
-        kinds, funds = self._create(RoleKind, rows.kinds), self._create(Fund, rows.funds)
+        lanes, concepts = self._create(Lane, rows.lanes), self._create(Concept, rows.concepts)
+        kinds = self._create(RoleKind, [row | {"lane": lanes[row["lane"]]} for row in rows.kinds])
+        carried = (
+            {
+                "lane": lanes[row["lane"]], "concept": concepts[row["concept"]],
+                "kind": kinds[row["kind"]] if row["kind"] is not None else None,
+            }
+            for row in rows.carried
+        )  # fmt: skip
+        self._create(LaneConcept, carried)
+        funds = self._create(Fund, rows.funds)
         shaped = (
             row | {"kind": kinds[row["kind"]], "fund": funds[row["fund"]] if row["fund"] is not None else None}
             for row in rows.roles

@@ -25,6 +25,19 @@ KINDS = (
 COACH, SENIOR, TEAM_LEAD, CO_TEACHER, MENTOR, CHAIR = range(len(KINDS))
 LCFF, TITLE_I, TITLE_II = range(3)
 FUNDS = (("LCFF", 118_000, "1.2"), ("Title I", 118_000, "0.96"), ("Title II", 121_000, "1.35"))
+LANES = (
+    ("Coaching", "Every student explains their thinking each day."),
+    ("Leading teams", "Teams know each week what their students can do."),
+    ("First years", "New teachers stay, and their students gain from the first year on."),
+)
+LANE_OF = (0, 1, 1, 0, 2, 1)  # of each kind
+# A concept, what it means, and who carries it in each lane (None: not named there, -1: nobody yet).
+CONCEPTS: tuple[tuple[str, str, tuple[int | None, ...]], ...] = (
+    ("Academic conversation", "Students talk with each other about ideas, in the language of the subject.", (0, 2, 4)),
+    ("Exit tickets", "One question at the end of a lesson, sorted before the next.", (0, 2, None)),
+    ("Language support", "What English learners need to take part, in every lesson.", (3, -1, 4)),
+    ("Visiting each other", "Seeing a colleague teach, and saying what one saw.", (0, 1, -1)),
+)
 COACHES, LEADS, VACANT, MENTORS = 24, 12, 5, 3
 EVERY_THIRD = 3
 
@@ -33,7 +46,10 @@ EVERY_THIRD = 3
 class RoleRows:
     """What is written, model by model; ``kind``, ``fund`` and ``role`` are numbers in the lists before."""
 
+    lanes: list[Row] = field(default_factory=list)
     kinds: list[Row] = field(default_factory=list)
+    concepts: list[Row] = field(default_factory=list)
+    carried: list[Row] = field(default_factory=list)
     funds: list[Row] = field(default_factory=list)
     roles: list[Row] = field(default_factory=list)
     holdings: list[Row] = field(default_factory=list)
@@ -63,7 +79,15 @@ class _Roles:
 
     def write(self) -> RoleRows:
         rows = self.rows
-        rows.kinds = [{"name": name, "purpose": purpose} for name, purpose in KINDS]
+        rows.lanes = [{"name": name, "outcome": told, "place": n} for n, (name, told) in enumerate(LANES)]
+        rows.kinds = [{"name": name, "purpose": told, "lane": LANE_OF[n]} for n, (name, told) in enumerate(KINDS)]
+        rows.concepts = [{"name": name, "meaning": meaning} for name, meaning, _carried in CONCEPTS]
+        rows.carried = [
+            {"concept": n, "lane": lane, "kind": kind if kind >= 0 else None}
+            for n, (_name, _meaning, carried) in enumerate(CONCEPTS)
+            for lane, kind in enumerate(carried)
+            if kind is not None
+        ]
         self._coaches()
         self._leads()
         self._district()

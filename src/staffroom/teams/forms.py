@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from staffroom.people.models import Staff
 
 from . import rules
-from .models import How, Membership, Team
+from .models import How, Lane, Membership, RoleKind, Team
 
 EVERY = tuple((n, ngettext_lazy("every week", "every %(n)d weeks", n) % {"n": n}) for n in (1, 2, 3, 4))
 
@@ -150,7 +150,15 @@ class RoleKindForm(forms.Form):
         label=_("What it is for"), max_length=rules.MOST_PURPOSE,
         help_text=_("One sentence: what colleagues have from it. Everybody reads it."),
     )  # fmt: skip
+    lane = forms.ChoiceField(label=_("Lane"), required=False)
     active = forms.BooleanField(label=_("Offered for new roles"), required=False, initial=True)
+
+    def __init__(self, *args: Any, lanes: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(lanes) > 1:
+            self.fields["lane"].choices = lanes
+        else:
+            del self.fields["lane"]
 
 
 class FundForm(forms.Form):
@@ -166,3 +174,34 @@ class FundForm(forms.Form):
         max_digits=4, initial=Decimal(40),
     )  # fmt: skip
     active = forms.BooleanField(label=_("Pays new roles"), required=False, initial=True)
+
+
+class LaneForm(forms.Form):
+    """One lane of the pool."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    outcome = forms.CharField(
+        label=_("The outcome it works for"), max_length=rules.MOST_PURPOSE,
+        help_text=_("One sentence: what is different for students."),
+    )  # fmt: skip
+    place = forms.IntegerField(label=_("Place from left to right"), min_value=0, max_value=99, initial=0)
+
+
+class ConceptForm(forms.Form):
+    """A shared concept, and for each lane who carries it there."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The one name that all lanes use."))
+    meaning = forms.CharField(label=_("What it means"), required=False, max_length=rules.MOST_PURPOSE)
+
+    def __init__(self, *args: Any, carriers: Iterable[tuple[Lane, list[RoleKind]]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.lanes = [lane.public_id for lane, _kinds in carriers]
+        for lane, kinds in carriers:
+            first = [("", _("Not named in this lane")), ("open", _("Named, and nobody carries it yet"))]
+            listed = [*first, *((one.public_id, one.name) for one in kinds)]
+            self.fields[f"lane-{lane.public_id}"] = forms.ChoiceField(label=lane.name, required=False, choices=listed)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        carried = {lane: told.pop(f"lane-{lane}", "") for lane in self.lanes}
+        return {**told, "carried": carried}

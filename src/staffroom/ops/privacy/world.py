@@ -33,7 +33,9 @@ from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import (
+    Concept,
     Fund,
+    Lane,
     Membership,
     OwnGoal,
     PersonalSupport,
@@ -351,6 +353,10 @@ class _Things:
         RoleHolding.objects.create(district=self.district, role=role, staff=self.ben, begins=day)
         cover = RoleCover.objects.create(district=self.district, role=role, staff=self.ana, asked=self.now)
         nobody = OfTeam(self.school.pk, frozenset())
+        lane = Lane.objects.create(district=self.district, name="Check lane", outcome="words")
+        concept = Concept.objects.create(district=self.district, name="Check concept")
+        self._keep("lane", "fund", lane)
+        self._keep("concept", "fund", concept)
         self._keep("role_kind", "fund", kind)
         self._keep("fund", "fund", fund)
         self._keep("leader_role", "role", role, team=nobody)

@@ -3,6 +3,7 @@
 from .accepting import accept_proposals
 from .covers import agree_to_cover, ask_cover, decline_cover, end_cover
 from .goals import save_own_goal, set_goal, withdraw_own_goal
+from .lanes import save_concept, save_lane
 from .people import set_part
 from .rhythm import mark_meeting, mark_support
 from .role_lists import save_fund, save_kind
@@ -12,6 +13,8 @@ from .teams import edit_team, end_team, new_team, reopen_team
 from .times import add_slot, end_slot
 
 __all__ = [
+    "save_concept",
+    "save_lane",
     "bring_roles",
     "mark_meeting",
     "mark_support",

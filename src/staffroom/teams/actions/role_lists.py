@@ -18,13 +18,18 @@ FUNDED = audit.declare("teams.fund", gettext_lazy("{who} changed the fund “{na
 
 
 @action
-def save_kind(*, by: Actor, now: datetime, name: str, purpose: str, active: bool = True, kind_id: str = "") -> RoleKind:
+def save_kind(
+    *, by: Actor, now: datetime, name: str, purpose: str, active: bool = True, lane: str | None = None,
+    kind_id: str = "",
+) -> RoleKind:  # fmt: skip
     """A kind of role: its name, and in one sentence what colleagues have from it."""
     rules.keep_lists(by)
     kind = queries.kind_to_change(by, kind_id) if kind_id else RoleKind(district_id=by.district_id)
     kind.name = rules.check_text(name, 80, _("The name"))
     kind.purpose = rules.check_text(purpose, rules.MOST_PURPOSE, _("What it is for"))
     kind.active = active
+    if lane is not None:  # None: nothing is said of lanes
+        kind.lane = queries.lane_chosen(lane)
     if RoleKind.objects.filter(name__iexact=kind.name).exclude(pk=kind.pk).exists():
         raise _there_already(kind.name)
     kind.save()

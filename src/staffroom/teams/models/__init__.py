@@ -1,7 +1,7 @@
 """The records of teams, and of the roles that leaders hold."""
 
 from .rhythm import MeetingMark, PersonalMark
-from .roles import Fund, Role, RoleCover, RoleHolding, RoleKind
+from .roles import Concept, Fund, Lane, LaneConcept, Role, RoleCover, RoleHolding, RoleKind
 from .teams import (
     How,
     MeetingSlot,
@@ -15,8 +15,11 @@ from .teams import (
 )
 
 __all__ = [
+    "Concept",
     "Fund",
     "How",
+    "Lane",
+    "LaneConcept",
     "MeetingMark",
     "MeetingSlot",
     "Membership",

@@ -13,14 +13,48 @@ from staffroom.people.models import DistrictRecord, School, Staff
 from staffroom.spine.access import Declared, Draft, Erase, Keep
 
 
+class Lane(DistrictRecord):
+    """Roles that differ and want the same: one lane of the pool, with the outcome it works for."""
+
+    name = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=240, help_text="One sentence: what is different for students.")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Order from left to right.")
+
+    privacy = Declared(record="role", plain=("name", "outcome", "place"))
+
+    class Meta:
+        ordering = ["place", "name", "id"]
+        constraints = [models.UniqueConstraint(fields=["district", "name"], name="lane_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Concept(DistrictRecord):
+    """An idea that several lanes share, in one name that all of them use."""
+
+    name = models.CharField(max_length=80)
+    meaning = models.CharField(max_length=240, blank=True, help_text="One sentence that every lane would say.")
+
+    privacy = Declared(record="role", plain=("name", "meaning"))
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["district", "name"], name="concept_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RoleKind(DistrictRecord):
     """One kind of role in the district's own list: Senior Lead, Instructional Coach ..."""
 
     name = models.CharField(max_length=80)
     purpose = models.CharField(max_length=240, help_text="One sentence: what colleagues have from it.")
     active = models.BooleanField(default=True, help_text="No: held on, but not offered for new roles.")
+    lane = models.ForeignKey(Lane, on_delete=models.SET_NULL, null=True, blank=True, related_name="kinds")
 
-    privacy = Declared(record="role", plain=("name", "purpose", "active"))
+    privacy = Declared(record="role", plain=("name", "purpose", "active", "lane"))
 
     class Meta:
         ordering = ["name", "id"]
@@ -28,6 +62,20 @@ class RoleKind(DistrictRecord):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LaneConcept(DistrictRecord):
+    """That a lane names a concept, and which kind of role carries it there. No kind: nobody yet."""
+
+    lane = models.ForeignKey(Lane, on_delete=models.CASCADE, related_name="concepts")
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="lanes")
+    kind = models.ForeignKey(RoleKind, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    privacy = Declared(record="role", plain=("lane", "concept", "kind"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["lane", "concept"], name="concept_once_a_lane")]
 
 
 class Fund(DistrictRecord):

@@ -14,6 +14,17 @@ from .funds import (
     kind_to_change,
     lists_page,
 )
+from .lanes import (
+    OPEN,
+    carriers,
+    concept_to_change,
+    lane_choices,
+    lane_chosen,
+    lane_to_change,
+    lanes_page,
+    lanes_table,
+    named_in,
+)
 from .load import Load, load_page, load_table, loads, stayed
 from .pages import (
     Filter,
@@ -65,6 +76,15 @@ from .roles import (
 from .together import Together, time_together, together_page
 
 __all__ = [
+    "OPEN",
+    "carriers",
+    "concept_to_change",
+    "lane_choices",
+    "lane_chosen",
+    "lane_to_change",
+    "lanes_page",
+    "lanes_table",
+    "named_in",
     "Names",
     "names_for_roles",
     "roles_in_file",

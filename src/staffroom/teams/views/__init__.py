@@ -2,6 +2,7 @@
 
 from .cards import my_support, my_support_end, my_team, team_cards
 from .chart import org_chart
+from .lanes import concept_edit, concept_new, lane_edit, lane_new, role_lanes
 from .making import team_edit, team_end, team_new, team_proposals, team_reopen, team_together, teams
 from .rhythm import meeting_mark, my_rhythm, support_mark, team_feed, team_rhythm
 from .role import (
@@ -30,6 +31,11 @@ from .team import (
 )
 
 __all__ = [
+    "concept_edit",
+    "concept_new",
+    "lane_edit",
+    "lane_new",
+    "role_lanes",
     "role_import",
     "meeting_mark",
     "my_rhythm",

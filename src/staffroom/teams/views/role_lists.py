@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,7 +31,9 @@ def role_lists(request: HttpRequest) -> HttpResponse:
 @signed_in
 def role_kind_new(request: HttpRequest) -> HttpResponse:
     rules.keep_lists(request.actor)
-    return _edited(request, RoleKindForm(_posted(request)), actions.save_kind, _("A kind of role"))
+    return edited(
+        request, RoleKindForm(posted(request), lanes=queries.lane_choices()), actions.save_kind, _("A kind of role")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,15 +41,16 @@ def role_kind_new(request: HttpRequest) -> HttpResponse:
 def role_kind_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     kind = queries.kind_to_change(request.actor, public_id)
     initial = {name: getattr(kind, name) for name in ("name", "purpose", "active")}
-    form = RoleKindForm(_posted(request), initial=initial)
-    return _edited(request, form, actions.save_kind, kind.name, kind_id=public_id)
+    initial["lane"] = kind.lane.public_id if kind.lane else ""
+    form = RoleKindForm(posted(request), initial=initial, lanes=queries.lane_choices())
+    return edited(request, form, actions.save_kind, kind.name, kind_id=public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def fund_new(request: HttpRequest) -> HttpResponse:
     rules.keep_lists(request.actor)
-    return _edited(request, FundForm(_posted(request)), actions.save_fund, _("A fund"))
+    return edited(request, FundForm(posted(request)), actions.save_fund, _("A fund"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,16 +58,22 @@ def fund_new(request: HttpRequest) -> HttpResponse:
 def fund_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     fund = queries.fund_to_change(request.actor, public_id)
     initial = {name: getattr(fund, name) for name in ("name", "budget", "fte_cost", "full_week", "active")}
-    form = FundForm(_posted(request), initial=initial)
-    return _edited(request, form, actions.save_fund, fund.name, fund_id=public_id)
+    form = FundForm(posted(request), initial=initial)
+    return edited(request, form, actions.save_fund, fund.name, fund_id=public_id)
 
 
-def _posted(request: HttpRequest) -> Any:
+def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _edited(
-    request: HttpRequest, form: forms.Form, act: Callable[..., Any], heading: str, **which: str
+def edited(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[..., Any],
+    heading: str,
+    *,
+    back: str = "role_lists",
+    **which: str,
 ) -> HttpResponse:
     """The form, or what was saved; a refusal stands in the form."""
     if request.method == "POST" and form.is_valid():
@@ -75,8 +85,8 @@ def _edited(
             form.add_error(None, f"{refusal.sentence} {refusal.advice}")
         else:
             say(request, _("Saved."))
-            return redirect("role_lists")
-    context = {"form": form, "heading": heading}
+            return redirect(back)
+    context = {"form": form, "heading": heading, "back": reverse(back)}
     return render(request, "teams/role_list_form.html", context, status=422 if form.errors else 200)
 
 
