@@ -87,6 +87,7 @@ COLUMNS: dict[str, Any] = {
     "asked": _("asked on"),
     "week": _("week"),
     "held": _("held"),
+    "support": _("support"),
     "category": _("group of reasons"),
     "minutes": _("minutes"),
     "substitute": _("whether a substitute came"),
