@@ -46,7 +46,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "absences": (("csv", "xlsx"), "dana", ""),
     "teams": (("csv", "xlsx"), "ben", ""),
     "org_chart": (("csv", "xlsx"), "ben", ""),
-    "team_rhythm": (("csv", "xlsx"), "dana", ""),
+    "team_rhythm": (("csv", "xlsx"), "paz", ""),
     "team_cards": (("csv", "xlsx"), "dana", ""),
     "role_lanes": (("csv", "xlsx"), "ben", ""),
     "leader_roles": (("csv", "xlsx"), "dana", ""),
