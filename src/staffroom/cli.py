@@ -11,6 +11,7 @@ COMMANDS = {
     "bells": "staffroom.ops.commands.bells:bells",
     "evaluators": "staffroom.ops.commands.evaluators:evaluators",
     "timetable": "staffroom.ops.commands.timetable:timetable",
+    "teams": "staffroom.ops.commands.teams:teams",
     "visits": "staffroom.ops.commands.visits:visits",
     "demo": "staffroom.ops.commands.demo:demo",
     "serve": "staffroom.ops.commands.serve:serve",

@@ -29,7 +29,7 @@ from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
-from staffroom.teams.models import Team
+from staffroom.teams.models import Concept, Fund, Lane, Role, RoleKind, Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.timetable.models import ContractRule, LearningSlot
@@ -79,8 +79,16 @@ PAGES: dict[str, tuple[str, str]] = {
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
     "my_team": ("teacher", ""), "my_support": ("teacher", "?q=an"), "teams": ("principal", ""),
     "team": ("leader", "team"), "team_new": ("principal", ""), "team_edit": ("leader", "team"),
-    "team_together": ("principal", ""),
+    "team_together": ("principal", ""), "team_rhythm": ("principal", ""), "my_rhythm": ("leader", ""),
     "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
+    "leader_roles": ("central", ""), "role_new": ("central", ""), "my_roles": ("teacher", ""),
+    "release_time": ("central", ""), "role_load": ("central", ""), "role_lists": ("central", ""),
+    "role_import": ("central", ""), "role_lanes": ("teacher", ""), "lane_new": ("central", ""),
+    "lane_edit": ("central", "lane"), "concept_new": ("central", ""), "concept_edit": ("central", "concept"),
+    "role_kind_new": ("central", ""),
+    "role_kind_edit": ("central", "role_kind"), "fund_new": ("central", ""),
+    "fund_edit": ("central", "fund"), "leader_role": ("central", "leader_role"),
+    "role_edit": ("central", "leader_role"),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
@@ -123,6 +131,8 @@ NOT_PAGES: dict[str, str] = {
             "my_data_export", "my_data_erase",
             "my_support_end", "team_end", "team_reopen", "team_part", "team_support", "team_support_end", "team_time",
             "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
+            "meeting_mark", "support_mark",
+            "cover_agree", "cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
             "code_revoke",
@@ -132,7 +142,7 @@ NOT_PAGES: dict[str, str] = {
     ),
     **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
-    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics"), "a file"),
+    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics", "team_feed"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",
     "mfa_download_recovery_codes": "a file",
@@ -168,7 +178,11 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
     ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
-    ("newcomer_central", "/teams/together/"),
+    ("newcomer_central", "/teams/together/"), ("newcomer_central", "/leader-roles/"),
+    ("newcomer_central", "/leader-roles/lanes/"),
+    ("newcomer", "/team/rhythm/"), ("teacher", "/team/rhythm/"), ("newcomer_central", "/teams/rhythm/"),
+    ("newcomer_central", "/leader-roles/release/"), ("newcomer_central", "/leader-roles/load/"),
+    ("newcomer_central", "/leader-roles/lists/"), ("leader", "/leader-roles/mine/"), ("teacher", "/leader-roles/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -274,6 +288,9 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
+            "leader_role": Role.objects.first().public_id, "fund": Fund.objects.first().public_id,
+            "lane": Lane.objects.first().public_id, "concept": Concept.objects.first().public_id,
+            "role_kind": RoleKind.objects.first().public_id,
             "team": _led_by(living.accounts["leader"]),
             "contract_rule": ContractRule.objects.first().public_id,
             "learning_slot": LearningSlot.objects.first().public_id,

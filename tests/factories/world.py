@@ -18,7 +18,8 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.teams.models import PersonalSupport, Team
+from staffroom.teams.models import Concept, Fund, Lane, PersonalSupport, Role, RoleCover, RoleKind, Team
+from staffroom.teams.queries import team_feed_token
 from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
@@ -29,6 +30,7 @@ from .cast import Cast
 from .expertise import make_closed_door, make_help, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
+from .roles import make_cover, make_fund, make_kind, make_role
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
 from .timetable import make_contract_rule, make_learning_slot
@@ -74,7 +76,14 @@ class World:
     token: str
     device: DeviceSession
     team: Team
+    team_feed: str
     own_support: PersonalSupport
+    role_kind: RoleKind
+    lane: Lane
+    concept: Concept
+    fund: Fund
+    leader_role: Role
+    role_cover: RoleCover
     code: SignInCode
     link: str
     help: HelpOffer
@@ -149,6 +158,22 @@ def _leaving(scene: Scene) -> Leaving:
     return make_leaving(lex, "take-it-along", file=made.public_id)
 
 
+def _roles(cast: Cast) -> dict[str, Any]:
+    """A role at Lincoln that Ben holds; Ana is asked whether she could step in."""
+    kind, fund = make_kind(cast.district), make_fund(cast.district)
+    role = make_role(kind, cast.lincoln, cast.ben, fund=fund)
+    lane = saved(Lane(district=cast.district, name="Coaching", outcome="Every student explains."))
+    concept = saved(Concept(district=cast.district, name="Number talks"))
+    return {
+        "lane": lane,
+        "concept": concept,
+        "role_kind": kind,
+        "fund": fund,
+        "leader_role": role,
+        "role_cover": make_cover(role, cast.ana),
+    }
+
+
 def _link(person: Staff) -> str:
     make_link(person, "come-in-here")
     return "come-in-here"
@@ -178,6 +203,8 @@ def make_world() -> World:
     return World(
         **_shared(scene),
         team=team,
+        team_feed=team_feed_token(cast.ana.account, team),
+        **_roles(cast),
         own_support=make_personal_support(cast.ana, cast.ben),
         scene=scene,
         pia=pia,

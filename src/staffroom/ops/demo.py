@@ -28,7 +28,24 @@ from staffroom.people.models import (
 )
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
+from staffroom.teams.models import (
+    Concept,
+    Fund,
+    Lane,
+    LaneConcept,
+    MeetingMark,
+    MeetingSlot,
+    Membership,
+    OwnGoal,
+    Role,
+    RoleCover,
+    RoleHolding,
+    RoleKind,
+    Support,
+    Team,
+    TeamGoal,
+)
+from staffroom.teams.queries import planned_for, teams_on, whole
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import (
     Absence,
@@ -44,7 +61,8 @@ from staffroom.timetable.models import (
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
-from .demo_teams import team_rows
+from .demo_roles import role_rows
+from .demo_teams import mark_rows, team_rows
 
 DEMO_CODE = "demo"
 BATCH = 1000
@@ -135,6 +153,8 @@ class _Writer:
         self._sharing()
         self._absences()
         self._create(Ending, self._endings())
+        self._roles()
+        self._rhythm()
 
     def _endings(self) -> Iterable[dict[str, Any]]:
         """Somebody whose last day the central office has set, a month ahead."""
@@ -292,6 +312,36 @@ class _Writer:
             (MeetingSlot, rows.slots), (OwnGoal, rows.own_goals),
         ):  # fmt: skip
             self._create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
+
+    def _roles(self) -> None:
+        rows = role_rows(self.made, self.schools, self.staff, self.then)
+        lanes, concepts = self._create(Lane, rows.lanes), self._create(Concept, rows.concepts)
+        kinds = self._create(RoleKind, [row | {"lane": lanes[row["lane"]]} for row in rows.kinds])
+        carried = (
+            {
+                "lane": lanes[row["lane"]], "concept": concepts[row["concept"]],
+                "kind": kinds[row["kind"]] if row["kind"] is not None else None,
+            }
+            for row in rows.carried
+        )  # fmt: skip
+        self._create(LaneConcept, carried)
+        funds = self._create(Fund, rows.funds)
+        shaped = (
+            row | {"kind": kinds[row["kind"]], "fund": funds[row["fund"]] if row["fund"] is not None else None}
+            for row in rows.roles
+        )
+        roles = self._create(Role, shaped)
+        for model, listed in ((RoleHolding, rows.holdings), (RoleCover, rows.covers)):
+            self._create(model, [row | {"role": roles[row["role"]]} for row in listed])
+
+    def _rhythm(self) -> None:
+        """Three months of meetings at the schools of the cast, most of them held, of a few nobody has said."""
+        day = self.made.today
+        homes = {one.school for one in self.made.assignments if one.person in self.places and one.school}
+        here = teams_on(day).filter(school__in=[self.schools[one] for one in homes]).order_by("pk")
+        first, last = day - timedelta(weeks=13), day + timedelta(days=7)
+        planned = planned_for(whole(here, day).values(), first, last)
+        self._create(MeetingMark, mark_rows(planned, day))
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:

@@ -1,4 +1,7 @@
-"""Mails of this slice."""
+"""What people are told about their card and about roles.
+
+No subject names a role: who is asked to step in is between the two.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +10,10 @@ from django.utils import translation
 
 from staffroom.people.mails import private_or_work
 from staffroom.spine.outbox import Mail, post
+from staffroom.trust.mails import language_of
 
 from . import queries
+from .models import RoleCover
 from .queries.reading import Whole
 from .queries.telling import ToTell
 
@@ -29,4 +34,23 @@ def card_changed(told: ToTell, teams: Mapping[str, Whole], *, now: datetime) -> 
         now=now,
         language=account.language,
         lines=lines,
+    )
+
+
+def tell_cover_asked(cover: RoleCover, *, now: datetime) -> Mail | None:
+    """To whoever is asked whether they could step in for a role."""
+    reader = cover.staff
+    language = language_of(reader)
+    with translation.override(language):
+        place = str(cover.role.school) if cover.role.school else ""
+    return post(
+        "teams/mails/cover_asked",
+        district_id=cover.district_id,
+        to=reader.email,
+        to_staff=reader.pk,
+        now=now,
+        language=language,
+        reader=reader,
+        kind=cover.role.kind,
+        place=place,
     )

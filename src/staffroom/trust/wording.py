@@ -50,6 +50,9 @@ TITLES: dict[str, Any] = {
     "teams.Support": _("How you support teams"),
     "teams.PersonalSupport": _("Who supports you besides your teams"),
     "teams.OwnGoal": _("How you want to lead, in your own words"),
+    "teams.PersonalMark": _("Weeks in which support of you took place"),
+    "teams.RoleHolding": _("Roles of leaders that you hold or held"),
+    "teams.RoleCover": _("Where you are asked to step in, or agreed to"),
     "planning.PlanRun": _("Plans of visits: counts"),
     "planning.Proposal": _("Visits proposed to you"),
     "timetable.Away": _("Days away"),
@@ -86,6 +89,10 @@ TITLES: dict[str, Any] = {
 # Columns that people read in their own export, by name.
 COLUMNS: dict[str, Any] = {
     "accepted": _("accepted on"),
+    "asked": _("asked on"),
+    "week": _("week"),
+    "held": _("held"),
+    "support": _("support"),
     "category": _("group of reasons"),
     "minutes": _("minutes"),
     "substitute": _("whether a substitute came"),

@@ -48,6 +48,7 @@ PLACES = (
     Place("hosting", _("Hosting"), "house-door", TEACHING, LEARNING),
     Place("practices", _("Practices"), "journal-text", EVERYONE - {"it"}, LEARNING),
     Place("teams", _("Teams"), "people", EVERYONE - {"it"}, PEOPLE),
+    Place("leader_roles", _("Leaders' roles"), "person-badge", EVERYONE - {"it", "classified"}, PEOPLE),
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}, PEOPLE),
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"}), PEOPLE),
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"}), PEOPLE),

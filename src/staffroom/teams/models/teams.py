@@ -1,4 +1,4 @@
-"""Teams, who belongs to them, who supports them, towards which goal, when they meet; and leaders' roles with release.
+"""Teams, who belongs to them, who supports them, towards which goal, when they meet.
 
 Nothing here says who evaluates whom, and nothing who was present: a meeting was held or it was not.
 """
