@@ -1,7 +1,7 @@
 """The time analyses of the district in scope, over one week: read once, asked about the district or some schools.
 
-From the timetable alone: days away, visits agreed and closed doors are not looked at. Kept in memory as long as no
-roster, bell or rule changes (:mod:`staffroom.spine.editions`).
+From the timetable less learning time and teams' meetings: days away, visits agreed and closed doors are not looked at.
+Kept in memory as long as no roster, bell, rule, team or learning time changes (:mod:`staffroom.spine.editions`).
 """
 
 from collections import defaultdict
@@ -37,6 +37,7 @@ from staffroom.spine.scoping import current_district_id
 
 from .days import calendars, current_terms, school_days, week_of
 from .lessons import timetable_of
+from .reserved import reserved_of
 from .settings import rules_for, travel_matrix
 from .typical import TypicalDays, ordinary_week, weekdays
 
@@ -160,7 +161,8 @@ def _worked_out(day: date, exact: bool) -> Analysis:
     lessons = (one for person in homes for one in timetable.lessons(int(person)) if one.school in schools)
     hours = school_days(list(known), days.dates, known=known)
     rules = rules_for(district)
-    tables = timetables_of(lessons, homes, hours, travel_matrix(schools.values(), district), rules)
+    busy = reserved_of(timetable, [int(person) for person in homes], usual=not exact)
+    tables = timetables_of(lessons, homes, hours, travel_matrix(schools.values(), district), rules, busy)
     seeing = Seeing(tables)
     free = {one.person: one for one in free_time(tables)}
     has_bells = any(calendar.book.bells for calendar in known.values())

@@ -17,10 +17,7 @@ from staffroom.core.ics import CalendarEvent, calendar_text
 from staffroom.core.learning import (
     Clash,
     Conflict,
-    Repeat,
     SchoolDate,
-    Slot,
-    SlotKind,
     concerns,
     conflicts,
     occurrences,
@@ -34,6 +31,7 @@ from ..models import BellKind, LearningSlot
 from .clauses import rules_of_kind
 from .contract import language
 from .days import SchoolCalendar, between, calendar_of
+from .slots import core_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +152,7 @@ def _slots_at(school: School, days: Sequence[date]) -> list[LearningSlot]:
     """The slots of a school and the district that may fall on these dates. One query."""
     here = Q(school=school) | Q(school=None)
     rows = LearningSlot.objects.filter(here, first__lte=days[-1], last__gte=days[0])
-    return [row for row in rows if concerns(_core(row), school.level)]
-
-
-def _core(row: LearningSlot) -> Slot:
-    return Slot(
-        row.public_id, SlotKind(row.kind), row.first.toordinal(), row.last.toordinal(), row.start, row.end,
-        Repeat(row.repeat), row.weekday, row.ordinal, row.cycle_day, row.directs, frozenset(row.levels),
-        frozenset(row.roles),
-    )  # fmt: skip
+    return [row for row in rows if concerns(core_slot(row), school.level)]
 
 
 def _school_date(known: SchoolCalendar, day: date) -> SchoolDate | None:
@@ -181,7 +171,7 @@ def _conflicts(
     known: SchoolCalendar,
 ) -> list[Conflict]:
     return conflicts(
-        [_core(row) for row in rows],
+        [core_slot(row) for row in rows],
         [day.toordinal() for day in days],
         held,
         level=school.level,
@@ -199,7 +189,7 @@ def _day_views(
     found: Sequence[Conflict],
 ) -> list[DayView]:
     ordinals = [day.toordinal() for day in days]
-    falls = {row.public_id: set(occurrences(_core(row), ordinals, held)) for row in rows}
+    falls = {row.public_id: set(occurrences(core_slot(row), ordinals, held)) for row in rows}
     views = []
     for day in days:
         items = [
@@ -279,7 +269,7 @@ def learning_calendar(actor: Actor, public_id: str, now: datetime) -> str:
     events = [
         _event(row, school, date.fromordinal(day), zone)
         for row in _slots_at(school, days)
-        for day in occurrences(_core(row), ordinals, held)
+        for day in occurrences(core_slot(row), ordinals, held)
     ]
     return calendar_text(events, now=now, name=_("Learning time at %(school)s") % {"school": school})
 

@@ -1,7 +1,7 @@
 """When a set of people are free together, and what it would take when they never are.
 
-From the timetable of typical days: days away and visits agreed are not looked at. A group that meets every week
-wants the days that come back every week.
+From the timetable of typical days, less what is reserved in every week: days away and visits agreed are not looked at.
+A group that meets every week wants the days that come back every week.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,6 +22,7 @@ from staffroom.ui.templatetags.ui import clock, duration
 
 from .days import calendars, current_terms, school_days
 from .lessons import timetable_of
+from .reserved import reserved_of
 from .settings import rules_for
 from .troubles import day_name
 from .typical import TypicalDays, typical_days
@@ -78,7 +79,8 @@ def common_time(
 
     ``day``: only on the day of this label. ``on``: a date in the week from which on an ordinary one is looked for;
     today if not given. A fixed number of queries, whatever the numbers. Someone without a timetable is free at no
-    known time. No journey is counted.
+    known time. Learning time and meetings of teams that come back are not free, but for those at which all of these
+    people are together. No journey is counted.
     """
     ids = list(dict.fromkeys(staff_ids))
     schools = _schools_of(ids)
@@ -92,7 +94,8 @@ def common_time(
     hours = school_days(list(timetable.calendars), days.dates, known=timetable.calendars)
     rules = rules_for(District.objects.get(pk=current_district_id()))
     lessons = [lesson for person in ids for lesson in timetable.lessons(person)]
-    tables = timetables_of(lessons, {str(pk): "" for pk in ids}, hours, {}, rules)
+    busy = reserved_of(timetable, ids, usual=True)
+    tables = timetables_of(lessons, {str(pk): "" for pk in ids}, hours, {}, rules, busy)
     return told(tables, common_time_of(tables, minutes=minutes, day=wanted), days)
 
 

@@ -1,0 +1,111 @@
+"""What people have promised of their time together: learning time of the calendar, and what rooms above add.
+
+Nobody visits, is visited or is free then. A lesson or free period that it touches only in part keeps its other
+minutes for meetings, but holds no visit.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from staffroom.core.learning import Repeat, SchoolDate, Slot, concerns, occurrences
+from staffroom.core.reserved import Reserved
+from staffroom.people.models import School
+
+from ..models import LearningSlot
+from ..reserved import sources
+from .days import Day, SchoolCalendar
+from .lessons import Post, Timetable, post_holds
+from .slots import core_slot
+
+REGULAR = (Repeat.WEEKLY, Repeat.CYCLE)
+Placed = tuple[LearningSlot, int]  # and the ordinal of a date
+
+
+def reserved_of(
+    known: Timetable, staff_ids: Collection[int], dates: Sequence[date] | None = None, *, usual: bool = False
+) -> list[Reserved]:
+    """All that these people of a timetable have promised on its dates, or on some of them; by date and time.
+
+    ``usual``: the dates stand for every week, so of learning time only what comes back each week or turn of the cycle
+    counts, and that which begins later too. Two queries, and those of the rooms above.
+    """
+    days = known.dates if dates is None else dates
+    if not days or not staff_ids:
+        return []
+    found = [*_learning(known, staff_ids, days, usual=usual)]
+    for source in sources():
+        found += source(staff_ids, days, known.calendars, usual=usual)
+    return sorted(found, key=lambda one: (one.date, one.start, one.end, one.kind, one.key, one.person))
+
+
+def reserved_by(slots: Iterable[LearningSlot], known: Timetable, staff_ids: Collection[int]) -> list[Reserved]:
+    """What these slots alone would take of these people on the dates of a timetable; slots need not be saved."""
+    return list(_told(list(slots), known, staff_ids, known.dates))
+
+
+def _learning(known: Timetable, staff_ids: Collection[int], days: Sequence[date], *, usual: bool) -> Iterable[Reserved]:
+    rows = LearningSlot.objects.filter(last__gte=days[0])
+    if usual:
+        rows = rows.filter(repeat__in=REGULAR)
+    else:
+        rows = rows.filter(first__lte=days[-1])
+    return _told(list(rows), known, staff_ids, days, usual=usual)
+
+
+def _told(
+    rows: Sequence[LearningSlot], known: Timetable, staff_ids: Collection[int], days: Sequence[date], *, usual=False
+) -> Iterable[Reserved]:
+    if not rows:
+        return
+    levels = dict(School.objects.filter(pk__in=[*known.calendars]).values_list("pk", "level"))
+    at = {pk: _placed(rows, pk, level, known.calendars[pk], days, usual=usual) for pk, level in levels.items()}
+    for person in staff_ids:
+        told: set[tuple[int | None, str, int]] = set()
+        for post in known.posts.get(person, ()):
+            for row, day in at.get(post.school, ()):
+                key = (row.pk, row.public_id, day)
+                if key not in told and _concerns(row, post, day):
+                    told.add(key)
+                    yield Reserved(str(person), day, row.start, row.end, "learning", row.purpose, row.public_id)
+
+
+def _concerns(row: LearningSlot, post: Post, day: int) -> bool:
+    return (not row.roles or post.role in row.roles) and post_holds(post, date.fromordinal(day))
+
+
+def _placed(
+    rows: Sequence[LearningSlot],
+    school: int,
+    level: str,
+    calendar: SchoolCalendar,
+    days: Sequence[date],
+    *,
+    usual: bool,
+) -> list[Placed]:
+    """Each slot of a school on each date on which it falls there."""
+    ordinals = [day.toordinal() for day in days]
+    held = {day.toordinal(): _school_date(found) for day in days if (found := calendar.on(day))}
+    found: list[Placed] = []
+    for row in rows:
+        slot = _begun(core_slot(row), ordinals[0]) if usual else core_slot(row)
+        if row.school_id in (None, school) and concerns(slot, level):
+            found += [(row, day) for day in occurrences(slot, ordinals, held)]
+    return found
+
+
+def _begun(slot: Slot, day: int) -> Slot:
+    return replace(slot, first=min(slot.first, day))
+
+
+def _school_date(found: Day) -> SchoolDate:
+    return SchoolDate(found.labels, (), None)
+
+
+def by_person(rows: Iterable[Reserved]) -> Mapping[int, tuple[Reserved, ...]]:
+    """The same by staff id."""
+    found: dict[int, list[Reserved]] = defaultdict(list)
+    for one in rows:
+        found[int(one.person)].append(one)
+    return {person: tuple(listed) for person, listed in found.items()}
