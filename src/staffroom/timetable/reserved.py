@@ -1,10 +1,12 @@
 """Time that people have promised together, as higher rooms know it: teams add their meetings, nothing calls upward."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from staffroom.core.reserved import Reserved
+from staffroom.spine import jobs
 
 if TYPE_CHECKING:
     from .queries.days import SchoolCalendar
@@ -33,3 +35,47 @@ def register(kind: str, source: Source) -> None:
 
 def sources() -> list[Source]:
     return list(_sources.values())
+
+
+# --- What newly reserved time falls into ----------------------------------------------------------------
+TakenOf = Callable[[Collection[int], "Sequence[date]"], "list[Reserved]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Plans of a higher room: which of them lie in time that would be taken, that in a sentence, and the job that tells.
+
+    ``find`` gives opaque ids; ``tell`` is the name of a job with the arguments ``ids``, ``what`` and ``name``.
+    """
+
+    find: Callable[[TakenOf, datetime], list[str]]
+    told: Callable[[int], str]
+    tell: str
+
+
+TOUCHES: dict[str, Touch] = {}  # higher rooms add theirs by name
+Touched = Mapping[str, list[str]]
+
+
+def touched(taken: TakenOf, now: datetime, but: Touched | None = None) -> dict[str, list[str]]:
+    """The plans that time would fall into, by room; ``but`` those that it has fallen into already."""
+    known = but or {}
+    found = {
+        name: [one for one in each.find(taken, now) if one not in known.get(name, ())] for name, each in TOUCHES.items()
+    }
+    return {name: ids for name, ids in found.items() if ids}
+
+
+def told(found: Touched) -> list[str]:
+    """The same in sentences, in the reader's language."""
+    return [TOUCHES[name].told(len(ids)) for name, ids in found.items()]
+
+
+def how_many(found: Touched) -> int:
+    return sum(len(ids) for ids in found.values())
+
+
+def start_telling(found: Touched, *, district_id: int, now: datetime, what: str, name: str) -> None:
+    """Have everybody whose plans are touched told, each room by its own job."""
+    for room, ids in found.items():
+        jobs.enqueue(TOUCHES[room].tell, district_id=district_id, now=now, ids=ids, what=what, name=name)

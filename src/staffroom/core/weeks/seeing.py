@@ -308,7 +308,8 @@ class _Anywhere:
 def blocks_of(week: Iterable[Period]) -> tuple[Window, ...]:
     """The stretches in which somebody teaches and can be visited: a lesson that is reserved even in part is none."""
     # Equal stretches at once: a co-taught period stands in a week twice.
-    taught, busy = {}, []
+    taught: dict[tuple[str, int, int, int], None] = {}
+    busy: list[tuple[int, int, int]] = []
     for one in week:
         if one[4] == "teach":
             taught[one[3], one[0], one[1], one[2]] = None

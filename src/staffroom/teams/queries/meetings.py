@@ -6,6 +6,7 @@ from datetime import date
 
 from staffroom.core.reserved import Reserved, meets_on, weekday_label
 from staffroom.timetable.queries.days import SchoolCalendar, calendars
+from staffroom.timetable.reserved import TakenOf
 
 from .. import rules
 from ..models import MeetingSlot, Membership
@@ -19,16 +20,22 @@ def reserved(
     Whoever only supports a team is free to come. ``usual``: the dates stand for every week, so a meeting of every
     second week counts in each, and one that begins later too.
     """
+    if not dates:
+        return []
     parts = _parts(staff_ids, dates)
     slots = MeetingSlot.objects.filter(team_id__in={one.team_id for one in parts}).select_related("team")
     held = [one for one in slots if one.ends is None or one.ends > dates[0]]
     return _told(held, parts, dates, _labels(held, dates, known), usual=usual)
 
 
-def reserved_by(slot: MeetingSlot, dates: Sequence[date]) -> list[Reserved]:
-    """What one time of a team would take of its people on these dates; it need not be saved."""
-    rows = Membership.objects.filter(team=slot.team, part__in=rules.PARTS_THAT_BELONG)
-    return _told([slot], list(rows), dates, _labels([slot], dates, {}), usual=False)
+def taken_by(slot: MeetingSlot) -> TakenOf:
+    """What one time of a team takes of people on dates; it need not be saved."""
+
+    def taken(staff_ids: Collection[int], dates: Sequence[date]) -> list[Reserved]:
+        parts = [one for one in _parts(staff_ids, dates) if one.team_id == slot.team_id]
+        return _told([slot], parts, dates, _labels([slot], dates, {}), usual=False) if dates else []
+
+    return taken
 
 
 Labels = Mapping[int | None, Mapping[date, tuple[str, ...]]]

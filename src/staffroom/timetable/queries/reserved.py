@@ -7,16 +7,17 @@ minutes for meetings, but holds no visit.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from staffroom.core.learning import Repeat, SchoolDate, Slot, concerns, occurrences
 from staffroom.core.reserved import Reserved
 from staffroom.people.models import School
 
 from ..models import LearningSlot
-from ..reserved import sources
+from ..reserved import TakenOf, Touched, sources, touched
 from .days import Day, SchoolCalendar
-from .lessons import Post, Timetable, post_holds
+from .lessons import Post, Timetable, post_holds, timetable_of
 from .slots import core_slot
 
 REGULAR = (Repeat.WEEKLY, Repeat.CYCLE)
@@ -40,9 +41,19 @@ def reserved_of(
     return sorted(found, key=lambda one: (one.date, one.start, one.end, one.kind, one.key, one.person))
 
 
-def reserved_by(slots: Iterable[LearningSlot], known: Timetable, staff_ids: Collection[int]) -> list[Reserved]:
-    """What these slots alone would take of these people on the dates of a timetable; slots need not be saved."""
-    return list(_told(list(slots), known, staff_ids, known.dates))
+def taken_by(slot: LearningSlot) -> TakenOf:
+    """What one slot alone takes of people on dates; it need not be saved."""
+
+    def taken(staff_ids: Collection[int], dates: Sequence[date]) -> list[Reserved]:
+        return list(_told([slot], timetable_of(staff_ids, dates), staff_ids, dates))
+
+    return taken
+
+
+def touched_by(slot: LearningSlot | None, values: Mapping[str, Any], now: datetime) -> Touched:
+    """The plans that a slot with these values would fall into, and (``slot`` as it stands) does not yet."""
+    wanted = LearningSlot(**{"public_id": "", **values})
+    return touched(taken_by(wanted), now, touched(taken_by(slot), now) if slot else None)
 
 
 def _learning(known: Timetable, staff_ids: Collection[int], days: Sequence[date], *, usual: bool) -> Iterable[Reserved]:
@@ -55,7 +66,12 @@ def _learning(known: Timetable, staff_ids: Collection[int], days: Sequence[date]
 
 
 def _told(
-    rows: Sequence[LearningSlot], known: Timetable, staff_ids: Collection[int], days: Sequence[date], *, usual=False
+    rows: Sequence[LearningSlot],
+    known: Timetable,
+    staff_ids: Collection[int],
+    days: Sequence[date],
+    *,
+    usual: bool = False,
 ) -> Iterable[Reserved]:
     if not rows:
         return

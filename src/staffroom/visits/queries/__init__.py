@@ -13,6 +13,7 @@ from .booked import (
     waiting_for_me,
 )
 from .case import case_for_offer, case_for_visit, case_of, lesson_of, proposed_of, sentence_language, travel_of, why_not
+from .colliding import to_be_told, told_by_job, visits_in
 from .feed import account_of, feed, feed_token
 from .following import Fate, fates, hours, reason
 from .notes import (
@@ -66,9 +67,12 @@ __all__ = [
     "shared_visit",
     "slots_between",
     "stale_drafts",
+    "to_be_told",
+    "told_by_job",
     "today",
     "travel_of",
     "visit_for",
+    "visits_in",
     "visit_page",
     "waiting_for_me",
     "who_can_visit",
