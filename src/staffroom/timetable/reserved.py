@@ -43,7 +43,7 @@ TakenOf = Callable[[Collection[int], "Sequence[date]"], "list[Reserved]"]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Plans of a higher room: which of them lie in time that would be taken, that in a sentence, and the job that tells.
+    """Plans of a higher room: which lie in time that would be taken, that in a sentence, and the job that tells.
 
     ``find`` gives opaque ids; ``tell`` is the name of a job with the arguments ``ids``, ``what`` and ``name``.
     """

@@ -52,8 +52,8 @@ def told(count: int) -> str:
     text = ngettext(
         "%(n)d visit that is asked for or booked lies in this time. It stays; both people are told by mail and can"
         " move it.",
-        "%(n)d visits that are asked for or booked lie in this time. They stay; both people of each are told by mail and"
-        " can move them.",
+        "%(n)d visits that are asked for or booked lie in this time. They stay; both people of each are told by mail"
+        " and can move them.",
         count,
     )
     return text % {"n": count}
