@@ -11,7 +11,10 @@ Interval = tuple[int, int]
 
 
 class Reserved(NamedTuple):
-    """One stretch of one person's time. ``name``: what it is called; ``key`` is equal for all who share it."""
+    """One stretch of one person's time. ``name``: what it is called; ``key`` is equal for all who share it.
+
+    ``purpose`` and ``directs`` by the words of ``core.contract``.
+    """
 
     person: str
     date: int
@@ -20,6 +23,8 @@ class Reserved(NamedTuple):
     kind: Literal["learning", "meeting"]
     name: str
     key: str
+    purpose: str = "meeting"
+    directs: str = "team"
 
 
 def meets_on(label: str, every_weeks: int, begins: int, day: int, labels: Collection[str]) -> bool:

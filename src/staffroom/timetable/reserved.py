@@ -45,12 +45,14 @@ TakenOf = Callable[[Collection[int], "Sequence[date]"], "list[Reserved]"]
 class Touch:
     """Plans of a higher room: which lie in time that would be taken, that in a sentence, and the job that tells.
 
-    ``find`` gives opaque ids; ``tell`` is the name of a job with the arguments ``ids``, ``what`` and ``name``.
+    ``find`` gives opaque ids; ``tell`` is the name of a job with the arguments ``ids``, ``what`` and ``name``. ``held``
+    tells in a sentence what has taken place in such time since a date.
     """
 
     find: Callable[[TakenOf, datetime], list[str]]
     told: Callable[[int], str]
     tell: str
+    held: Callable[[TakenOf, date, datetime], str]
 
 
 TOUCHES: dict[str, Touch] = {}  # higher rooms add theirs by name
@@ -69,6 +71,11 @@ def touched(taken: TakenOf, now: datetime, but: Touched | None = None) -> dict[s
 def told(found: Touched) -> list[str]:
     """The same in sentences, in the reader's language."""
     return [TOUCHES[name].told(len(ids)) for name, ids in found.items()]
+
+
+def held(taken: TakenOf, since: date, now: datetime) -> list[str]:
+    """What has taken place in this time since a date, each room in a sentence."""
+    return [each.held(taken, since, now) for each in TOUCHES.values()]
 
 
 def how_many(found: Touched) -> int:

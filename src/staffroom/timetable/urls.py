@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import absences, contract, learning, pages
+from .views import absences, contract, learning, minutes, pages
 
 urlpatterns = [
     path("week/", pages.my_week, name="my_week"),
+    path("week/minutes/", minutes.my_minutes, name="my_minutes"),
     path("week/away/", pages.away, name="away"),
     path("week/away/<str:public_id>/remove/", pages.away_remove, name="away_remove"),
     path("time/", pages.time_hub, name="time"),

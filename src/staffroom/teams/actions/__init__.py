@@ -5,9 +5,10 @@ from .goals import save_own_goal, set_goal, withdraw_own_goal
 from .people import set_part
 from .support import add_personal_support, add_support, end_personal_support, end_support
 from .teams import edit_team, end_team, new_team, reopen_team
-from .times import add_slot, end_slot
+from .times import PeopleBusy, add_slot, end_slot
 
 __all__ = [
+    "PeopleBusy",
     "accept_proposals",
     "add_personal_support",
     "add_slot",

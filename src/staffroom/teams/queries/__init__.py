@@ -2,7 +2,7 @@
 
 from .cards import cards, cards_page, cards_table, schools_to_see, teams_table
 from .chart import Chart, chart, chart_page, chart_table
-from .clauses import against_contract
+from .clauses import InTheWay, against_contract, in_the_way
 from .pages import (
     Filter,
     day_choices,
@@ -26,6 +26,7 @@ from .together import Together, time_together, together_page
 __all__ = [
     "Chart",
     "Filter",
+    "InTheWay",
     "Together",
     "Whole",
     "against_contract",
@@ -37,6 +38,7 @@ __all__ = [
     "chart_table",
     "day_choices",
     "has_ended",
+    "in_the_way",
     "key_of",
     "my_card",
     "part_in",

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from staffroom.core.contract import Purpose
 from staffroom.core.reserved import Reserved, meets_on, weekday_label
 from staffroom.timetable.queries.days import SchoolCalendar, calendars
 from staffroom.timetable.reserved import TakenOf
 
 from .. import rules
-from ..models import MeetingSlot, Membership
+from ..models import MeetingSlot, Membership, Team
 
 
 def reserved(
@@ -38,6 +39,7 @@ def taken_by(slot: MeetingSlot) -> TakenOf:
     return taken
 
 
+LEARNING_TOGETHER = (Team.Kind.GRADE, Team.Kind.SUBJECT, Team.Kind.PLC)
 Labels = Mapping[int | None, Mapping[date, tuple[str, ...]]]
 
 
@@ -67,7 +69,7 @@ def _told(
     for part in parts:
         people[part.team_id].append(part)
     return [
-        Reserved(str(one.staff_id), day.toordinal(), slot.start, slot.end, "meeting", slot.team.name, _key(slot))
+        _reserved(one.staff_id, slot, day)
         for slot in slots
         for day in dates
         if _meets(slot, day, labels, usual=usual)
@@ -76,8 +78,17 @@ def _told(
     ]
 
 
-def _key(slot: MeetingSlot) -> str:
-    return f"{slot.team.public_id}/{slot.public_id}"
+def _reserved(staff: int, slot: MeetingSlot, day: date) -> Reserved:
+    team = slot.team
+    key = f"{team.public_id}/{slot.public_id}"
+    return Reserved(
+        str(staff), day.toordinal(), slot.start, slot.end, "meeting", team.name, key, purpose_of(team)
+    )  # fmt: skip
+
+
+def purpose_of(team: Team) -> Purpose:
+    """What a contract calls the meetings of a team: a PLC, whatever we call it, or a meeting."""
+    return Purpose.PLC if team.kind in LEARNING_TOGETHER else Purpose.MEETING
 
 
 def _meets(slot: MeetingSlot, day: date, labels: Labels, *, usual: bool) -> bool:

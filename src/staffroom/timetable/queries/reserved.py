@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from staffroom.core.learning import Repeat, SchoolDate, Slot, concerns, occurrences
+from staffroom.core.learning import PURPOSES, Repeat, SchoolDate, Slot, SlotKind, concerns, occurrences
 from staffroom.core.reserved import Reserved
 from staffroom.people.models import School
 
 from ..models import LearningSlot
-from ..reserved import TakenOf, Touched, sources, touched
+from ..reserved import TakenOf, Touched, held, sources, touched
 from .days import Day, SchoolCalendar
 from .lessons import Post, Timetable, post_holds, timetable_of
 from .slots import core_slot
@@ -56,6 +56,11 @@ def touched_by(slot: LearningSlot | None, values: Mapping[str, Any], now: dateti
     return touched(taken_by(wanted), now, touched(taken_by(slot), now) if slot else None)
 
 
+def held_in(slot: LearningSlot, now: datetime) -> list[str]:
+    """What has taken place in the time of a slot, in sentences."""
+    return held(taken_by(slot), slot.first, now)
+
+
 def _learning(known: Timetable, staff_ids: Collection[int], days: Sequence[date], *, usual: bool) -> Iterable[Reserved]:
     rows = LearningSlot.objects.filter(last__gte=days[0])
     if usual:
@@ -84,7 +89,14 @@ def _told(
                 key = (row.pk, row.public_id, day)
                 if key not in told and _concerns(row, post, day):
                     told.add(key)
-                    yield Reserved(str(person), day, row.start, row.end, "learning", row.purpose, row.public_id)
+                    yield _reserved(person, row, day)
+
+
+def _reserved(person: int, row: LearningSlot, day: int) -> Reserved:
+    purpose = PURPOSES[SlotKind(row.kind)]
+    return Reserved(
+        str(person), day, row.start, row.end, "learning", row.purpose, row.public_id, purpose, row.directs
+    )  # fmt: skip
 
 
 def _concerns(row: LearningSlot, post: Post, day: int) -> bool:

@@ -17,7 +17,7 @@ from ..actions import learning as acts
 from ..forms_contract import WEEKDAYS
 from ..forms_learning import LearningSlotForm, initial_of
 from ..queries.learning import learning_calendar, learning_slot_for, month_page, schools_to_reserve
-from ..queries.reserved import touched_by
+from ..queries.reserved import held_in, touched_by
 from ..reserved import how_many, told
 
 
@@ -66,6 +66,7 @@ def _edit(request: HttpRequest, slot: Any, schools: list[Any], *, everywhere: bo
     initial = initial_of(slot) if slot else {"school": request.GET.get("school", ""), "first": request.GET.get("day")}
     form = LearningSlotForm(posted, initial=initial, schools=schools, everywhere=everywhere)
     context = {"form": form, "slot": slot, "back": reverse("learning_time")}
+    context |= {"held": held_in(slot, request.now)} if slot else {}
     if posted is not None and form.is_valid():
         found = touched_by(slot, form.values, request.now)
         if how_many(found) <= _agreed(posted):

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffroom.core.reserved import Reserved
@@ -14,7 +15,7 @@ from staffroom.spine.scoping import current_district_id
 from staffroom.timetable.reserved import TOUCHES, TakenOf, Touch
 
 from ..models import Visit
-from ..rules import begun
+from ..rules import begun, over
 from .booked import LIVE, visits
 
 
@@ -22,12 +23,16 @@ def visits_in(taken: TakenOf, now: datetime) -> list[str]:
     """Public ids of the visits asked for or booked of whose minutes some would be taken from visitor or host."""
     today = now.astimezone(ZoneInfo(District.objects.get(pk=current_district_id()).time_zone)).date()
     rows = visits().filter(state__in=LIVE, date__gte=today).order_by("date", "start", "pk")
-    ahead = [one for one in rows if not begun(one, now)]
-    people = sorted({person for one in ahead for person in (one.visitor_id, one.host_id)})
+    return [one.public_id for one in _inside([one for one in rows if not begun(one, now)], taken)]
+
+
+def _inside(found: list[Visit], taken: TakenOf) -> list[Visit]:
+    """Those of these visits that lie in time that is taken, at least in part."""
+    people = sorted({person for one in found for person in (one.visitor_id, one.host_id)})
     held: dict[tuple[str, int], list[Reserved]] = defaultdict(list)
-    for one in taken(people, sorted({visit.date for visit in ahead})) if ahead else ():
+    for one in taken(people, sorted({visit.date for visit in found})) if found else ():
         held[one.person, one.date].append(one)
-    return [one.public_id for one in ahead if any(_overlaps(*times) for times in _claims(one, held))]
+    return [one for one in found if any(_overlaps(*times) for times in _claims(one, held))]
 
 
 Claim = tuple[int, int, Reserved]
@@ -71,4 +76,14 @@ def told_by_job(kind: str, job: str) -> set[str]:
     return set(found.values_list("object_id", flat=True))
 
 
-TOUCHES["visits"] = Touch(visits_in, told, "visits.tell_reserved")
+def told_held(taken: TakenOf, since: date, now: datetime) -> str:
+    """How many visits have taken place in such time since a date, in a sentence; none is named."""
+    rows = visits().filter(state=Visit.State.ACCEPTED, date__gte=since, date__lte=now.date())
+    count = len(_inside([one for one in rows if over(one, now)], taken))
+    if not count:
+        return _("No visit has taken place in this time.")
+    text = ngettext("%(n)d visit has taken place in this time.", "%(n)d visits have taken place in this time.", count)
+    return text % {"n": count}
+
+
+TOUCHES["visits"] = Touch(visits_in, told, "visits.tell_reserved", told_held)
