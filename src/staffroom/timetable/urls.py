@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import absences, contract, learning, minutes, pages
+from .views import absences, contract, learning, minutes, pages, special_days
 
 urlpatterns = [
     path("week/", pages.my_week, name="my_week"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("absences/files/<str:public_id>/undo/", absences.absence_undo, name="absence_undo"),
     path("absences/files/<str:public_id>/discard/", absences.absence_discard, name="absence_discard"),
     path("absences/rules/", absences.absence_rules, name="absence_rules"),
+    path("special-days/", special_days.special_days, name="special_days"),
+    path("special-days/new/", special_days.special_day_new, name="special_day_new"),
+    path("special-days/<str:public_id>/remove/", special_days.special_day_remove, name="special_day_remove"),
+    path("special-days/changes/<str:public_id>/undo/", special_days.special_day_undo, name="special_day_undo"),
     path("learning-time/", learning.learning_time, name="learning_time"),
     path("learning-time/new/", learning.slot_new, name="learning_slot_new"),
     path("learning-time/<str:public_id>.ics", learning.learning_ics, name="learning_ics"),

@@ -143,7 +143,7 @@ def check_reserved(staff_ids: Collection[int], taken: TakenOf, *, on: date, week
     """What the contract has against time that would be taken of these people, beside all that they have promised.
 
     ``on``: the day from which it is taken, ``weeks`` long. What is promised already counts, but is not blamed: a
-    rule that it breaks without the new time is not told. Sentences are in the active language. A fixed number of queries.
+    rule that it breaks without the new time is not told. Sentences are in the active language. Queries are fixed.
     """
     clauses = rules_of_kind()
     if not clauses or not staff_ids:

@@ -110,8 +110,8 @@ def schools_to_reserve(actor: Actor) -> tuple[list[School], bool]:
 def month_page(actor: Actor, school: str, month: str) -> MonthPage:
     """One month at one school: the asked one, else the actor's own or the first. A fixed number of queries."""
     listed = list(School.objects.filter(active=True))
-    chosen = _chosen(actor, listed, school)
-    first = _month(month, actor.today or date.min)
+    chosen = chosen_school(actor, listed, school)
+    first = month_of(month, actor.today or date.min)
     days = between(first, first.replace(day=months.monthrange(first.year, first.month)[1]))
     known = calendar_of(chosen)
     rows = _slots_at(chosen, days)
@@ -129,7 +129,8 @@ def month_page(actor: Actor, school: str, month: str) -> MonthPage:
     return MonthPage(chosen, listed, first, weeks, told, rules.reserve.allows(actor, chosen.pk))
 
 
-def _chosen(actor: Actor, listed: Sequence[School], school: str) -> School:
+def chosen_school(actor: Actor, listed: Sequence[School], school: str) -> School:
+    """The school of this public id, else the actor's own or the first. Raises Http404 for any other."""
     if school:
         found = next((one for one in listed if one.public_id == school), None)
     else:
@@ -140,7 +141,8 @@ def _chosen(actor: Actor, listed: Sequence[School], school: str) -> School:
     return found
 
 
-def _month(text: str, today: date) -> date:
+def month_of(text: str, today: date) -> date:
+    """The first of a month written as 2026-10; of this month for anything else."""
     try:
         found = date.fromisoformat(f"{text}-01")
     except ValueError:

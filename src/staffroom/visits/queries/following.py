@@ -178,8 +178,13 @@ def hours(start: int, end: int) -> str:
 
 def touched_by(bell_import: BellImport, now: datetime) -> dict[str, int]:
     """How many visits that stand today would be moved, and how many ended, once the file is applied."""
+    return touched_under(timetable_after(bell_import), now)
+
+
+def touched_under(timetable: TimetableOf, now: datetime) -> dict[str, int]:
+    """The same under any timetable that will be."""
     loose = {fate.visit.pk for fate in fates(now)}
-    found = [one for one in fates(now, timetable=timetable_after(bell_import)) if one.visit.pk not in loose]
+    found = [one for one in fates(now, timetable=timetable) if one.visit.pk not in loose]
     moved = sum(isinstance(one.outcome, Moved) and not one.outcome.same_times for one in found)
     return {"moved": moved, "ended": sum(isinstance(one.outcome, Ended) for one in found)}
 
@@ -195,4 +200,4 @@ def told_touched(counts: Mapping[str, int]) -> str:
     ) % {"moved": moved, "ended": ended}
 
 
-imports.TOUCHES["visits"] = imports.Touch(touched_by, told_touched)
+imports.TOUCHES["visits"] = imports.Touch(touched_by, touched_under, told_touched)
