@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from staffroom.timetable.queries import common_time
+from staffroom.timetable.queries import common_time, common_times
 from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
+from tests.factories.people import make_assignment, make_school, make_section, make_staff
 from tests.factories.teams import make_part, make_slot, make_team
 from tests.factories.timetable import make_bells, make_learning_slot, rebuild
 from tests.factories.visits import MONDAY, NEXT_WEEK, TUESDAY
@@ -75,3 +78,37 @@ def test_a_team_of_a_school_where_one_does_not_work_goes_by_its_own_calendar(run
     known = timetable_of([rung.gil.pk], [TUESDAY])
     assert rung.lincoln.pk not in known.calendars
     assert [one.start for one in reserved_of(known, [rung.gil.pk])] == [900]
+
+
+# --- Many teams at once -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_page_of_all_teams_takes_the_same_queries_for_one_and_for_three(rung, as_, n):
+    for number in range(n):
+        make_team(f"Team {number}", rung.lincoln, lead=rung.ana, members=[rung.ben, *([rung.gil] if number else [])])
+    paz = as_(rung.paz)
+    paz.get("/teams/together/")
+    with CaptureQueriesContext(connection) as seen:
+        body = paz.get("/teams/together/").content.decode()
+    assert body.count("Team ") >= n
+    assert len(seen) == 26
+
+
+def test_teams_asked_together_get_what_each_gets_alone(rung):
+    groups = [[rung.ana.pk, rung.ben.pk], [rung.gil.pk], [], [rung.ana.pk, rung.gil.pk, rung.lou.pk], [rung.ben.pk]]
+    make_slot(make_team("Science team", rung.lincoln, lead=rung.ben), start=590, end=640)
+    for minutes in (45, 300):
+        alone = [common_time(group, minutes=minutes, on=MONDAY) for group in groups]
+        assert common_times(groups, minutes=minutes, on=MONDAY) == alone
+    assert common_times([], on=MONDAY) == []
+
+
+def test_groups_of_schools_with_and_without_a_cycle_keep_their_own_days(rung):
+    school = make_school(rung.district, "Roosevelt Middle")
+    make_bells(school, days=("A", "B"))
+    ida = make_staff(rung.district, "Ida", "Luz")
+    make_assignment(ida, "teacher", school)
+    make_section(school, "Art", ida, periods="A 1")
+    rebuild(rung.district)
+    cycle, week = common_times([[ida.pk], [rung.ana.pk]], on=MONDAY)
+    assert {slot.day for slot in cycle.slots} == {"A", "B"}
+    assert {slot.day for slot in week.slots} == {"Mon", "Tue", "Wed", "Thu", "Fri"}

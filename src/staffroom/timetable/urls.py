@@ -8,6 +8,7 @@ urlpatterns = [
     path("week/away/", pages.away, name="away"),
     path("week/away/<str:public_id>/remove/", pages.away_remove, name="away_remove"),
     path("time/", pages.time_hub, name="time"),
+    path("time/computed/", pages.time_computed, name="time_computed"),
     path("time/seeing/", pages.time_seeing, name="time_seeing"),
     path("time/free/", pages.time_free, name="time_free"),
     path("time/together/", pages.time_together, name="time_together"),

@@ -250,6 +250,10 @@ class _Lessons:
         return found
 
 
+def _nobody() -> dict[tuple[int, int], list[str]]:
+    return defaultdict(list)  # a function with a name, so that it can be kept outside of the process
+
+
 class _Anywhere:
     """Why somebody sees nobody relevant: what the whole district would show if no way were too far."""
 
@@ -262,7 +266,7 @@ class _Anywhere:
     def _of(self, name: Field) -> dict[int, dict[tuple[int, int], list[str]]]:
         """Who of a field teaches when, by day; two people are enough to know of one who is somebody else."""
         if name not in self._blocks:
-            found: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+            found: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(_nobody)
             for person in self._with(name):
                 for _, day, start, end in self._seeing.blocks[person]:
                     held = found[day][start, end]
