@@ -121,7 +121,7 @@ def test_the_poll_is_cheap_and_goes_on_when_it_is_done(school, worked_out):
     Job.objects.filter(kind="timetable.analyse").update(state=Job.State.DONE)
     assert 'data-go="/time/"' in dana.get("/time/computed/").content.decode()
     assert Client().get("/time/computed/").status_code == 401
-    assert client_of(school.paz).get("/time/computed/").status_code == 403
+    assert client_of(school.ana).get("/time/computed/").status_code == 403
     assert dana.post("/time/computed/").status_code == 405
 
 

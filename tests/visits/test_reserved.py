@@ -241,4 +241,4 @@ def test_the_page_of_a_host_says_what_is_in_the_way_in_the_readers_language(scen
         account = scene.cast.ben.account
         account.language = "es"
         saved(account)
-    assert "es el tiempo de aprendizaje “Late start”" in ben.post(address, told).content.decode()
+    assert "es el tiempo de aprendizaje «Late start»" in ben.post(address, told).content.decode()

@@ -136,7 +136,7 @@ def test_the_mail_says_what_and_that_the_visit_stays_in_both_languages(scene):
         assert "reserved for learning: “Late start”" in words and "The visit stays as it is" in words
     assert "number talks" not in english.subject.casefold() and "Ben" not in english.subject
     for words in (spanish.text, spanish.html):
-        assert "“Late start”" in words and "La visita sigue" in words
+        assert "«Late start»" in words and "La visita sigue" in words
 
 
 def test_the_job_tells_nobody_twice_and_a_new_one_does(scene):

@@ -145,13 +145,6 @@ def see_school_time(actor: Actor) -> None:
 
 
 @paired
-def see_district_time(actor: Actor) -> None:
-    """See what the timetables of all schools together allow: the central office."""
-    if not actor.has("central"):
-        raise Forbidden(_("The time of all schools is seen by the central office."), _("Choose a school of yours."))
-
-
-@paired
 def bring_absences(actor: Actor) -> None:
     """Upload, apply and undo files of absences, and set how they are counted: the central office, and nobody else."""
     if not actor.has("central"):

@@ -80,12 +80,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "visitor_away": "Tú no estás el {date} a esa hora.",
         "host_away": "{host} está ausente el {date}.",
         "visitor_promised": "Tu periodo libre del {date} ya está comprometido, de {promised_at} a {until_at}.",
-        "visitor_promised.learning": "El {date}, de {promised_at} a {until_at}, es el tiempo de aprendizaje “{name}”;"
+        "visitor_promised.learning": "El {date}, de {promised_at} a {until_at}, es el tiempo de aprendizaje «{name}»;"
         " elige otra hora.",
-        "visitor_promised.meeting": "“{name}” se reúne el {date} de {promised_at} a {until_at}; elige otra hora.",
-        "host_promised.learning": "El {date}, el periodo {period} es el tiempo de aprendizaje “{name}” de {host};"
+        "visitor_promised.meeting": "«{name}» se reúne el {date} de {promised_at} a {until_at}; elige otra hora.",
+        "host_promised.learning": "El {date}, el periodo {period} es el tiempo de aprendizaje «{name}» de {host};"
         " elige otra clase.",
-        "host_promised.meeting": "{host} se reúne con “{name}” el {date} de {promised_at} a {until_at}; elige otra"
+        "host_promised.meeting": "{host} se reúne con «{name}» el {date} de {promised_at} a {until_at}; elige otra"
         " clase.",
         "host_promised": "{host} ha comprometido el {date} de {start_at} a {end_at} para otra cosa.",
         "door_closed": "{host} no recibe visitas el {date} de {start_at} a {end_at}.",

@@ -210,7 +210,7 @@ def time_computed(request: HttpRequest) -> HttpResponse:
     """The fragment that a page asks for while the district's analysis is worked out. Without a session: 401."""
     if request.actor is None:
         return HttpResponse(status=401)
-    rules.see_district_time(request.actor)
+    rules.see_school_time(request.actor)
     found = time_pages.waiting(request.actor)
     response = render(request, "timetable/_time_waiting.html", {"waiting": found})
     response["Cache-Control"] = "private, no-store"
