@@ -131,7 +131,9 @@ NOT_PAGES: dict[str, str] = {
         ),
         POST,
     ),
-    **dict.fromkeys(("roster_import_job", "job_progress", "practice_search", "time_computed"), "a fragment of a page listed above"),
+    **dict.fromkeys(
+        ("roster_import_job", "job_progress", "practice_search", "time_computed"), "a fragment of a page listed above"
+    ),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics"), "a file"),
     "healthz": "for machines",

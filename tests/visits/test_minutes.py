@@ -105,6 +105,19 @@ def test_the_queries_do_not_grow(scene, n):
     assert len(seen) == 18
 
 
+def test_parts_of_a_release_day_are_named_and_months_hold_their_weeks(scene):
+    wednesday = TUESDAY + timedelta(days=1)
+    make_learning_slot(scene.cast.district, wednesday, start=700, end=730, directs="principal")
+    rule = {"weekday": 2, "ordinal": 1, "parts": {"principal": 20}, "clause": "Article 10"}
+    make_contract_rule(scene.cast.district, kind="release_pattern", **rule)
+    page = ledger(scene)
+    (row,) = page.clauses
+    assert (row.made, row.kept) == ("The principal: 30 minutes, Wednesday, October 7", False)
+    assert [one for month in page.months for one in month.weeks] == page.weeks
+    (now,) = [month for month in page.months if month.now]
+    assert (now.first, now.planned) == (date(2026, 10, 1), 30)
+
+
 # --- The page -------------------------------------------------------------------------------------------
 def test_the_page_is_ones_own_and_says_so(scene):
     plan(scene)

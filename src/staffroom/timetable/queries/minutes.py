@@ -19,6 +19,7 @@ from staffroom.spine.access import Actor
 from staffroom.spine.files.tables import Table
 from staffroom.ui.templatetags.ui import duration, long_day
 
+from ..models import LearningSlot
 from ..planned import planned_of
 from .clauses import people_of, rules_of_kind
 from .contract import last_bells, rule_sentence
@@ -53,6 +54,22 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The weeks that begin in one month. ``now``: this week is one of them."""
+
+    first: date
+    weeks: list[Week]
+
+    @property
+    def planned(self) -> int:
+        return sum(one.learning + one.meetings + one.visits for one in self.weeks)
+
+    @property
+    def now(self) -> bool:
+        return any(one.now for one in self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseRow:
     """One rule of the contract as it reads for this person: what comes nearest to it in this year."""
 
@@ -71,6 +88,13 @@ class MinutesPage:
     weeks: list[Week]
     clauses: list[ClauseRow]
     known: bool
+
+    @property
+    def months(self) -> list[Month]:
+        found: dict[date, list[Week]] = defaultdict(list)
+        for one in self.weeks:
+            found[one.monday.replace(day=1)].append(one)
+        return [Month(first, weeks) for first, weeks in found.items()]
 
     @property
     def learning(self) -> int:
@@ -220,8 +244,11 @@ def _made(one: Measure) -> str:
     """What is planned, in the unit of the rule, and when it comes nearest to the limit."""
     if one.made is None:
         return str(_("Nothing of this kind is planned."))
-    number = _number(one.rule.kind, one.made)
-    return str(_("%(number)s, %(day)s") % {"number": number, "day": long_day(date.fromordinal(one.date))})
+    facts = {"number": _number(one.rule.kind, one.made), "day": long_day(date.fromordinal(one.date))}
+    if not one.directs:
+        return str(_("%(number)s, %(day)s") % facts)
+    who = LearningSlot.Directs(one.directs).label
+    return str(_("%(who)s: %(number)s, %(day)s") % {**facts, "who": who})
 
 
 def _number(kind: Kind, made: int) -> str:
