@@ -69,15 +69,15 @@ def _edit(request: HttpRequest, slot: Any, schools: list[Any], *, everywhere: bo
     context |= {"held": held_in(slot, request.now)} if slot else {}
     if posted is not None and form.is_valid():
         found = touched_by(slot, form.values, request.now)
-        if how_many(found) <= _agreed(posted):
+        if how_many(found) <= _agreed(request):
             return _saved(request, slot, form.values)
         context |= {"touched": told(found), "count": how_many(found)}
     return render(request, "timetable/learning_edit.html", context, status=422 if form.errors else 200)
 
 
-def _agreed(posted: Any) -> int:
+def _agreed(request: HttpRequest) -> int:
     """How many plans the sender has seen in the way and accepts."""
-    given = posted.get("anyway", "")
+    given = request.POST.get("anyway", "")
     return int(given) if given.isdecimal() and len(given) < 7 else 0
 
 
