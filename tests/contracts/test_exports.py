@@ -56,10 +56,11 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "security_log_csv": (("csv",), "dana", ""),
     "roster_export": (("zip",), "dana", ""),
     "contract_csv": (("csv",), "ben", ""),
+    "my_minutes": (("csv", "xlsx"), "ben", ""),
 }
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
-    "|who-can-see-whom|free-time|common-time|singletons|contract"
+    "|who-can-see-whom|free-time|common-time|singletons|contract|my-minutes"
     "|leadership-roles|release-time|load-and-succession|rhythm-of-support|swim-lanes"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.

@@ -73,7 +73,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
     "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
     "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
-    "learning_slot_edit": ("central", "learning_slot"),
+    "learning_slot_edit": ("central", "learning_slot"), "my_minutes": ("teacher", ""),
+    "special_days": ("principal", ""), "special_day_new": ("principal", ""),
     "contract": ("teacher", ""), "contract_new": ("central", ""), "contract_edit": ("central", "contract_rule"),
     "contract_import": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
@@ -123,6 +124,7 @@ NOT_PAGES: dict[str, str] = {
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
             "contract_remove", "learning_slot_remove", "bell_import_discard",
+            "special_day_remove", "special_day_undo",
             "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
@@ -140,7 +142,9 @@ NOT_PAGES: dict[str, str] = {
         ),
         POST,
     ),
-    **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
+    **dict.fromkeys(
+        ("roster_import_job", "job_progress", "practice_search", "time_computed"), "a fragment of a page listed above"
+    ),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics", "team_feed"), "a file"),
     "healthz": "for machines",

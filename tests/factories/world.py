@@ -20,7 +20,15 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
 from staffroom.teams.models import Concept, Fund, Lane, PersonalSupport, Role, RoleCover, RoleKind, Team
 from staffroom.teams.queries import team_feed_token
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
+from staffroom.timetable.models import (
+    AbsenceImport,
+    Away,
+    BellImport,
+    CalendarDay,
+    ContractRule,
+    DayChange,
+    LearningSlot,
+)
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -33,7 +41,7 @@ from .people import make_assignment, make_code, make_invitation, make_link, make
 from .roles import make_cover, make_fund, make_kind, make_role
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
-from .timetable import make_contract_rule, make_learning_slot
+from .timetable import make_calendar_day, make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -92,6 +100,8 @@ class World:
     leaving: Leaving
     leaving_link: str
     learning_slot: LearningSlot
+    special_day: CalendarDay
+    day_change: DayChange
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -231,6 +241,10 @@ def make_world() -> World:
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
         learning_slot=make_learning_slot(district, TUESDAY, school=cast.lincoln),
+        special_day=make_calendar_day(district, WEDNESDAY, school=cast.lincoln, note="Late bus"),
+        day_change=saved(
+            DayChange(district=district, school=cast.lincoln, date=WEDNESDAY, after=["", "", "Late bus"], created=NOW)
+        ),
         contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
         leaving=_leaving(scene),

@@ -55,6 +55,7 @@ from staffroom.timetable.models import (
     Bell,
     CalendarDay,
     ContractRule,
+    DayChange,
     LearningSlot,
     TimeRules,
 )
@@ -142,6 +143,7 @@ class _Writer:
         self._create(Teaching, self._teachings())
         self._create(Bell, self._bells())
         self._create(CalendarDay, self._calendar())
+        self._changed_day()
         self._create(Away, self._days_off())
         TimeRules.objects.create(district=self.district)
         self._create(ContractRule, CONTRACT)
@@ -297,6 +299,19 @@ class _Writer:
                 "school_id": self.schools[one.school] if one.school else None, "date": one.date, "day": one.day,
                 "schedule": one.schedule, "note": one.note,
             }  # fmt: skip
+
+    def _changed_day(self) -> None:
+        """A day that the principal of the sign-in page made special by hand: it can be undone."""
+        principal = self.made.cast["principal"]
+        school = next(a.school for a in self.made.assignments if a.person == principal and a.school)
+        held = {one.date for one in self.made.calendar if one.school in ("", None, school)}
+        days = (self.made.today + timedelta(days=n) for n in range(6, 90))
+        day = next(one for one in days if one.weekday() < 5 and one not in held)
+        about = {"school_id": self.schools[school], "date": day}
+        note = "Vision screening in the library"
+        self._create(CalendarDay, [{**about, "note": note}])
+        made = {"after": ["", "", note], "by_staff": self.staff[principal], "created": self.then}
+        self._create(DayChange, [{**about, **made}])
 
     def _days_off(self) -> Iterable[dict[str, Any]]:
         for one in self.made.days_off:

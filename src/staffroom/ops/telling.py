@@ -38,8 +38,12 @@ WORDS = {
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
+    "timetable.analyse": Words(
+        gettext_lazy("Working out what the timetable allows"), view="time", label=gettext_lazy("Go to the use of time")
+    ),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "visits.follow_bells": Words(gettext_lazy("Moving visits along with the new bells")),
+    "visits.tell_reserved": Words(gettext_lazy("Telling people whose visits lie in newly reserved time")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

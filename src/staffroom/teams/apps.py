@@ -10,3 +10,4 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("staffroom.teams.jobs")  # declares them
+        import_module("staffroom.teams.kinds")  # registers what keeps people from being free

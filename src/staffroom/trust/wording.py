@@ -60,6 +60,7 @@ TITLES: dict[str, Any] = {
     "timetable.AbsenceImport": _("Files of absences"),
     "timetable.BellImport": _("Bell files"),
     "timetable.ContractRule": _("Rules of the contract"),
+    "timetable.DayChange": _("Dates of the calendar changed by hand"),
     "timetable.LearningSlot": _("Time reserved for learning"),
     "expertise.Offer": _("Offers and drafts"),
     "expertise.Offer_sections": _("Classes named in offers"),

@@ -54,6 +54,7 @@ PLACES = (
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"}), PEOPLE),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"}), TIME),
     Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"}), TIME),
+    Place("special_days", _("Special days"), "calendar-x", frozenset({"principal", "central"}), TIME),
     Place("contract", _("Contract"), "journal-text", frozenset({"principal", "central"}), TIME),
     Place("leavers", _("People who left"), "box-arrow-right", frozenset({"central"}), PEOPLE),
     Place("evaluators", _("Evaluators"), "shield-check", frozenset({"principal", "central", "it"}), PEOPLE),

@@ -46,7 +46,15 @@ from staffroom.teams.models import (
     Team,
 )
 from staffroom.teams.queries import team_feed_token
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
+from staffroom.timetable.models import (
+    AbsenceImport,
+    Away,
+    BellImport,
+    CalendarDay,
+    ContractRule,
+    DayChange,
+    LearningSlot,
+)
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -391,6 +399,13 @@ class _Things:
             first=self.world.today, last=self.world.today, start=900, end=960,
         )  # fmt: skip
         self._keep("learning_slot", "learning_time", slot, school=self.school.pk)
+        ahead = self.world.today + timedelta(days=7 - self.world.today.weekday())  # a Monday: it can be changed
+        special = CalendarDay.objects.create(district=self.district, school=self.school, date=ahead, note="Late bus")
+        self._keep("special_day", "special_day", special, school=self.school.pk)
+        change = DayChange.objects.create(
+            district=self.district, school=self.school, date=ahead, after=["", "", "Late bus"], created=self.now
+        )
+        self._keep("day_change", "special_day", change, school=self.school.pk)
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))

@@ -11,7 +11,7 @@ from .roles import OverCommitted, bring_roles, end_role, reopen_role, save_role,
 from .support import add_personal_support, add_support, end_personal_support, end_support
 from .teams import edit_team, end_team, new_team, reopen_team
 from .telling import tell_cards
-from .times import add_slot, end_slot
+from .times import PeopleBusy, add_slot, end_slot
 
 __all__ = [
     "save_concept",
@@ -20,6 +20,7 @@ __all__ = [
     "mark_meeting",
     "mark_support",
     "OverCommitted",
+    "PeopleBusy",
     "accept_proposals",
     "add_personal_support",
     "add_slot",

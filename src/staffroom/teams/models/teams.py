@@ -16,6 +16,8 @@ from staffroom.spine.access import Declared, Draft, Erase, Keep
 class Team(DistrictRecord):
     """People who work and learn together. No school: it is for the whole district."""
 
+    remembered = True
+
     class Kind(models.TextChoices):
         GRADE = "grade", _("Grade team")
         SUBJECT = "subject", _("Subject team")
@@ -56,6 +58,8 @@ class Team(DistrictRecord):
 
 class Membership(DistrictRecord):
     """Somebody's part in a team, with dates."""
+
+    remembered = True
 
     class Part(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -197,6 +201,8 @@ class OwnGoal(DistrictRecord):
 
 class MeetingSlot(DistrictRecord):
     """When a team meets: a weekday or cycle day, from and to on the school's clock, and every how many weeks."""
+
+    remembered = True
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="slots")
     day = models.CharField(max_length=12, help_text="Mon to Fri, or a cycle day such as A.")

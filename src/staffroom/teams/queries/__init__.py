@@ -3,7 +3,7 @@
 from .calendar import team_feed_token, team_feed_url
 from .cards import cards, cards_page, cards_table, schools_to_see, teams_table
 from .chart import Chart, chart, chart_page, chart_table
-from .clauses import against_contract
+from .clauses import InTheWay, against_contract, in_the_way
 from .funds import (
     FundTold,
     fund_chosen,
@@ -102,6 +102,7 @@ __all__ = [
     "Chart",
     "Filter",
     "FundTold",
+    "InTheWay",
     "Load",
     "Post",
     "RoleFilter",
@@ -125,6 +126,7 @@ __all__ = [
     "fund_with",
     "funds_told",
     "has_ended",
+    "in_the_way",
     "is_time_to_tell",
     "key_of",
     "kind_choices",
