@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from staffroom.teams.queries import planned_for, whole
 from staffroom.timetable.queries import common_time, common_times
 from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
 from tests.factories.people import make_assignment, make_school, make_section, make_staff
 from tests.factories.teams import make_part, make_slot, make_team
-from tests.factories.timetable import make_bells, make_learning_slot, rebuild
+from tests.factories.timetable import make_bells, make_calendar_day, make_learning_slot, rebuild
 from tests.factories.visits import MONDAY, NEXT_WEEK, TUESDAY
 
 
@@ -78,6 +79,26 @@ def test_a_team_of_a_school_where_one_does_not_work_goes_by_its_own_calendar(run
     known = timetable_of([rung.gil.pk], [TUESDAY])
     assert rung.lincoln.pk not in known.calendars
     assert [one.start for one in reserved_of(known, [rung.gil.pk])] == [900]
+
+
+def test_reserved_time_and_the_rhythm_of_support_know_the_same_meetings(rung):
+    """Two rooms' pages ask two questions of the same times: they may not differ on a date."""
+    make_calendar_day(rung.district, MONDAY + timedelta(days=11), schedule="none")
+    make_calendar_day(rung.district, MONDAY + timedelta(days=4), school=rung.lincoln, schedule="none")
+    team = make_team("Grade team", rung.lincoln, lead=rung.ben)
+    for number, label in enumerate(("Mon", "Tue", "Fri", "A")):
+        make_slot(team, day=label, start=500 + 60 * number, end=540 + 60 * number)
+    make_slot(team, day="Wed", start=500, end=540, every_weeks=2, begins=TUESDAY)
+    make_slot(team, day="Thu", start=500, end=540, begins=NEXT_WEEK)
+    make_slot(team, day="Thu", start=600, end=640, ends=NEXT_WEEK)
+    days = [MONDAY + timedelta(days=n) for n in range(35)]
+    kept = reserved_of(timetable_of([rung.ben.pk], days), [rung.ben.pk])
+    (shown,) = whole([team], MONDAY).values()
+    planned = planned_for([shown], days[0], days[-1])[team.pk]
+    assert [(one.date, one.start, one.end) for one in kept] == [
+        (one.date.toordinal(), one.start, one.end) for one in planned
+    ]
+    assert len(planned) > 15
 
 
 # --- Many teams at once -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from staffroom.core.visits.request import find_slots
 from staffroom.core.weeks import Seeing
 from staffroom.spine.access import Refused
 from staffroom.spine.editions import Memory, memory
+from staffroom.teams.actions import mark_meeting
 from staffroom.timetable.actions import learning as learning_acts
 from staffroom.timetable.queries.analysis import analysed
 from staffroom.timetable.queries.days import between
@@ -116,6 +117,22 @@ def test_a_meeting_of_the_visitors_team_is_named(scene):
     assert refusal(scene) == "“Grade 4 team” meets on Tuesday, October 6, 8:00–8:50; choose another time."
 
 
+def test_a_meeting_that_its_team_calls_off_is_free_at_once_though_the_process_remembers(scene):
+    team = make_team("Grade 4 team", scene.cast.lincoln, lead=scene.cast.ben)
+    make_slot(team, **FIRST)
+    assert TUESDAY not in suggested(scene)
+
+    def say(held):
+        with scene.scope():
+            facts = {"team_id": team.public_id, "on": TUESDAY, "start": FIRST["start"], "held": held}
+            mark_meeting(by=scene.actor(scene.cast.ben), now=NOW, **facts)
+
+    say(False)
+    assert TUESDAY in suggested(scene) and NEXT_WEEK not in suggested(scene)
+    say(None)
+    assert TUESDAY not in suggested(scene)
+
+
 def test_a_meeting_of_the_host_is_named(scene):
     team = make_team("Grade 4 team", scene.cast.lincoln, lead=scene.cast.ana)
     make_slot(team, **FIRST)
@@ -151,7 +168,7 @@ def test_the_queries_do_not_grow_with_teams_and_hosts(scene, django_assert_num_q
         with scene.scope():
             days = between(MONDAY, MONDAY + timedelta(days=13))
             known = timetable_of([scene.cast.ben.pk, scene.cast.ana.pk], days)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 reserved_of(known, [scene.cast.ben.pk, scene.cast.ana.pk])
 
 

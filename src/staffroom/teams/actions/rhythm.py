@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Refused
+from staffroom.spine.editions import renew
 from staffroom.spine.scoping import action
 
 from .. import queries, rules
@@ -17,7 +18,7 @@ def mark_meeting(
     *, by: Actor, now: datetime, team_id: str, on: date, start: int, held: bool | None = None, purpose: str = ""
 ) -> MeetingMark:
     """What a planned meeting is for, in one line, and whether it was held (None: not said). Raises Refused for a
-    meeting that is still to come and said to be held."""
+    meeting that is still to come and said to be held. One that is not held leaves its people's time free."""
     common.locked(by, team_id)
     team = queries.meeting_of(by, team_id, on, start)
     if held and on > queries.today_of(by):
@@ -25,6 +26,8 @@ def mark_meeting(
     mark = MeetingMark.objects.filter(team=team, date=on, start=start).first() or MeetingMark(
         district_id=by.district_id, team=team, date=on, start=start
     )
+    if False in (held, mark.held) and held != mark.held:
+        renew()  # what is remembered of people's time
     mark.held = held
     mark.purpose = rules.check_text(purpose, rules.MOST_LINE, _("The purpose")) if purpose.strip() else ""
     mark.save()

@@ -10,23 +10,34 @@ from staffroom.timetable.queries.days import SchoolCalendar, calendars
 from staffroom.timetable.reserved import TakenOf
 
 from .. import rules
-from ..models import MeetingSlot, Membership, Team
+from ..models import MeetingMark, MeetingSlot, Membership, Team
+
+LEARNING_TOGETHER = (Team.Kind.GRADE, Team.Kind.SUBJECT, Team.Kind.PLC)
+Labels = Mapping[int | None, Mapping[date, tuple[str, ...]]]
+CalledOff = frozenset[tuple[int, date, int]]  # team, date, start
 
 
 def reserved(
     staff_ids: Collection[int], dates: Sequence[date], known: Mapping[int, SchoolCalendar], *, usual: bool = False
 ) -> list[Reserved]:
-    """The meetings of these people on these dates; two queries, and three where a team's school is not among ``known``.
+    """The meetings of these people on these dates; three queries, and one more where a team's school is not ``known``.
 
-    Whoever only supports a team is free to come. ``usual``: the dates stand for every week, so a meeting of every
-    second week counts in each, and one that begins later too.
+    Whoever only supports a team is free to come. A meeting that its team says is not held takes nobody's time.
+    ``usual``: the dates stand for every week, so a meeting of every second week counts in each, and one that begins
+    later too.
     """
     if not dates:
         return []
     parts = _parts(staff_ids, dates)
     slots = MeetingSlot.objects.filter(team_id__in={one.team_id for one in parts}).select_related("team")
     held = [one for one in slots if one.ends is None or one.ends > dates[0]]
-    return _told(held, parts, dates, _labels(held, dates, known), usual=usual)
+    off = frozenset() if usual else _called_off(held, dates)
+    return _told(held, parts, dates, _labels(held, dates, known), usual=usual, off=off)
+
+
+def _called_off(slots: Iterable[MeetingSlot], dates: Sequence[date]) -> CalledOff:
+    rows = MeetingMark.objects.filter(held=False, team_id__in={one.team_id for one in slots})
+    return frozenset(rows.filter(date__range=(dates[0], dates[-1])).values_list("team_id", "date", "start"))
 
 
 def taken_by(slot: MeetingSlot) -> TakenOf:
@@ -37,10 +48,6 @@ def taken_by(slot: MeetingSlot) -> TakenOf:
         return _told([slot], parts, dates, _labels([slot], dates, {}), usual=False) if dates else []
 
     return taken
-
-
-LEARNING_TOGETHER = (Team.Kind.GRADE, Team.Kind.SUBJECT, Team.Kind.PLC)
-Labels = Mapping[int | None, Mapping[date, tuple[str, ...]]]
 
 
 def _parts(staff_ids: Collection[int], dates: Sequence[date]) -> list[Membership]:
@@ -63,7 +70,13 @@ def _labels(slots: Iterable[MeetingSlot], dates: Sequence[date], known: Mapping[
 
 
 def _told(
-    slots: Iterable[MeetingSlot], parts: Iterable[Membership], dates: Sequence[date], labels: Labels, *, usual: bool
+    slots: Iterable[MeetingSlot],
+    parts: Iterable[Membership],
+    dates: Sequence[date],
+    labels: Labels,
+    *,
+    usual: bool,
+    off: CalledOff = frozenset(),
 ) -> list[Reserved]:
     people: dict[int, list[Membership]] = defaultdict(list)
     for part in parts:
@@ -72,7 +85,7 @@ def _told(
         _reserved(one.staff_id, slot, day)
         for slot in slots
         for day in dates
-        if _meets(slot, day, labels, usual=usual)
+        if _meets(slot, day, labels, usual=usual) and (slot.team_id, day, slot.start) not in off
         for one in people[slot.team_id]
         if usual or (one.begins <= day and (one.ends is None or one.ends > day))
     ]
