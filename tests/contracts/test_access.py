@@ -89,7 +89,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("account/login/code/", ""): (">>>>>>>>>>>+", ">>>>>>>>>>>+"),
     ("account/email/", ""): (">>>>>>>>>>>>", ">>>>>>>>>>>>"),
     ("week/", ""): (SIGNED_IN, NO_POST_L),
-    ("week/minutes/", ""): (SIGNED_IN, NO_POST_L),
+    ("week/minutes/", ""): (SIGNED_IN, NO_POST),
     ("week/away/", ""): (SIGNED_IN, "yyyyyyyyyyyL"),
     ("week/away/<str:public_id>/remove/", "away"): (NO_POST_L, ">FFFFFFFF--L"),
     ("bells/", ""): ("FFFFF++FFF+L", NO_POST_L),
