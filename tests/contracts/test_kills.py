@@ -12,9 +12,11 @@ from django.db import OperationalError, connection
 
 from staffroom.expertise import actions as expertise
 from staffroom.people import actions as people
+from staffroom.planning import actions as plans
 from staffroom.spine.scoping import across_districts
 from staffroom.visits import actions as visits
 from tests.factories.people import saved
+from tests.factories.planning import make_needs
 from tests.factories.rosters import maple_roster
 from tests.factories.visits import NOW, Scene, make_scene
 
@@ -75,6 +77,19 @@ def test_asking_and_answering(scene):
         asked = visits.queries.asked_by_me(scene.actor(scene.cast.ben))[0]
     assert survives(lambda: scene.accept(asked, answer="Come in.")) > 20
     assert survives(lambda: scene.cancel(asked)) > 8
+
+
+def test_offering_a_plan(scene):
+    """Every visitor is told and sees what is proposed, or nobody."""
+    planned = make_needs(scene)
+    run = planned.run()
+    offered = {"by": planned.office, "now": NOW, "public_id": run.public_id}
+
+    def offer() -> None:
+        with scene.scope():
+            plans.offer_plan(**offered)
+
+    assert survives(offer) > 8
 
 
 def test_offers(scene):

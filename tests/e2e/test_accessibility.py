@@ -25,6 +25,7 @@ from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
 from staffroom.people.queries import actor_for
+from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
@@ -40,6 +41,7 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
 from tests.factories.expertise import make_help
 from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff
+from tests.factories.planning import made_figures
 from tests.factories.sharing import Goals, make_grant
 from tests.factories.trust import make_leaving
 
@@ -72,6 +74,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "tables_upload": ("central", ""), "tables": ("central", "tables"), "absences": ("central", ""),
     "absence_imports": ("central", ""), "absence_upload": ("central", ""), "absence_edfi": ("central", ""),
     "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
+    "plans": ("central", ""), "plan_new": ("central", ""), "plan": ("central", "plan"),
+    "plans_compare": ("central", ""), "proposals": ("teacher", ""),
     "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
     "learning_slot_edit": ("central", "learning_slot"), "my_minutes": ("teacher", ""),
     "special_days": ("principal", ""), "special_day_new": ("principal", ""),
@@ -123,7 +127,8 @@ NOT_PAGES: dict[str, str] = {
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
-            "contract_remove", "learning_slot_remove", "bell_import_discard",
+            "contract_remove", "learning_slot_remove", "plan_offer", "plan_withdraw", "plan_delete",
+            "proposal_take", "proposal_decline", "proposal_reopen", "bell_import_discard",
             "special_day_remove", "special_day_undo",
             "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
@@ -284,8 +289,20 @@ def _things(living: Living) -> dict[str, Any]:
         host = Account.objects.filter(staff=asked.host).first() or Account.objects.create_user(
             asked.host.email, None, district_id=asked.district_id, staff=asked.host, language="en"
         )
+        home = living.accounts["teacher"].staff.assignments.first().school_id
+        given = {"district_id": teacher.district_id, "weeks": 2, "created": MORNING, "figures": made_figures(home)}
+        plans = [
+            PlanRun.objects.create(state=state, first=TODAY + timedelta(days=6), **given)
+            for state in ("offered", "ready")
+        ]
+        for answer in ("", "declined"):
+            Proposal.objects.create(
+                district_id=teacher.district_id, run=plans[0], visitor_id=teacher.staff_id, offer=asked.offer,
+                practice=asked.practice, section=asked.section, school=asked.school, date=TODAY + timedelta(days=7),
+                lesson=asked.lesson, start=asked.start, end=asked.end, answer=answer,
+            )  # fmt: skip
         return {
-            "visit": asked.public_id, "visit_host": host, "host": asked.host.public_id,
+            "plan": plans[0].public_id, "visit": asked.public_id, "visit_host": host, "host": asked.host.public_id,
             "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,
             "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,

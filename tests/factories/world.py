@@ -13,6 +13,7 @@ from typing import Any
 from staffroom.expertise.models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, SignInCode, Staff
+from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine.access import Actor
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
@@ -38,6 +39,7 @@ from .cast import Cast
 from .expertise import make_closed_door, make_help, make_need, make_offer, make_open_door, make_practice
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
+from .planning import make_proposal
 from .roles import make_cover, make_fund, make_kind, make_role
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
@@ -102,6 +104,8 @@ class World:
     learning_slot: LearningSlot
     special_day: CalendarDay
     day_change: DayChange
+    plan: PlanRun
+    proposal: Proposal
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -189,6 +193,17 @@ def _link(person: Staff) -> str:
     return "come-in-here"
 
 
+def _plans(scene: Scene) -> dict[str, Any]:
+    """A plan that is ready, and another that is offered, in which something is proposed to Ana."""
+    district = scene.cast.district
+    given = {"district": district, "first": MONDAY + timedelta(days=7), "weeks": 2, "created": NOW}
+    ready, offered = saved(PlanRun(state="ready", **given)), saved(PlanRun(state="offered", **given))
+    practice = make_practice(district, f"{CANARY}-proposed")
+    offer = make_offer(scene.cast.ben, practice)
+    proposal = make_proposal(offered, scene, scene.cast.ana, WEDNESDAY, offer=offer, practice=practice)
+    return {"plan": ready, "proposal": proposal}
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -212,6 +227,7 @@ def make_world() -> World:
     make_own_goal(team, cast.ana, text=f"{CANARY} own goal", state="draft")
     return World(
         **_shared(scene),
+        **_plans(scene),
         team=team,
         team_feed=team_feed_token(cast.ana.account, team),
         **_roles(cast),

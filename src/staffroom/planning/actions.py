@@ -71,21 +71,30 @@ def make_plan(*, run: PlanRun, now: datetime, progress: Any) -> dict[str, Any]:
     if run.state != PlanRun.State.WORKING:
         return {"state": run.state}
     shut: set[tuple[int, int]] = set()
+    sound: set[tuple[int, str]] = set()
+    reading = queries.reading_of(run, now)
     for _round in range(ROUNDS):
-        case = queries.case_of_term(run, now, shut)
+        case = queries.case_of(reading, shut)
         plan, worked = work_out(
             case.term, fairness=run.matters, keep=case.keep, progress=lambda share, gap: progress(int(share * 100), 100)
         )
         _must_keep_rules(case.raw, plan.visits)
         made = queries.made_of(case, plan.visits)
-        refused = _refused(run, made, now)
+        refused = _refused(run, [one for one in made if (one.wish.visitor, one.lesson.id) not in sound], now)
         if not refused:
             break
-        shut |= {(one.wish.visitor, one.lesson.date) for one in refused}
+        sound |= {(one.wish.visitor, one.lesson.id) for one in made if one not in refused}
+        # What refuses is mostly a count of the week: the week is shut for them.
+        shut |= {(one.wish.visitor, day) for one in refused for day in _week_around(one.lesson.date)}
     lawful = [one for one in made if one not in refused]
     figures = queries.figures_of(run, case, plan, lawful, reasons_of(worked, plan.unmet))
     keep_plan(run=run, now=now, made=lawful, figures=figures)
     return {"state": PlanRun.State.READY, "proposals": len(lawful)}
+
+
+def _week_around(day: int) -> range:
+    monday = day - date.fromordinal(day).weekday()
+    return range(monday, monday + 5)
 
 
 def _must_keep_rules(raw: dict[str, Any], visits: Iterable[Planned]) -> None:

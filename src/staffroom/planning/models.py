@@ -17,7 +17,7 @@ class PlanRun(DistrictRecord):
         READY = "ready", _("Ready to look at")
         FAILED = "failed", _("Could not be made")
         OFFERED = "offered", _("Offered to people")
-        WITHDRAWN = "withdrawn", _("Taken back")
+        WITHDRAWN = "withdrawn", _("Not offered any more")
 
     class Matters(models.TextChoices):
         REACH = "reach", _("As much of what people need as possible")

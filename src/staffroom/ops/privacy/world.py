@@ -27,6 +27,7 @@ from staffroom.people.models import (
     Teaching,
 )
 from staffroom.people.queries import actor_for, digest_of
+from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine.access import Audience
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
@@ -259,6 +260,16 @@ class _Things:
         free = Practice.objects.exclude(pk__in=taken).exclude(pk__in=needed).filter(active=True)
         return list(free.order_by("code")[:number])
 
+    def _plans(self, practice: Practice) -> None:
+        given = {"district": self.district, "first": self.world.today, "weeks": 2, "created": self.now}
+        self._keep("plan", "visit_plan", PlanRun.objects.create(state="ready", **given))
+        proposal = Proposal.objects.create(
+            district=self.district, run=PlanRun.objects.create(state="offered", **given), visitor=self.ana,
+            offer=self.offer, practice=practice, section=self.section, school=self.school,
+            date=self.world.today + timedelta(days=3), lesson="check", start=600, end=640,
+        )  # fmt: skip
+        self._keep("proposal", "need", proposal, owners=(self.ana,))
+
     def _expertise(self) -> None:
         one, two, three, four, five = self._free_practices(5)
         self.practice = one
@@ -280,6 +291,7 @@ class _Things:
         self._keep("open_door", "open_door", door, owners=(self.ana,), published=Audience.DISTRICT)
         closed = ClosedDoor.objects.create(district=self.district, staff=self.ana, date=self.world.today)
         self._keep("closed_door", "closed_door", closed, owners=(self.ana,))
+        self._plans(five)
         Hosting.objects.update_or_create(staff=self.ana, defaults={"district": self.district, "note": "words"})
 
     def _offer(self, name: str, practice: Practice, state: str, published: Audience | None = None) -> Offer:

@@ -1,7 +1,7 @@
 """Every read of plans and proposals."""
 
 from .figures import figures_of
-from .instance import Made, TermCase, case_of_term, made_of
+from .instance import Made, TermCase, case_of, made_of, reading_of
 from .pages import (
     PlanPage,
     compare_page,
@@ -22,7 +22,7 @@ __all__ = [
     "Made",
     "PlanPage",
     "TermCase",
-    "case_of_term",
+    "case_of",
     "compare_page",
     "earlier_plans",
     "figures_of",
@@ -34,6 +34,7 @@ __all__ = [
     "plans_page",
     "proposal_for",
     "proposals_to_tell",
+    "reading_of",
     "run_to_make",
     "schools_of_district",
     "waiting_proposals",

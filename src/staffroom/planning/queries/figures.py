@@ -13,7 +13,7 @@ from ..models import PlanRun
 from .instance import Made, TermCase
 
 LEAST = 10
-MET, UNMET = "met", "unmet"
+NEEDS = "needs"
 
 
 def figures_of(run: PlanRun, case: TermCase, plan: Plan, made: Sequence[Made], whys: Iterable[Why]) -> dict[str, Any]:
@@ -22,15 +22,18 @@ def figures_of(run: PlanRun, case: TermCase, plan: Plan, made: Sequence[Made], w
     met = {(one.wish.visitor, one.wish.practice) for one in made}
     wished = [(case.wishes[n].visitor, case.wishes[n].practice) for n in needs] + list(case.without_host)
     schools = sorted({case.homes.get(person, 0) for person, _practice in wished})
-    facts = [(str(case.homes.get(pair[0], 0)), MET if pair in met else UNMET, pair[0], 0, 0) for pair in sorted(wished)]
-    table = table_of(facts, [str(pk) for pk in schools], [MET, UNMET])
+    facts = [(str(case.homes.get(pair[0], 0)), NEEDS, pair[0], 0, 0) for pair in sorted(wished)]
+    table = table_of(facts, [str(pk) for pk in schools], [NEEDS])
     hide_small([table], LEAST)
+    found = Counter(case.homes.get(person, 0) for person, _practice in met)
+    everybody, going = {person for person, _practice in wished}, {one.wish.visitor for one in made}
     return {
-        "needs": _told(table[TOTAL][TOTAL]), "met": _told(table[TOTAL][MET]), "people": _many(p for p, _ in wished),
-        "visitors": _many(one.wish.visitor for one in made),
+        "needs": len(wished) if len(everybody) >= LEAST or not wished else None,
+        "met": len(made) if len(going) >= LEAST or not made else None,
+        "visitors": _many(going),
         "by_school": [
-            {"school": int(pk), "needs": _told(table[pk][TOTAL]), "met": _told(table[pk][MET])}
-            for pk in map(str, schools)
+            {"school": pk, "needs": _told(table[str(pk)][TOTAL]), "share": _in_tens(table[str(pk)][TOTAL], found[pk])}
+            for pk in schools
         ],
         "by_week": _by_week(run, made), "by_way": _by_way(case, made), "reasons": _reasons(case, whys),
         "booked": sum(wish.visit is not None for wish in case.wishes), "gap": plan.gap,
@@ -40,6 +43,11 @@ def figures_of(run: PlanRun, case: TermCase, plan: Plan, made: Sequence[Made], w
 
 def _told(cell: Any) -> int | None:
     return None if cell.hidden else int(cell.count)
+
+
+def _in_tens(cell: Any, met: int) -> int | None:
+    """Percent of the needs of a school that are met, to the nearest ten: how few are not stays untold."""
+    return None if cell.hidden or not cell.count else round(10 * met / cell.count) * 10
 
 
 def _many(people: Iterable[int]) -> int | None:

@@ -15,7 +15,7 @@ from staffroom.core.visits.plan.instance import Term
 from staffroom.core.visits.plan.pins import Planned
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Practice
-from staffroom.people.models import District, School
+from staffroom.people.models import School
 from staffroom.people.queries import actors_of
 from staffroom.spine.access import Actor
 from staffroom.spine.editions import memory
@@ -27,6 +27,7 @@ from staffroom.visits.queries import LIVE, persons, term_around
 
 from ..models import PlanRun, Proposal
 
+NOBODY = {"id": "nobody", "school": 0}  # a district without anybody to plan for is an empty plan
 Host = tuple[int, float, int]  # person, fit, offer's primary key
 
 
@@ -68,18 +69,41 @@ class Made:
     fit: float
 
 
-def case_of_term(run: PlanRun, now: datetime, shut: Collection[tuple[int, int]] = ()) -> TermCase:
-    """The case of one plan. ``shut``: (person, ordinal) on which a visitor's free periods are not to be used."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the database says about the weeks of a plan, read once."""
+
+    run: PlanRun
+    wishes: tuple[Wish, ...]
+    without_host: tuple[tuple[int, int], ...]
+    lessons: tuple[Lesson, ...]
+    homes: Mapping[int, int]
+    schools: tuple[School, ...]
+
+
+def reading_of(run: PlanRun, now: datetime) -> Reading:
+    """Everything that a plan of these weeks may know."""
     dates = dates_of(run)
-    district = run.district
     wishes, without = _needs(run, now)
     wishes += _booked(dates)
-    wanted = _lessons_wanted(wishes)
-    busy = _busy(dates)
-    lessons = _lessons(wanted, dates, busy, {(p, d) for p, d in shut})
+    lessons = _lessons(_lessons_wanted(wishes), dates, _busy(dates))
     homes = {pk: int(one.school) for pk, one in _homes(wishes).items() if one.school}
-    schools = list(School.objects.filter(pk__in={int(x.school) for x in lessons} | set(homes.values())).order_by("pk"))
-    return _case(run, district, tuple(wishes), tuple(lessons), homes, schools, dates, tuple(without))
+    named = {int(lesson.school) for lesson in lessons} | set(homes.values())
+    schools = tuple(School.objects.filter(pk__in=named).order_by("pk"))
+    return Reading(run, tuple(wishes), tuple(without), tuple(lessons), homes, schools)
+
+
+def case_of(reading: Reading, shut: Collection[tuple[int, int]] = ()) -> TermCase:
+    """The case of one plan. ``shut``: (person, ordinal) on which a visitor's free periods are not to be used, but for
+    what is booked."""
+    booked = {one for wish in reading.wishes if wish.visit for one in wish.visit.window}
+    barred = set(shut)
+    lessons = tuple(
+        lesson
+        for lesson in reading.lessons
+        if lesson.kind == "teach" or lesson.id in booked or (int(lesson.person), lesson.date) not in barred
+    )
+    return _case(reading, lessons)
 
 
 def dates_of(run: PlanRun) -> list[date]:
@@ -161,7 +185,6 @@ def _lessons(
     wanted: tuple[set[int], dict[int, set[int]]],
     dates: Sequence[date],
     busy: Mapping[tuple[int, int], list[tuple[int, int]]],
-    shut: Collection[tuple[int, int]],
 ) -> list[Lesson]:
     """Free periods of those who go and lessons of those who show, on days on which they are at work."""
     going, showing = wanted
@@ -181,7 +204,7 @@ def _lessons(
             if (person, lesson.date) in away:
                 continue
             if lesson.kind == "free":
-                taken = (person, lesson.date) in shut or _passes(lesson, busy.get((person, lesson.date), ()))
+                taken = _passes(lesson, busy.get((person, lesson.date), ()))
                 if person in going and (not taken or lesson.id in free_booked):
                     found.append(lesson)
             elif person in showing and (lesson.id in booked or not _is_closed(lesson, closed.get(person, ()))):
@@ -208,10 +231,9 @@ def _homes(wishes: Sequence[Wish]) -> dict[int, Any]:
     return {int(pk): one for pk, one in persons(people).items()}
 
 
-def _case(
-    run: PlanRun, district: District, wishes: tuple[Wish, ...], lessons: tuple[Lesson, ...], homes: Mapping[int, int],
-    schools: Sequence[School], dates: Sequence[date], without: tuple[tuple[int, int], ...],
-) -> TermCase:  # fmt: skip
+def _case(reading: Reading, lessons: tuple[Lesson, ...]) -> TermCase:
+    run, wishes, homes, schools = reading.run, reading.wishes, reading.homes, reading.schools
+    district, dates = run.district, dates_of(run)
     people = sorted({int(x.person) for x in lessons} | {w.visitor for w in wishes} | _all_hosts(wishes))
     number = {pk: n for n, pk in enumerate(people)}
     place = {school.pk: n for n, school in enumerate(schools)}
@@ -229,7 +251,7 @@ def _case(
         "people": [
             {"id": str(pk), "school": place.get(homes.get(pk, 0), 0), "own_periods": _left(rules, used[pk])}
             for pk in people
-        ] + [{"id": f"day of {school.public_id}", "school": n} for n, school in enumerate(schools)],
+        ] + ([{"id": f"day of {school.public_id}", "school": n} for n, school in enumerate(schools)] or [NOBODY]),
         "lessons": [_as_lesson(run, number, lesson) for lesson in lessons]
         + _edges(run, schools, dates, len(people)),
         "offers": offers,
@@ -241,7 +263,7 @@ def _case(
         ],
     }  # fmt: skip
     keep = _kept(run, wishes, number, position)
-    return TermCase(raw, read_instance(raw), wishes, tuple(people), lessons, keep, homes, without)
+    return TermCase(raw, read_instance(raw), wishes, tuple(people), lessons, keep, homes, reading.without_host)
 
 
 def _all_hosts(wishes: Sequence[Wish]) -> set[int]:

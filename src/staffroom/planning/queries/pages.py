@@ -1,5 +1,6 @@
 """What the pages of plans and proposals show, as data."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -37,10 +39,10 @@ def plans_page(actor: Actor) -> dict[str, Any]:
 
 def plan_for(actor: Actor, public_id: str) -> PlanRun:
     """One plan of the district. Raises Forbidden, Http404."""
-    rules.plan_visits(actor)
     found = PlanRun.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    rules.plan_visits(actor)
     return found
 
 
@@ -79,6 +81,7 @@ class PlanPage:
     reasons: list[tuple[str, str]]
     hidden: bool
     substitutes: str
+    gap: str
     waiting: int
     taken: int
 
@@ -98,6 +101,7 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
         reasons=_reasons(told.get("reasons", {})),
         hidden=_anything_hidden(told),
         substitutes=_substitutes_today(actor),
+        gap=_gap(told.get("gap", 0.0)),
         waiting=answers.filter(answer="").count(),
         taken=answers.filter(answer=Proposal.Answer.TAKEN).count(),
     )
@@ -129,9 +133,7 @@ def _compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
 
 
 def _share(row: Mapping[str, Any]) -> str:
-    if row["met"] is None or not row["needs"]:
-        return HIDDEN
-    return f"{round(100 * row['met'] / row['needs'])} %"
+    return HIDDEN if row["share"] is None else _("about %(share)s %%") % {"share": row["share"]}
 
 
 def _shown(count: int | None) -> str:
@@ -139,7 +141,7 @@ def _shown(count: int | None) -> str:
 
 
 def _anything_hidden(told: Mapping[str, Any]) -> bool:
-    by_school = [row["met"] for row in told.get("by_school", ())]
+    by_school = [row["share"] for row in told.get("by_school", ())]
     counts = [*by_school, *told.get("by_week", {}).values(), *told.get("reasons", {}).values()]
     return any(count is None for count in counts)
 
@@ -157,18 +159,19 @@ def _lead(told: Mapping[str, Any]) -> str:
 
 
 def _schools(told: Mapping[str, Any]) -> Bars | None:
-    shown = [row for row in told["by_school"] if row["met"] is not None and row["needs"]]
+    shown = [row for row in told["by_school"] if row["share"] is not None]
     names = school_names(row["school"] for row in shown)
+    said = _("about %(share)s %% of %(needs)s")
     rows = [
-        Bar(names.get(row["school"], _("District office")), 100 * row["met"] / row["needs"],
-            _("%(met)s of %(needs)s") % {"met": row["met"], "needs": row["needs"]})
-        for row in sorted(shown, key=lambda row: row["met"] / row["needs"])
-    ]  # fmt: skip
+        Bar(names.get(row["school"], _("District office")), row["share"], said % row)
+        for row in sorted(shown, key=lambda row: (row["share"], -row["needs"]))
+    ]
     if not rows:
         return None
-    title = _("%(school)s is served least: %(share)s %% of its needs") % {
-        "school": rows[0].label, "share": round(rows[0].value),
-    }  # fmt: skip
+    title = _("Nearly every need is met in each of these schools")
+    if rows[0].value < 95:
+        least = {"school": rows[0].label, "share": rows[0].value}
+        title = _("%(school)s is served least: about %(share)s %% of its needs") % least
     return Bars(title, _("Share of needs met, by school of the visitor"), rows, maximum=100, heading=_("Needs met"))
 
 
@@ -192,6 +195,11 @@ def _reasons(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
     language = "es" if (get_language() or "").startswith("es") else "en"
     rows = sorted(told.items(), key=lambda pair: -(pair[1] or 0))
     return [(SENTENCES[language].get(key, key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
+
+
+def _gap(gap: float) -> str:
+    """In percent, never less than it is."""
+    return formats.number_format(math.ceil(gap * 1000) / 10, 1)
 
 
 def _substitutes_today(actor: Actor) -> str:
