@@ -62,6 +62,8 @@ class RosterImport(DistrictRecord):
 class ClosedYear(DistrictRecord):
     """A school year that is closed: what belongs to it only stays ended, whatever a later roster says."""
 
+    remembered = True
+
     school_year = models.CharField(max_length=9, help_text="The year in which it ends, as its terms write it.")
     closed = models.DateTimeField()
     by_staff = models.BigIntegerField(null=True)
