@@ -3,7 +3,7 @@
 The bare page runs five small queries and a small template under Django's default middleware, in the same
 process, turn by turn with ours, so that a noisy machine troubles both alike.
 
-    .venv/bin/python benchmarks/pages.py [--rounds 40] [--json]
+    .venv/bin/python benchmarks/pages.py [--rounds 40] [--json] [--cold]
 
 Needs the demo district (``staffroom demo --no-serve``). Exit 1 when a page's p95 is more than eight times the
 bare page's.
@@ -27,6 +27,7 @@ import django
 django.setup()
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -36,6 +37,7 @@ from django.urls import path, reverse
 
 from staffroom.ops.demo import cast_accounts
 from staffroom.people.models import District, School, Staff
+from staffroom.spine import editions
 from staffroom.spine.scoping import across_districts
 
 BARE_MIDDLEWARE = [
@@ -130,6 +132,25 @@ def measure(rounds: int) -> list[dict[str, object]]:
     return rows
 
 
+def measure_cold(rounds: int) -> list[dict[str, object]]:
+    """The first page about time of a process that remembers nothing, of one school and of the district; no limit.
+
+    Without a worker the job of the district runs within the request, its one change included.
+    """
+    accounts, floor, found = cast_accounts(), [], []
+    school = ("use of time, one school, cold", "principal", reverse("time"))
+    for name, role, address in (school, ("use of time, district, cold", "central", reverse("time"))):
+        client, times = signed_in(accounts[role]), []
+        for _round in range(rounds):
+            with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=BARE_MIDDLEWARE):
+                floor.append(timed(signed_in(accounts["teacher"]), "/bare/"))
+            editions.forget()
+            cache.clear()
+            times.append(timed(client, address))
+        found.append((name, times))
+    return [row(name, times, 0, p95(floor)) for name, times in found]
+
+
 def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[18]
 
@@ -148,16 +169,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--cold", action="store_true", help="the pages about time in a process that has just started")
     chosen = parser.parse_args()
     settings.ALLOWED_HOSTS.append("testserver")
-    rows = measure(chosen.rounds)
+    rows = measure_cold(chosen.rounds) if chosen.cold else measure(chosen.rounds)
     if chosen.json:
         print(json.dumps(rows, indent=1))
     else:
-        print(f"{'page':24}{'median ms':>10}{'p95 ms':>9}{'queries':>9}{'p95 / bare':>12}")
+        print(f"{'page':32}{'median ms':>10}{'p95 ms':>9}{'queries':>9}{'p95 / bare':>12}")
         for one in rows:
-            print(f"{one['page']:24}{one['median_ms']:>10}{one['p95_ms']:>9}{one['queries']:>9}{one['p95_ratio']:>12}")
-    return 1 if any(float(str(one["p95_ratio"])) > LIMIT for one in rows) else 0
+            print(f"{one['page']:32}{one['median_ms']:>10}{one['p95_ms']:>9}{one['queries']:>9}{one['p95_ratio']:>12}")
+    return 1 if not chosen.cold and any(float(str(one["p95_ratio"])) > LIMIT for one in rows) else 0
 
 
 if __name__ == "__main__":

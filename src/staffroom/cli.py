@@ -6,10 +6,12 @@ import click
 
 COMMANDS = {
     "roster": "staffroom.ops.commands.roster:roster",
+    "year": "staffroom.ops.commands.year:year",
     "absences": "staffroom.ops.commands.absences:absences",
     "bells": "staffroom.ops.commands.bells:bells",
     "evaluators": "staffroom.ops.commands.evaluators:evaluators",
     "timetable": "staffroom.ops.commands.timetable:timetable",
+    "teams": "staffroom.ops.commands.teams:teams",
     "visits": "staffroom.ops.commands.visits:visits",
     "demo": "staffroom.ops.commands.demo:demo",
     "serve": "staffroom.ops.commands.serve:serve",

@@ -23,6 +23,7 @@ MODULES = {
     "xml": {
         "core/bells_edfi.py": "an office's own export, by a command; declarations are refused before it is parsed",
         "core/visits/plan/xhstt.py": "a published timetable, by a command; declarations are refused before parsing",
+        "core/roster/edfi_xml.py": "an office's own export; a declaration ends the reading before anything is expanded",
         "core/mapping/workbook.py": "a clerk's workbook; a declaration ends the reading before anything is expanded",
         "core/absences/edfi.py": "an office's own export; a declaration ends the reading before anything is expanded",
     },

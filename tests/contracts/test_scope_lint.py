@@ -58,6 +58,7 @@ LIFTS_THE_SCOPE = {
     ("people/queries/signing_in.py", "demo_people"): "only in a demo: people of an invented district",
     ("people/queries/signing_in.py", "demo_staff"): "only in a demo: one person of an invented district",
     ("people/queries/signing_in.py", "staff_of_address"): "the one person with this address, who wants to sign in",
+    ("teams/queries/rhythm.py", "_account"): "the one account whose address of a team's calendar this is",
     ("visits/queries/feed.py", "_owner"): "the one account whose calendar address this is",
 }
 # Where Django's own user is read instead of our actor.

@@ -30,7 +30,7 @@ from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope, writing
-from staffroom.teams.models import Team
+from staffroom.teams.models import Concept, Fund, Lane, Role, RoleKind, Team
 from staffroom.timetable.actions.absences import stage_absences
 from staffroom.timetable.actions.bells import stage_bells
 from staffroom.timetable.models import ContractRule, LearningSlot
@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "time_together": ("principal", "?q=a"), "time_singletons": ("central", ""),
     "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
     "who_are_roles": ("classified", ""), "roster_imports": ("central", ""), "roster_upload": ("central", ""),
+    "school_years": ("central", ""), "endings": ("central", ""), "person_end": ("central", "host"),
     "roster_import": ("central", "roster"), "roster_import_changes": ("central", "roster"),
     "account_login": ("nobody", ""), "account_request_login_code": ("nobody", ""),
     "account_logout": ("teacher", ""),
@@ -76,14 +77,23 @@ PAGES: dict[str, tuple[str, str]] = {
     "plans": ("central", ""), "plan_new": ("central", ""), "plan": ("central", "plan"),
     "plans_compare": ("central", ""), "proposals": ("teacher", ""),
     "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
-    "learning_slot_edit": ("central", "learning_slot"),
+    "learning_slot_edit": ("central", "learning_slot"), "my_minutes": ("teacher", ""),
+    "special_days": ("principal", ""), "special_day_new": ("principal", ""),
     "contract": ("teacher", ""), "contract_new": ("central", ""), "contract_edit": ("central", "contract_rule"),
     "contract_import": ("central", ""),
     "time_rules": ("central", ""), "practices": ("teacher", ""), "practice": ("teacher", "practice"),
     "my_team": ("teacher", ""), "my_support": ("teacher", "?q=an"), "teams": ("principal", ""),
     "team": ("leader", "team"), "team_new": ("principal", ""), "team_edit": ("leader", "team"),
-    "team_together": ("principal", ""),
+    "team_together": ("principal", ""), "team_rhythm": ("principal", ""), "my_rhythm": ("leader", ""),
     "team_proposals": ("newcomer_central", ""), "team_cards": ("newcomer_central", ""), "org_chart": ("teacher", ""),
+    "leader_roles": ("central", ""), "role_new": ("central", ""), "my_roles": ("teacher", ""),
+    "release_time": ("central", ""), "role_load": ("central", ""), "role_lists": ("central", ""),
+    "role_import": ("central", ""), "role_lanes": ("teacher", ""), "lane_new": ("central", ""),
+    "lane_edit": ("central", "lane"), "concept_new": ("central", ""), "concept_edit": ("central", "concept"),
+    "role_kind_new": ("central", ""),
+    "role_kind_edit": ("central", "role_kind"), "fund_new": ("central", ""),
+    "fund_edit": ("central", "fund"), "leader_role": ("central", "leader_role"),
+    "role_edit": ("central", "leader_role"),
     "my_offers": ("teacher", ""), "offer_new": ("teacher", ""), "offer": ("teacher", "host_offer"),
     "offer_edit": ("teacher", "offer"), "offer_publish": ("teacher", "draft"), "my_needs": ("teacher", ""),
     "doors": ("teacher", ""), "door_open": ("teacher", ""), "hosting": ("teacher", ""),
@@ -119,6 +129,7 @@ NOT_PAGES: dict[str, str] = {
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
             "contract_remove", "learning_slot_remove", "plan_offer", "plan_withdraw", "plan_delete",
             "proposal_take", "proposal_decline", "proposal_reopen", "bell_import_discard",
+            "special_day_remove", "special_day_undo",
             "offer_withdraw", "offer_restore", "offer_delete",
             "need_close", "need_reopen", "need_delete", "door_close", "closed_add", "closed_remove", "set_language",
             "set_theme", "job_cancel", "job_again", "sharing_end",
@@ -127,6 +138,8 @@ NOT_PAGES: dict[str, str] = {
             "my_data_export", "my_data_erase",
             "my_support_end", "team_end", "team_reopen", "team_part", "team_support", "team_support_end", "team_time",
             "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
+            "meeting_mark", "support_mark",
+            "cover_agree", "cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
             "code_revoke",
@@ -134,9 +147,11 @@ NOT_PAGES: dict[str, str] = {
         ),
         POST,
     ),
-    **dict.fromkeys(("roster_import_job", "job_progress", "practice_search"), "a fragment of a page listed above"),
+    **dict.fromkeys(
+        ("roster_import_job", "job_progress", "practice_search", "time_computed"), "a fragment of a page listed above"
+    ),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
-    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics"), "a file"),
+    **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics", "team_feed"), "a file"),
     "healthz": "for machines",
     "api_nothing": "for machines",
     "mfa_download_recovery_codes": "a file",
@@ -172,7 +187,11 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("newcomer_central", "/security/log/"), ("teacher", "/privacy/"),
     ("newcomer", "/team/"), ("newcomer", "/teams/"), ("newcomer", "/chart/"), ("central", "/teams/cards/"),
     ("central", "/teams/proposals/"), ("central", "/chart/?school=office"), ("principal", "/teams/cards/"),
-    ("newcomer_central", "/teams/together/"),
+    ("newcomer_central", "/teams/together/"), ("newcomer_central", "/leader-roles/"),
+    ("newcomer_central", "/leader-roles/lanes/"),
+    ("newcomer", "/team/rhythm/"), ("teacher", "/team/rhythm/"), ("newcomer_central", "/teams/rhythm/"),
+    ("newcomer_central", "/leader-roles/release/"), ("newcomer_central", "/leader-roles/load/"),
+    ("newcomer_central", "/leader-roles/lists/"), ("leader", "/leader-roles/mine/"), ("teacher", "/leader-roles/"),
     ("principal", "/school/visits/?week=2026-12-28"), ("teacher", "/rosters/"), ("teacher", "/nowhere/"),
 )  # fmt: skip
 REFUSED = frozenset({"/rosters/", "/nowhere/"})
@@ -290,6 +309,9 @@ def _things(living: Living) -> dict[str, Any]:
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
+            "leader_role": Role.objects.first().public_id, "fund": Fund.objects.first().public_id,
+            "lane": Lane.objects.first().public_id, "concept": Concept.objects.first().public_id,
+            "role_kind": RoleKind.objects.first().public_id,
             "team": _led_by(living.accounts["leader"]),
             "contract_rule": ContractRule.objects.first().public_id,
             "learning_slot": LearningSlot.objects.first().public_id,

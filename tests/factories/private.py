@@ -11,13 +11,15 @@ from typing import Any
 from django.apps import apps
 
 from staffroom.expertise.models import HelpOffer
-from staffroom.people.models import DeviceSession, Invitation, PhoneKey, SignInCode, Staff
+from staffroom.people.models import DeviceSession, Ending, Invitation, PhoneKey, SignInCode, Staff
+from staffroom.planning.models import PlanRun
 from staffroom.spine import audit
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files.store import store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
+from staffroom.teams.models import CardTold, PersonalMark, PersonalSupport
 from staffroom.timetable.models import Absence, Away
 from staffroom.trust.actions import note_opening  # noqa: F401 - declares its kind
 from staffroom.trust.models import Evaluates, Grant, Leaving
@@ -27,6 +29,8 @@ from staffroom.visits.models import Promise, VisitNote
 
 from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
 from .people import saved
+from .planning import make_proposal
+from .roles import make_cover, make_kind, make_role
 from .teams import make_own_goal, make_part, make_personal_support, make_support, make_team
 from .visits import NOW, TUESDAY, Scene, make_visit
 
@@ -98,7 +102,22 @@ def _help(scene: Scene, who: Staff, other: Staff) -> Any:
     return saved(HelpOffer(district=who.district, staff=who, practice=practice, audience="district", **given))
 
 
+def _role(scene: Scene, who: Staff, other: Staff) -> Any:
+    """A role of theirs, for which the other is asked, and one the other way round."""
+    kind = make_kind(who.district, f"Coach {who.pk}")
+    make_cover(make_role(kind, scene.cast.lincoln, who), other)
+    return make_cover(make_role(kind, scene.cast.lincoln, other), who)
+
+
+def _proposal(scene: Scene, who: Staff, other: Staff) -> Any:
+    run = saved(PlanRun(district=who.district, first=TUESDAY - timedelta(days=1), weeks=1, created=NOW))
+    return make_proposal(run, scene, who, TUESDAY)
+
+
 MAKERS: dict[str, Maker] = {
+    "people.Ending": lambda scene, who, other: saved(
+        Ending(district=who.district, staff=who, last_day=date(2026, 12, 18), by_staff=scene.cast.dana.pk, created=NOW)
+    ),
     "people.SignInCode": _code,
     "people.PhoneKey": lambda scene, who, other: saved(
         PhoneKey(account=who.account, number="secret", email=f"p{who.pk}@home.example")
@@ -119,6 +138,15 @@ MAKERS: dict[str, Maker] = {
     "teams.Support": lambda scene, who, other: make_support(who.memberships.first().team, who),
     "teams.OwnGoal": lambda scene, who, other: make_own_goal(who.memberships.first().team, who, text="x"),
     "teams.PersonalSupport": lambda scene, who, other: make_personal_support(who, other),
+    "teams.PersonalMark": lambda scene, who, other: saved(
+        PersonalMark(
+            district=who.district, support=PersonalSupport.objects.filter(staff=who).latest("pk"),
+            week=date(2026, 9, 28), held=True,
+        )
+    ),
+    "teams.CardTold": lambda scene, who, other: saved(CardTold(district=who.district, staff=who, card={}, mailed=NOW)),
+    "teams.RoleCover": _role,
+    "planning.Proposal": _proposal,
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),
@@ -162,7 +190,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "people", "expertise", "teams", "timetable", "visits", "trust", "spine",
+                "people", "expertise", "teams", "timetable", "visits", "planning", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

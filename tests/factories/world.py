@@ -19,8 +19,17 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import district_scope
-from staffroom.teams.models import PersonalSupport, Team
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
+from staffroom.teams.models import Concept, Fund, Lane, PersonalSupport, Role, RoleCover, RoleKind, Team
+from staffroom.teams.queries import team_feed_token
+from staffroom.timetable.models import (
+    AbsenceImport,
+    Away,
+    BellImport,
+    CalendarDay,
+    ContractRule,
+    DayChange,
+    LearningSlot,
+)
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -31,9 +40,10 @@ from .expertise import make_closed_door, make_help, make_need, make_offer, make_
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .planning import make_proposal
+from .roles import make_cover, make_fund, make_kind, make_role
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
-from .timetable import make_contract_rule, make_learning_slot
+from .timetable import make_calendar_day, make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
 
@@ -76,7 +86,14 @@ class World:
     token: str
     device: DeviceSession
     team: Team
+    team_feed: str
     own_support: PersonalSupport
+    role_kind: RoleKind
+    lane: Lane
+    concept: Concept
+    fund: Fund
+    leader_role: Role
+    role_cover: RoleCover
     code: SignInCode
     link: str
     help: HelpOffer
@@ -85,6 +102,8 @@ class World:
     leaving: Leaving
     leaving_link: str
     learning_slot: LearningSlot
+    special_day: CalendarDay
+    day_change: DayChange
     plan: PlanRun
     proposal: Proposal
 
@@ -153,6 +172,22 @@ def _leaving(scene: Scene) -> Leaving:
     return make_leaving(lex, "take-it-along", file=made.public_id)
 
 
+def _roles(cast: Cast) -> dict[str, Any]:
+    """A role at Lincoln that Ben holds; Ana is asked whether she could step in."""
+    kind, fund = make_kind(cast.district), make_fund(cast.district)
+    role = make_role(kind, cast.lincoln, cast.ben, fund=fund)
+    lane = saved(Lane(district=cast.district, name="Coaching", outcome="Every student explains."))
+    concept = saved(Concept(district=cast.district, name="Number talks"))
+    return {
+        "lane": lane,
+        "concept": concept,
+        "role_kind": kind,
+        "fund": fund,
+        "leader_role": role,
+        "role_cover": make_cover(role, cast.ana),
+    }
+
+
 def _link(person: Staff) -> str:
     make_link(person, "come-in-here")
     return "come-in-here"
@@ -194,6 +229,8 @@ def make_world() -> World:
         **_shared(scene),
         **_plans(scene),
         team=team,
+        team_feed=team_feed_token(cast.ana.account, team),
+        **_roles(cast),
         own_support=make_personal_support(cast.ana, cast.ben),
         scene=scene,
         pia=pia,
@@ -220,6 +257,10 @@ def make_world() -> World:
         invitation=make_invitation(make_staff(district, "Nia", "Okoye", account=False), "open-this-door"),
         token="open-this-door",
         learning_slot=make_learning_slot(district, TUESDAY, school=cast.lincoln),
+        special_day=make_calendar_day(district, WEDNESDAY, school=cast.lincoln, note="Late bus"),
+        day_change=saved(
+            DayChange(district=district, school=cast.lincoln, date=WEDNESDAY, after=["", "", "Late bus"], created=NOW)
+        ),
         contract_rule=make_contract_rule(district, "plc_week", 1),
         device=saved(DeviceSession(account=cast.ana.account, device="Firefox · Windows", began=NOW, seen=NOW)),
         leaving=_leaving(scene),

@@ -16,6 +16,7 @@ from staffroom.spine.outbox import Mail
 from staffroom.visits.models import Visit
 from tests.factories.expertise import make_closed_door, make_hosting
 from tests.factories.planning import FIRST, Planned, make_need, make_proposal
+from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away
 from tests.factories.visits import NOW, make_visit
 
@@ -65,6 +66,17 @@ def test_people_who_are_away_are_not_planned(planned: Planned, who):
     make_away(getattr(planned.scene.cast, who), FIRST, FIRST + timedelta(days=13))
     visitors = {one.visitor for one in planned.proposals(planned.run())}
     assert planned.scene.cast.gil not in visitors
+
+
+@pytest.mark.parametrize("who", ["ana", "gil"])
+def test_nobody_is_planned_in_time_promised_to_a_team(planned: Planned, who, monkeypatch):
+    """By what the plan reads, not by its last look at each visit, which would shut a week for its visitor."""
+    monkeypatch.setattr(actions, "_refused", lambda *_args: [])
+    team = make_team("Grade team", planned.scene.cast.lincoln, lead=getattr(planned.scene.cast, who))
+    for day in ("Mon", "Tue", "Wed", "Thu"):
+        make_slot(team, day=day, start=0, end=1439)
+    found = [one.date.weekday() for one in planned.proposals(planned.run()) if one.visitor == planned.scene.cast.gil]
+    assert found == [4]
 
 
 def test_closed_doors_and_hosts_who_take_no_visits_are_left_alone(planned: Planned):

@@ -5,9 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from staffroom.spine import editions
+from staffroom.spine.editions import Memory, memory
+from staffroom.spine.jobs import Job
+from staffroom.spine.scoping import district_scope
+from staffroom.timetable.queries.analysis import analysed, analysed_school, work_out_district
 from tests.factories.cast import client_of
 from tests.factories.people import make_assignment, make_school, make_section, make_staff
 from tests.factories.timetable import make_bells, rebuild
@@ -41,6 +46,12 @@ def text_of(client, address):
     return " ".join(re.sub(r"<[^>]+>", " ", body).replace("&#x27;", "'").split())
 
 
+def main_of(client, address):
+    """What stands on the page, without what is different each time."""
+    body = client.get(address).content.decode()
+    return re.sub(r'value="[^"]{40,}"|chart-\d+', "", body[body.index("<main") : body.index("</main>")])
+
+
 def test_the_first_page_answers_in_sentences(school):
     text = text_of(client_of(school.paz), "/time/")
     assert "Time at Lincoln Elementary" in text
@@ -51,11 +62,101 @@ def test_the_first_page_answers_in_sentences(school):
     assert "1 of 1 group of a subject or grade has 45 minutes in which all are free." in text
 
 
-def test_the_district_works_its_change_out_when_asked(school):
+@pytest.fixture
+def worked_out(django_capture_on_commit_callbacks):
+    """Ask for the district's page, and let the job run that it starts."""
+
+    def ask(client, address="/time/"):
+        with django_capture_on_commit_callbacks(execute=True):
+            return text_of(client, address)
+
+    return ask
+
+
+# --- The district: worked out by a job, kept for all processes --------------------------------------------
+def test_the_district_is_worked_out_by_a_job_and_the_page_says_so_meanwhile(school, worked_out):
     dana = client_of(school.dana)
-    assert "Work it out" in text_of(dana, "/time/")
-    assert "more pairs without a substitute" in text_of(dana, "/time/?change=yes")
-    assert "more pairs without a substitute" in text_of(dana, "/time/"), "it is remembered"
+    assert "Being worked out for all schools" in worked_out(dana)
+    assert "more pairs without a substitute" in text_of(dana, "/time/"), "the one change too"
+    assert Job.objects.get(kind="timetable.analyse").state == Job.State.DONE
+    editions.forget()
+    with CaptureQueriesContext(connection) as seen:
+        assert "more pairs without a substitute" in text_of(dana, "/time/"), "another process finds it"
+    assert not any("timetable_meeting" in query["sql"] for query in seen)
+
+
+def test_a_new_edition_is_worked_out_anew(school, worked_out):
+    dana = client_of(school.dana)
+    worked_out(dana)
+    assert "2 of 5 teachers" not in text_of(dana, "/time/")
+    teach(school.lincoln, "Hal", "1", subject="ela")
+    rebuild(school.district)
+    assert "Being worked out" in worked_out(dana)
+    assert "of 6 teachers" in text_of(dana, "/time/")
+    assert Job.objects.filter(kind="timetable.analyse").count() == 2
+
+
+def test_only_one_job_works_at_it_and_a_failed_one_is_followed_by_another(school):
+    dana = client_of(school.dana)
+    for _ in range(3):
+        assert dana.get("/time/").status_code == 200
+    (job,) = Job.objects.filter(kind="timetable.analyse")
+    assert job.state == Job.State.WAITING
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    poll = dana.get("/time/computed/").content.decode()
+    assert "It did not work." in poll and "data-poll" not in poll
+    dana.get("/time/")
+    assert Job.objects.filter(kind="timetable.analyse").count() == 2
+
+
+def test_the_poll_is_cheap_and_goes_on_when_it_is_done(school, worked_out):
+    dana = client_of(school.dana)
+    dana.get("/time/")
+    poll = dana.get("/time/computed/")
+    assert 'data-poll="/time/computed/"' in poll.content.decode() and "no-store" in poll["Cache-Control"]
+    with CaptureQueriesContext(connection) as seen:
+        dana.get("/time/computed/")
+    asked = [query["sql"] for query in seen if "timetable_" in query["sql"] or "people_teaching" in query["sql"]]
+    assert asked == []
+    Job.objects.filter(kind="timetable.analyse").update(state=Job.State.DONE)
+    assert 'data-go="/time/"' in dana.get("/time/computed/").content.decode()
+    assert Client().get("/time/computed/").status_code == 401
+    assert client_of(school.ana).get("/time/computed/").status_code == 403
+    assert dana.post("/time/computed/").status_code == 405
+
+
+def test_the_job_tells_how_far_it_is(school):
+    told = []
+    with district_scope(school.district.pk):
+        work_out_district(memory(), NOW.date(), lambda done, total: told.append((done, total)))
+    assert told and told[0][0] == 0 and told[0][1] > 0
+
+
+# --- One school: worked out alone, with the same numbers --------------------------------------------------
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_school_alone_has_the_numbers_that_it_has_in_the_district(school, worked_out, address):
+    for n in range(3):
+        more = make_school(school.district, f"Hill{n} Elementary")
+        make_bells(more)
+        teach(more, f"Ida{n}", f"{n + 1}", grades="03")
+        teach(more, f"Joe{n}", "2", subject="ela")
+        teach(more, f"Kim{n}", "3", subject="band")
+    rebuild(school.district)
+    paz, dana = client_of(school.paz), client_of(school.dana)
+    where = f"{address}?school={school.lincoln.public_id}"
+    alone = main_of(paz, where)
+    worked_out(dana)
+    assert main_of(paz, where) == alone
+
+
+def test_a_school_alone_leaves_out_whoever_teaches_nothing_alike(school):
+    teach(school.garfield, "Nat", "2", subject="band")
+    rebuild(school.district)
+    with district_scope(school.district.pk):
+        found = analysed_school(Memory(), NOW.date(), school.lincoln.pk)
+        everybody = analysed(Memory(), NOW.date())
+    assert len(found.tables.teachers) == 5 and len(everybody.tables.teachers) == 6
+    assert {one.school for one in found.sights} == {str(school.lincoln.pk)}
 
 
 def test_a_change_of_the_roster_is_seen_at_once(school):
@@ -66,7 +167,8 @@ def test_a_change_of_the_roster_is_seen_at_once(school):
     assert "5 of 5 teachers" in text_of(paz, "/time/"), "Ben and Hal teach reading at different times"
 
 
-def test_by_subject_and_by_school(school):
+def test_by_subject_and_by_school(school, worked_out):
+    worked_out(client_of(school.dana))
     text = text_of(client_of(school.dana), "/time/seeing/")
     assert "By school" in text and "Garfield High" in text
     assert re.search(r"math 4 4 8 4", text), "teachers, reached, pairs, need a substitute"
@@ -107,7 +209,8 @@ def test_when_there_is_none_the_page_says_what_it_would_take(school):
     assert "What it would take: On Mon," in text and "were moved to another time or covered" in text
 
 
-def test_singletons_and_who_is_near(school):
+def test_singletons_and_who_is_near(school, worked_out):
+    worked_out(client_of(school.dana))
     text = text_of(client_of(school.dana), "/time/singletons/")
     assert "Gil Haddad math Garfield High" in text
     assert re.search(r"Ana Reyes, Lincoln Elementary \(15 minutes; free together on 5 days\)", text)
@@ -122,8 +225,9 @@ def test_teachers_are_refused_kindly(school, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_without_bells_the_page_says_so(cast, address):
+def test_without_bells_the_page_says_so(cast, worked_out, address):
     editions.forget()
+    worked_out(client_of(cast.dana))
     assert "There are no bell times yet" in text_of(client_of(cast.dana), address)
 
 
@@ -149,13 +253,13 @@ def queries(client, address):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_queries_do_not_grow_with_schools_and_teachers(school, address):
-    dana = client_of(school.dana)
-    queries(dana, address)
-    before = queries(dana, address)
+    paz = client_of(school.paz)
+    queries(paz, address)
+    before = queries(paz, address)
     for n in range(3):
         more = make_school(school.district, f"Hill{n} Elementary")
         make_bells(more)
         teach(more, f"Ida{n}", "1", grades="03")
         teach(more, f"Joe{n}", "2", subject=f"s{n}")
     rebuild(school.district)
-    assert queries(dana, address) == before
+    assert queries(paz, address) == before

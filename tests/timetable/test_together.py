@@ -98,5 +98,5 @@ def test_the_queries_do_not_grow_with_the_people(rung, maple, django_assert_num_
         make_section(rung.lincoln, f"Class {n}", one, periods="MTWRF 2", subject="math")
         more.append(one)
     rebuild(rung.district)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert common_time(ids(*more), minutes=300, on=MONDAY).slots == ()

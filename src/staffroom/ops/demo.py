@@ -19,6 +19,7 @@ from staffroom.people.models import (
     Account,
     Assignment,
     District,
+    Ending,
     School,
     Section,
     Staff,
@@ -27,7 +28,24 @@ from staffroom.people.models import (
 )
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.teams.models import MeetingSlot, Membership, OwnGoal, Support, Team, TeamGoal
+from staffroom.teams.models import (
+    Concept,
+    Fund,
+    Lane,
+    LaneConcept,
+    MeetingMark,
+    MeetingSlot,
+    Membership,
+    OwnGoal,
+    Role,
+    RoleCover,
+    RoleHolding,
+    RoleKind,
+    Support,
+    Team,
+    TeamGoal,
+)
+from staffroom.teams.queries import planned_for, teams_on, whole
 from staffroom.timetable.actions.meetings import rebuild_meetings
 from staffroom.timetable.models import (
     Absence,
@@ -37,13 +55,15 @@ from staffroom.timetable.models import (
     Bell,
     CalendarDay,
     ContractRule,
+    DayChange,
     LearningSlot,
     TimeRules,
 )
 from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
-from .demo_teams import team_rows
+from .demo_roles import role_rows
+from .demo_teams import mark_rows, team_rows
 
 DEMO_CODE = "demo"
 BATCH = 1000
@@ -123,6 +143,7 @@ class _Writer:
         self._create(Teaching, self._teachings())
         self._create(Bell, self._bells())
         self._create(CalendarDay, self._calendar())
+        self._changed_day()
         self._create(Away, self._days_off())
         TimeRules.objects.create(district=self.district)
         self._create(ContractRule, CONTRACT)
@@ -133,6 +154,17 @@ class _Writer:
         self._visited()
         self._sharing()
         self._absences()
+        self._create(Ending, self._endings())
+        self._roles()
+        self._rhythm()
+
+    def _endings(self) -> Iterable[dict[str, Any]]:
+        """Somebody whose last day the central office has set, a month ahead."""
+        cast = set(self.made.cast.values())
+        leaver = next(one.source_id for one in reversed(self.made.people) if one.source_id not in cast)
+        office = self.staff[self.made.cast["central"]]
+        day = self.made.today + timedelta(days=30)
+        yield {"staff_id": self.staff[leaver], "last_day": day, "by_staff": office, "created": self.then}
 
     def _absences(self) -> None:
         """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""
@@ -268,6 +300,19 @@ class _Writer:
                 "schedule": one.schedule, "note": one.note,
             }  # fmt: skip
 
+    def _changed_day(self) -> None:
+        """A day that the principal of the sign-in page made special by hand: it can be undone."""
+        principal = self.made.cast["principal"]
+        school = next(a.school for a in self.made.assignments if a.person == principal and a.school)
+        held = {one.date for one in self.made.calendar if one.school in ("", None, school)}
+        days = (self.made.today + timedelta(days=n) for n in range(6, 90))
+        day = next(one for one in days if one.weekday() < 5 and one not in held)
+        about = {"school_id": self.schools[school], "date": day}
+        note = "Vision screening in the library"
+        self._create(CalendarDay, [{**about, "note": note}])
+        made = {"after": ["", "", note], "by_staff": self.staff[principal], "created": self.then}
+        self._create(DayChange, [{**about, **made}])
+
     def _days_off(self) -> Iterable[dict[str, Any]]:
         for one in self.made.days_off:
             yield {"staff_id": self.staff[one.person], "starts": one.date, "ends": one.date}
@@ -282,6 +327,36 @@ class _Writer:
             (MeetingSlot, rows.slots), (OwnGoal, rows.own_goals),
         ):  # fmt: skip
             self._create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
+
+    def _roles(self) -> None:
+        rows = role_rows(self.made, self.schools, self.staff, self.then)
+        lanes, concepts = self._create(Lane, rows.lanes), self._create(Concept, rows.concepts)
+        kinds = self._create(RoleKind, [row | {"lane": lanes[row["lane"]]} for row in rows.kinds])
+        carried = (
+            {
+                "lane": lanes[row["lane"]], "concept": concepts[row["concept"]],
+                "kind": kinds[row["kind"]] if row["kind"] is not None else None,
+            }
+            for row in rows.carried
+        )  # fmt: skip
+        self._create(LaneConcept, carried)
+        funds = self._create(Fund, rows.funds)
+        shaped = (
+            row | {"kind": kinds[row["kind"]], "fund": funds[row["fund"]] if row["fund"] is not None else None}
+            for row in rows.roles
+        )
+        roles = self._create(Role, shaped)
+        for model, listed in ((RoleHolding, rows.holdings), (RoleCover, rows.covers)):
+            self._create(model, [row | {"role": roles[row["role"]]} for row in listed])
+
+    def _rhythm(self) -> None:
+        """Three months of meetings at the schools of the cast, most of them held, of a few nobody has said."""
+        day = self.made.today
+        homes = {one.school for one in self.made.assignments if one.person in self.places and one.school}
+        here = teams_on(day).filter(school__in=[self.schools[one] for one in homes]).order_by("pk")
+        first, last = day - timedelta(weeks=13), day + timedelta(days=7)
+        planned = planned_for(whole(here, day).values(), first, last)
+        self._create(MeetingMark, mark_rows(planned, day))
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:

@@ -1,17 +1,24 @@
 """The teams of the demo district as rows. ``team`` in a row is the number of its team among ``teams``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import override
 
 from staffroom.core.synthetic.model import District as Made
 from staffroom.core.synthetic.model import Team as MadeTeam
+from staffroom.core.teams.rhythm import Meeting
 from staffroom.teams.queries import team_name
 
 Row = dict[str, Any]
+PURPOSES = (
+    "Look at exit tickets and choose next week's question",
+    "Plan the first lesson of the unit together",
+    "Read three pieces of student work",
+    "Say what we saw on our visits",
+)
 
 
 @dataclass
@@ -55,3 +62,15 @@ def _of_one(rows: Rows, team: MadeTeam, staff: Mapping[str, int], about: Row, th
     rows.slots.append(about | {"day": team.day, "start": team.start, "end": team.end})
     number = {"team": about["team"], "state": "published", "updated": then}
     rows.own_goals += [number | {"staff_id": staff[person], "text": text} for person, text in team.own_goals]
+
+
+def mark_rows(planned: Mapping[int, Sequence[Meeting]], today: date) -> Iterator[Row]:
+    """What was said of these meetings, by team id: six of eight held, one not, of one nothing."""
+    for team, meetings in planned.items():
+        for number, one in enumerate(meetings):
+            turn = (number + team) % 8
+            if turn == 0 and one.date < today:
+                continue
+            held = None if one.date >= today else turn != 1
+            purpose = PURPOSES[(number + team) % len(PURPOSES)]
+            yield {"team_id": team, "date": one.date, "start": one.start, "held": held, "purpose": purpose}

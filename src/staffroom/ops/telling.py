@@ -32,12 +32,18 @@ WORDS = {
     "people.apply_roster": Words(gettext_lazy("Applying the roster"), **TO_ROSTER),
     "people.undo_roster": Words(gettext_lazy("Undoing the roster"), **TO_ROSTER),
     "people.mail_link": Words(gettext_lazy("Mailing a link to sign in")),
+    "people.carry_out_endings": Words(gettext_lazy("Ending the work of those whose last day has passed")),
+    "teams.tell_cards": Words(gettext_lazy("Telling people that their team card has changed")),
     "people.forget_sign_ins": Words(gettext_lazy("Forgetting sessions that are over")),
     "timetable.apply_bells": Words(gettext_lazy("Applying the bell times"), **TO_BELLS),
     "timetable.undo_bells": Words(gettext_lazy("Undoing the bell times"), **TO_BELLS),
     "timetable.rebuild_meetings": Words(gettext_lazy("Working out when each class meets")),
+    "timetable.analyse": Words(
+        gettext_lazy("Working out what the timetable allows"), view="time", label=gettext_lazy("Go to the use of time")
+    ),
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "visits.follow_bells": Words(gettext_lazy("Moving visits along with the new bells")),
+    "visits.tell_reserved": Words(gettext_lazy("Telling people whose visits lie in newly reserved time")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

@@ -32,11 +32,34 @@ class RosterUploadForm(forms.Form):
     files = _FilesField(
         label=_("The roster"),
         help_text=_(
-            "One zip, or all its CSV files at once: OneRoster 1.1 or 1.2, Microsoft School Data Sync, or Clever. "
+            "One zip, or all its files at once: OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever (CSV), or "
+            "Ed-Fi (XML: EducationOrganization, StaffAssociation, MasterSchedule and EducationOrgCalendar). "
             "Students are counted, their names are not kept."
         ),
-        widget=_ManyFiles(attrs={"accept": ".zip,.csv,.txt", "multiple": True}),
+        widget=_ManyFiles(attrs={"accept": ".zip,.csv,.txt,.xml", "multiple": True}),
     )
+
+
+class EndForm(forms.Form):
+    """Somebody's last day, and of what."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        help_text=_("The last day on which the person works. A day that has passed ends the work at once."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    what = forms.ChoiceField(label=_("What ends"), initial="all", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, page: Any) -> None:
+        super().__init__(data)
+        posts = [(post.public_id, str(post)) for post in page.posts]
+        self.fields["what"].choices = [("all", _("All work in the district")), *posts]  # type: ignore[attr-defined]
+
+
+class YearForm(forms.Form):
+    """Which school year to close, by the year in which it ends."""
+
+    year = forms.IntegerField(label=_("School year"), min_value=1900, max_value=2200, widget=forms.HiddenInput)
 
 
 class TablesForm(forms.Form):
@@ -85,8 +108,12 @@ class ConfirmForm(forms.Form):
 class PreferencesForm(forms.ModelForm):
     class Meta:
         model = Account
-        fields = ["language", "theme"]
-        labels = {"language": _("Language of pages and mails"), "theme": _("Light or dark")}
+        fields = ["language", "theme", "card_mails"]
+        labels = {
+            "language": _("Language of pages and mails"),
+            "theme": _("Light or dark"),
+            "card_mails": _("Mail me, once a day at most, when my team card has changed"),
+        }
         widgets = {"theme": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,10 +8,12 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from staffroom.spine.jobs import Progress, Refusal, job
+from staffroom.spine.scoping import district_scope
 
 from . import actions
 from .invite import send_sign_in_link
 from .models import Account, RosterImport
+from .queries import district_ids
 
 
 @job("people.read_roster", retries=1)
@@ -52,6 +54,16 @@ def forget_sign_ins(*, progress: Progress) -> dict[str, Any]:
     over = actions.forget_old_sessions(before=now - longest)
     stale, _kinds = Session.objects.filter(expire_date__lt=now).delete()
     return {"sessions": over + stale, "counts": actions.forget_attempts(now=now)}
+
+
+@job("people.carry_out_endings", every=timedelta(hours=1))
+def carry_out_endings(*, progress: Progress) -> dict[str, Any]:
+    """End the work of those whose last day, set by hand, has passed. Hourly, so that midnight is never far off."""
+    now, ended = timezone.now(), 0
+    for district_id in district_ids():
+        with district_scope(district_id):
+            ended += actions.carry_out_endings(district_id=district_id, now=now)
+    return {"ended": ended}
 
 
 @job(actions.LINK_JOB, retries=1)

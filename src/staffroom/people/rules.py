@@ -2,12 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from staffroom.core.roster.year import Year
 from staffroom.spine.access import Actor, Forbidden, Refused, paired
 from staffroom.spine.jobs import Job
 
-from .models import Account, AssignmentRole, Invitation, RosterImport, SignInCode, Staff
+from .models import Account, AssignmentRole, Ending, Invitation, RosterImport, SignInCode, Staff
 
 State = RosterImport.State
 APPLICABLE = frozenset({State.READY, State.HELD, State.FAILED})
@@ -26,6 +28,32 @@ def bring_rosters(actor: Actor) -> None:
     """Upload, apply and undo rosters and bell schedules."""
     if not actor.has("central", "it"):
         raise Forbidden(_("Rosters are brought by the central office."), _("Ask the central office to upload it."))
+
+
+@paired
+def year_is_over(year: Year | None, today: date) -> None:
+    """A school year that is known, and whose last term has ended."""
+    if year is None:
+        raise Refused(
+            _("No term of that school year is known."),
+            _("Look at the list of school years; a year is known by the year in which it ends."),
+        )
+    if not year.over(today):
+        raise Refused(
+            _("The school year %(year)s still runs, until %(day)s.")
+            % {"year": year.name, "day": date_format(year.last_day)},
+            _("Close it after that day."),
+        )
+
+
+@paired
+def no_roster_at_work(at_work: RosterImport | None) -> None:
+    """No roster is being applied or undone."""
+    if at_work is not None:
+        raise Refused(
+            _("The roster “%(file)s” is at work.") % {"file": at_work.file_name},
+            _("Wait until it is done, then try again."),
+        )
 
 
 @paired
@@ -174,6 +202,64 @@ def address_is_free(email: str, known: bool) -> None:
             _("%(email)s belongs to somebody on the staff list.") % {"email": email},
             _("Find that person under “Accounts” and invite them from there."),
         )
+
+
+# --- Last days by hand -------------------------------------------------------------------------------
+FURTHEST = timedelta(days=366)
+
+
+@paired
+def end_people(actor: Actor) -> None:
+    """Set the last day of somebody's work without a roster."""
+    if not actor.has("central"):
+        raise Forbidden(
+            _("Last days are set by the central office."), _("Ask the central office, or wait for the next roster.")
+        )
+
+
+@paired
+def not_ones_own_work(actor: Actor, person: Staff) -> None:
+    """Nobody ends their own work by a slip."""
+    if person.pk == actor.staff_id:
+        raise Refused(_("This is yourself."), _("Ask somebody else of the central office to do it."))
+
+
+@paired
+def works_here(person: Staff) -> None:
+    """Somebody who works in the district."""
+    if not person.active:
+        raise Refused(_("This person does not work in the district any more."), _("Look at the staff list."))
+
+
+@paired
+def near_enough(last_day: date, today: date) -> None:
+    """Within a year, before or after: another year is a slip of the pen."""
+    if abs(last_day - today) > FURTHEST:
+        raise Refused(
+            _("%(day)s is more than a year away.") % {"day": date_format(last_day)}, _("Check the year of the date.")
+        )
+
+
+@paired
+def no_last_day_yet(ending: Ending | None) -> None:
+    """No last day is set for the same."""
+    if ending is not None:
+        raise Refused(
+            _("A last day is set already: %(day)s.") % {"day": date_format(ending.last_day)},
+            _("Take that one back first, under “Last days set by hand”."),
+        )
+
+
+@paired
+def can_take_back_ending(ending: Ending) -> None:
+    """It holds, and its day has not passed."""
+    if ending.carried_out is not None:
+        raise Refused(
+            _("The last day, %(day)s, has passed, and the work has ended.") % {"day": date_format(ending.last_day)},
+            _("Let the roster begin the person anew: with an assignment that begins after that day."),
+        )
+    if not ending.holds:
+        raise Refused(_("This last day does not hold any more."), _("Load the page again to see how it stands."))
 
 
 # --- Codes on paper ----------------------------------------------------------------------------------

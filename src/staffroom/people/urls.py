@@ -1,6 +1,19 @@
 from django.urls import URLPattern, path
 
-from .views import accepting, accounts, codes, directory, entering, mapping, rosters, sessions, signing_in, sso
+from .views import (
+    accepting,
+    accounts,
+    codes,
+    directory,
+    endings,
+    entering,
+    mapping,
+    rosters,
+    sessions,
+    signing_in,
+    sso,
+    years,
+)
 
 urlpatterns: list[URLPattern] = [
     path("people/", directory.staff_list, name="staff_list"),
@@ -36,6 +49,9 @@ urlpatterns: list[URLPattern] = [
     path("rosters/export.zip", rosters.roster_export, name="roster_export"),
     path("rosters/new/", rosters.roster_upload, name="roster_upload"),
     path("rosters/tables/new/", mapping.tables_upload, name="tables_upload"),
+    path("people/<str:public_id>/end/", endings.person_end, name="person_end"),
+    path("endings/", endings.endings, name="endings"),
+    path("rosters/years/", years.school_years, name="school_years"),
     path("tables/<str:public_id>/", mapping.tables, name="tables"),
     path("rosters/<str:public_id>/", rosters.roster_import, name="roster_import"),
     path("rosters/<str:public_id>/job/", rosters.roster_import_job, name="roster_import_job"),

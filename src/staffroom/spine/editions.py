@@ -35,7 +35,8 @@ class Edition(models.Model):
 class Memory:
     """Values by name and key that were read under one edition, for one district."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str = "") -> None:
+        self.token = token  # of the edition it was read under; empty: nothing is kept
         self._shelves: dict[str, dict[Any, Any]] = {}
 
     def shelf(self, name: str) -> dict[Any, Any]:
@@ -64,13 +65,18 @@ _kept: dict[tuple[str, int], Memory] = {}
 
 def memory() -> Memory:
     """What this process knows of the district in scope. One query; empty and not kept inside an action."""
-    token = None if is_writing() else Edition.objects.filter(pk=1).values_list("token", flat=True).first()
-    if token is None:
+    token = "" if is_writing() else current_token()
+    if not token:
         return Memory()
     key = (token, current_district_id())
     if key not in _kept:
         _make_room(_kept, MOST_EDITIONS)
-    return _kept.setdefault(key, Memory())
+    return _kept.setdefault(key, Memory(token))
+
+
+def current_token() -> str:
+    """The token of the present edition; empty before the first. One query."""
+    return Edition.objects.filter(pk=1).values_list("token", flat=True).first() or ""
 
 
 def renew() -> None:

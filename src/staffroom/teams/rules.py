@@ -1,14 +1,18 @@
 """Who may do what with teams: the matrix, asked with how somebody stands to a team; and what a team must be."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Audience, Forbidden, Permission, Refused, Standing, decide, paired, row
 
-from .models import OwnGoal, Team
+from .models import OwnGoal, Role, RoleCover, Team
 
 MOST_TEXT = 600
 MOST_PURPOSE = 240
+MOST_LINE = 160
 PARTS_THAT_BELONG = ("member", "lead")
 LONGEST_MEETING = 8 * 60
 MOST_WEEKS = 12
@@ -125,6 +129,17 @@ def set_team_goal(actor: Actor, team: Team, part: str = "") -> None:
         )
 
 
+@paired
+def keep_rhythm(actor: Actor, team: Team, part: str = "") -> None:
+    """Say what a meeting of the team is for and whether it was held: the people in it, as with its goal."""
+    read_team(actor, team, part)
+    if not _may(actor, "team_goal", _to_its_goal(actor, team, part), Permission.WRITE):
+        raise Forbidden(
+            _("What a meeting is for and whether it was held is said by the people in the team."),
+            _("Ask one of them."),
+        )
+
+
 def standing_to_own_goal(actor: Actor, goal: OwnGoal, team: Team, part: str = "") -> Standing:
     """How somebody stands to one member's own goal: published means to the team and the team's school."""
     published = Audience.SCHOOL if goal.state == OwnGoal.State.PUBLISHED else None
@@ -203,4 +218,139 @@ def is_there(team: Team, ended: bool) -> None:
         raise Refused(
             _("“%(team)s” has ended, so it is not changed any more.") % {"team": team.name},
             _("Open it again first, or choose another team."),
+        )
+
+
+# --- Roles that leaders hold ----------------------------------------------------------------------------
+MOST_HOURS = 60
+MOST_DOLLARS = 100_000_000
+HOLDS_MANY = 3
+
+
+def standing_to_role(actor: Actor, role: Role) -> Standing:
+    """How somebody stands to a role, which is a school's or the district's, not its holder's."""
+    return Standing(
+        same_school=role.school_id in actor.schools,
+        leads=role.school_id in actor.leads,
+        same_district=role.district_id == actor.district_id,
+    )
+
+
+@paired
+def read_roles(actor: Actor) -> None:
+    """See which roles there are, what each is for and who holds it: everybody who works in the district."""
+    if not _may(actor, "role", Standing(), Permission.READ):
+        raise Forbidden(
+            _("Roles of leaders are seen by people who work in the district."),
+            _("Ask the central office to look at your post in the roster."),
+        )
+
+
+@paired
+def read_role(actor: Actor, role: Role) -> None:
+    """See one role, without its money."""
+    if role.district_id != actor.district_id:
+        raise Http404
+    read_roles(actor)
+
+
+@paired
+def change_role(actor: Actor, role: Role) -> None:
+    """Change a role, who holds it and who is asked to step in: who leads its school, and the central office."""
+    read_role(actor, role)
+    if not _may(actor, "role", standing_to_role(actor, role), Permission.WRITE):
+        raise Forbidden(
+            _("This role is changed by the principal of its school or the central office."),
+            _("Tell one of them what should be different."),
+        )
+
+
+def keeps_every_role(actor: Actor) -> bool:
+    """Whether somebody keeps the roles of every school, the list of kinds and the funds."""
+    return _may(actor, "role", Standing(), Permission.WRITE)
+
+
+@paired
+def keep_roles(actor: Actor) -> None:
+    """Keep roles: principals those of their school, the central office all."""
+    if not (actor.leads or keeps_every_role(actor)):
+        raise Forbidden(
+            _("Roles are kept by principals for their school and by the central office."),
+            _("Your own roles stand on the page “My roles”."),
+        )
+
+
+@paired
+def keep_lists(actor: Actor) -> None:
+    """Write the district's list of kinds of roles, and its funds."""
+    if not _may(actor, "fund", Standing(), Permission.WRITE):
+        raise Forbidden(
+            _("The kinds of roles and the funds are written by the central office."),
+            _("Ask them for what is missing in the list."),
+        )
+
+
+@paired
+def make_role_at(actor: Actor, school_id: int | None) -> None:
+    """Make a role at this school; None: for the whole district."""
+    keep_roles(actor)
+    if school_id not in actor.leads and not keeps_every_role(actor):
+        raise Forbidden(
+            _("Principals make roles at the schools they lead."), _("Choose your school, or ask the central office.")
+        )
+
+
+def reads_money(actor: Actor, role: Role, holder_id: int | None = None) -> bool:
+    """Whether somebody sees hours, fund and stipend of a role: who keeps it, and who holds it today."""
+    own = Standing(own=actor.staff_id is not None and holder_id == actor.staff_id)
+    return any(_may(actor, "role_money", one, Permission.READ) for one in (own, standing_to_role(actor, role)))
+
+
+def _to_cover(actor: Actor, role: Role, holder_id: int | None, cover: RoleCover) -> Standing:
+    around = standing_to_role(actor, role)
+    return Standing(
+        own=actor.staff_id is not None and cover.staff_id == actor.staff_id,
+        paired=actor.staff_id is not None and holder_id == actor.staff_id,
+        same_school=around.same_school,
+        leads=around.leads,
+        same_district=around.same_district,
+    )
+
+
+def sees_cover(actor: Actor, role: Role, holder_id: int | None, cover: RoleCover) -> bool:
+    """Whether somebody sees who could step in. While they are only asked: they alone."""
+    record = "role_cover" if cover.accepted else "role_cover_asked"
+    return _may(actor, record, _to_cover(actor, role, holder_id, cover), Permission.READ)
+
+
+def knows_of_cover(actor: Actor, role: Role, holder_id: int | None, cover: RoleCover) -> bool:
+    """Whether somebody sees that a colleague is asked, or agreed; not who."""
+    record = "role_cover" if cover.accepted else "role_cover_asked"
+    standing = _to_cover(actor, role, holder_id, cover)
+    return any(_may(actor, record, standing, one) for one in (Permission.READ, Permission.KNOW))
+
+
+@paired
+def answer_cover(actor: Actor, cover: RoleCover) -> None:
+    """Say yes or no to stepping in, or take a yes back: whoever was asked. For others it does not exist."""
+    if actor.staff_id is None or cover.staff_id != actor.staff_id:
+        raise Http404
+
+
+def check_role(begins: date, ends: date | None, hours: Decimal, release_hours: Decimal) -> None:
+    """Dates in order, hours that fit into a week. Raises Refused."""
+    if ends is not None and ends < begins:
+        raise Refused(_("The role would end before it begins."), _("Correct the two dates."))
+    if not (0 <= hours <= MOST_HOURS and 0 <= release_hours <= MOST_HOURS):
+        raise Refused(
+            _("A week of a role has between 0 and %(most)d hours.") % {"most": MOST_HOURS}, _("Correct the hours.")
+        )
+
+
+@paired
+def role_is_there(role: Role, ended: bool) -> None:
+    """A role that has ended is not changed any more."""
+    if ended:
+        raise Refused(
+            _("This role has ended, so it is not changed any more."), _("Open it again first, or make a new one.")
         )

@@ -6,12 +6,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from staffroom.core.reserved import without
 from staffroom.ui.charts import Bar, Bars
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
 from .models import BellKind
 from .queries.absences import Line, Picture
-from .queries.pages import ScheduleView, WeekDay, WeekPage
+from .queries.pages import ScheduleView, WeekDay, WeekLesson, WeekPage
 from .queries.troubles import day_name
 
 DRAWN = {BellKind.CLASS: "teach", BellKind.ADVISORY: "teach", BellKind.PREP: "free", BellKind.LUNCH: "lunch"}
@@ -21,15 +22,23 @@ def week_grid(page: WeekPage) -> WeekGrid:
     """A person's week, Monday to Friday; days away and days off have no cells and say so under their name."""
     away = {day.date for day in page.days if day.away}
     cells = [
-        Cell(one.date.isoformat(), one.start, one.end, _shown(one.title), one.detail, one.kind)
-        for one in page.lessons
+        Cell(one.date.isoformat(), start, end, _shown(one.title), one.detail, one.kind)
+        for one in (*page.lessons, *page.reserved)
         if one.date not in away
+        for start, end in _left_of(one, page.reserved)
     ]
     columns = [
         Column(day.date.isoformat(), date_format(day.date, "D"), _about(day), day.date == page.today)
         for day in page.days
     ]
     return WeekGrid(columns, cells, _caption(page.monday), _("No lessons in this week."))
+
+
+def _left_of(one: WeekLesson, reserved: list[WeekLesson]) -> list[tuple[int, int]]:
+    """A free period where nothing is reserved; everything else as it is."""
+    if one.kind != "free":
+        return [(one.start, one.end)]
+    return without([(one.start, one.end)], [(x.start, x.end) for x in reserved if x.date == one.date])
 
 
 def _shown(name: str) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "BellKind",
     "CalendarDay",
     "ContractRule",
+    "DayChange",
     "LearningSlot",
     "Meeting",
     "TimeRules",
@@ -216,6 +217,29 @@ class BellImport(DistrictRecord):
         keep=Keep.ONE_YEAR,
         since="created",
     )  # fmt: skip
+
+    class Meta:
+        ordering = ["-created", "-id"]
+
+
+class DayChange(DistrictRecord):
+    """One date of the calendar changed by hand: what it was, what it is, so that it can be undone. No school: all."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="day_changes")
+    date = models.DateField()
+    before = models.JSONField(null=True, blank=True, help_text="[day, schedule, note]; null: a day as usual.")
+    after = models.JSONField(null=True, blank=True, help_text="[day, schedule, note]; null: a day as usual.")
+    by_staff = models.BigIntegerField(null=True)
+    created = models.DateTimeField()
+    undone = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="special_day",
+        personal=("by_staff",),
+        plain=("school", "date", "before", "after", "created", "undone"),
+        keep=Keep.ONE_YEAR,
+        since="created",
+    )
 
     class Meta:
         ordering = ["-created", "-id"]

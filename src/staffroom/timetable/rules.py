@@ -1,5 +1,7 @@
 """Who may do what with time: predicates in pairs."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from staffroom.people.rules import bring_rosters
@@ -8,7 +10,7 @@ from staffroom.spine.jobs import Job
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import AbsenceImport, Away, BellImport
+from .models import AbsenceImport, Away, BellImport, DayChange
 
 State = BellImport.State
 
@@ -86,6 +88,37 @@ def reserve(actor: Actor, school: int | None) -> None:
             _("Time of this calendar is reserved by the central office, and at a school by its principal."),
             _("Ask them to change it."),
         )
+
+
+@paired
+def change_days(actor: Actor, school: int | None) -> None:
+    """Change dates of a calendar by hand: the central office any, who leads a school those of it. None: all schools."""
+    led = school is not None and school in actor.leads
+    standing = trust.standing_to(actor, [actor.staff_id] if led and actor.staff_id else [])
+    if not by_matrix.may(actor, "special_day", standing, Permission.WRITE):
+        raise Forbidden(
+            _("Dates of this calendar are changed by the central office, and at a school by its principal."),
+            _("Ask them to change it."),
+        )
+
+
+def check_day(day: date, today: date | None) -> None:
+    """A date that can be changed: a weekday from today on. Raises Refused."""
+    if today is not None and day < today:
+        raise Refused(_("That day is over."), _("Choose today or a day to come."))
+    if day.weekday() > 4:
+        raise Refused(_("There is no school on weekends."), _("Choose a day from Monday to Friday."))
+
+
+@paired
+def undo_day(actor: Actor, change: DayChange, now_is: list[str] | None) -> None:
+    """Undo a change as long as the date still is what it made of it. ``now_is``: what the date is."""
+    change_days(actor, change.school_id)
+    if change.undone is not None:
+        raise Refused(_("This change is undone already."), _("Look at the calendar."))
+    if change.after != now_is:
+        raise Refused(_("The day was changed again since."), _("Undo the later change first, or change the day."))
+    check_day(change.date, actor.today)
 
 
 @paired

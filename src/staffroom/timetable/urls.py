@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import absences, contract, learning, pages
+from .views import absences, contract, learning, minutes, pages, special_days
 
 urlpatterns = [
     path("week/", pages.my_week, name="my_week"),
+    path("week/minutes/", minutes.my_minutes, name="my_minutes"),
     path("week/away/", pages.away, name="away"),
     path("week/away/<str:public_id>/remove/", pages.away_remove, name="away_remove"),
     path("time/", pages.time_hub, name="time"),
+    path("time/computed/", pages.time_computed, name="time_computed"),
     path("time/seeing/", pages.time_seeing, name="time_seeing"),
     path("time/free/", pages.time_free, name="time_free"),
     path("time/together/", pages.time_together, name="time_together"),
@@ -28,6 +30,10 @@ urlpatterns = [
     path("absences/files/<str:public_id>/undo/", absences.absence_undo, name="absence_undo"),
     path("absences/files/<str:public_id>/discard/", absences.absence_discard, name="absence_discard"),
     path("absences/rules/", absences.absence_rules, name="absence_rules"),
+    path("special-days/", special_days.special_days, name="special_days"),
+    path("special-days/new/", special_days.special_day_new, name="special_day_new"),
+    path("special-days/<str:public_id>/remove/", special_days.special_day_remove, name="special_day_remove"),
+    path("special-days/changes/<str:public_id>/undo/", special_days.special_day_undo, name="special_day_undo"),
     path("learning-time/", learning.learning_time, name="learning_time"),
     path("learning-time/new/", learning.slot_new, name="learning_slot_new"),
     path("learning-time/<str:public_id>.ics", learning.learning_ics, name="learning_ics"),

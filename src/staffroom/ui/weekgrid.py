@@ -23,6 +23,7 @@ KINDS = {
     "open": _("Open door"),
     "closed": _("Doors closed"),
     "lunch": _("Lunch"),
+    "reserved": _("Reserved"),
     "count": _("Possible visits"),
 }
 _serial = count(1)

@@ -33,6 +33,11 @@ ACCEPTED = audit.declare("visit.accepted", gettext_lazy("The host said yes; both
 DECLINED = audit.declare("visit.declined", gettext_lazy("The host said: not this time."))
 CANCELLED = audit.declare("visit.cancelled", gettext_lazy("The visit was cancelled."))
 MOVED = audit.declare("visit.moved", gettext_lazy("New bells moved the lesson, and the visit with it."))
+RESERVED = audit.declare(
+    "visit.reserved",
+    gettext_lazy("The time was reserved for something else; both people were told."),
+    keep=lambda facts: facts,
+)
 NOTED = audit.declare("visit.noted", gettext_lazy("Two lines were written, for the two people of the visit."))
 HANDED_OVER = audit.declare("visit.note_handed_over", gettext_lazy("Two lines about a visit were handed to the host."))
 SHARING_ENDED = audit.declare(
@@ -166,6 +171,19 @@ def follow_bells(*, district_id: int, now: datetime) -> dict[str, int]:
         else:
             counts["moved"] += _move(fate.visit, fate.outcome, now)
     return counts
+
+
+@action
+def tell_reserved(*, district_id: int, now: datetime, ids: Sequence[str], what: str, name: str, job: str) -> int:
+    """Tell both people of these visits that the time was reserved for learning or a team. The visits stay: whether to
+    move is for the two to say. Returns how many visits; each once for a ``job``.
+    """
+    found = queries.to_be_told(ids, now, queries.told_by_job(RESERVED, job))
+    for visit in found:
+        mails.tell_reserved(visit, now=now, what=what, name=name)
+    entries = [audit.About(visit.public_id, facts={"job": job}) for visit in found]
+    audit.record_all(RESERVED, entries, district_id=district_id, at=now, actor=None)
+    return len(found)
 
 
 def _end(visit: Visit, now: datetime, why: mails.Why) -> None:

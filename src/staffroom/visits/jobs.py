@@ -24,6 +24,16 @@ def follow_bells(*, progress: Progress) -> dict[str, Any]:
     return actions.follow_bells(district_id=current_district_id(), now=timezone.now())
 
 
+@job("visits.tell_reserved")
+def tell_reserved(*, progress: Progress, ids: list[str], what: str, name: str) -> dict[str, Any]:
+    """After time was reserved for learning or a team: tell the people of visits in it. Again: nobody is told twice."""
+    told = actions.tell_reserved(
+        district_id=current_district_id(), now=timezone.now(), ids=ids, what=what, name=name,
+        job=progress.job.public_id,
+    )  # fmt: skip
+    return {"told": told}
+
+
 @job("visits.remove_note_drafts", every=timedelta(days=1))
 def remove_note_drafts(*, progress: Progress) -> dict[str, Any]:
     """Each night, in every district: drafts of notes that were not handed over within 14 days go away."""

@@ -56,6 +56,12 @@ def tell_moved(visit: Visit, *, now: datetime, before: tuple[int, int]) -> None:
         _post("moved", visit, reader, now=now, method="REQUEST" if booked else None, before=before)
 
 
+def tell_reserved(visit: Visit, *, now: datetime, what: str, name: str) -> None:
+    """To both: the time is reserved for learning time (``what``) or a team's meeting of this name; the visit stays."""
+    for reader in (visit.visitor, visit.host):
+        _post("reserved", visit, reader, now=now, what=what, called=name)
+
+
 def _post(
     name: str,
     visit: Visit,
@@ -65,6 +71,7 @@ def _post(
     method: str | None = None,
     why: Why = NOBODY,
     before: tuple[int, int] | None = None,
+    **more: str,
 ) -> None:
     language = language_of(reader)
     with translation.override(language):
@@ -88,6 +95,7 @@ def _post(
         is_visitor=reader.pk == visit.visitor_id,
         roster=why.roster,
         **facts,
+        **more,
     )
 
 

@@ -5,15 +5,17 @@ import csv
 import io
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from staffroom.core.roster.compare import apply_plan, compare
 from staffroom.core.roster.forms import ONEROSTER_11, ONEROSTER_12
 from staffroom.core.roster.model import Roster
 from staffroom.core.roster.sources import HERE, Held, Said, digest_of
-from tests.core.roster.made import ONE_11, ONE_12, Files, put, read, spoiled
+from tests.core.roster.made import ONE_11, ONE_12, Files, put, read, spoiled, swap
 
 HEADERS = {
     form.version: {spec.name: list(spec.headers.values()) for spec in form.files}
@@ -47,7 +49,8 @@ def _csv(lines: list[list[str]]) -> bytes:
 class District:
     """What a district does with what was read: keeps the last words, and the packages."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now
         self.rows: dict[tuple[str, str], Said] = {}
         self.packages: Packages = {}
         self.roster = Roster("", "")
@@ -55,7 +58,7 @@ class District:
     def bring(self, files: Files) -> Roster:
         name = f"package {len(self.packages)}"
         self.packages[name] = files
-        self.roster = read(files, held=Held(self.rows, self._recall))
+        self.roster = read(files, held=Held(self.rows, self._recall), now=self.now)
         assert self.roster.importable, self.roster.problems
         for key, said in self.roster.sources.items():
             assert said is not None
@@ -260,6 +263,57 @@ def test_times_are_compared_as_times_not_as_letters():
     assert names(begun(zoned, noon)) == names(begun(noon, zoned)) == ["Zoned"]
 
 
+READ_AT = datetime(2026, 9, 10, 12, tzinfo=UTC)
+
+
+def begun_at(now: datetime) -> District:
+    district = District(now)
+    district.bring(BASE)
+    return district
+
+
+def test_a_time_far_in_the_future_counts_as_now_and_is_told():
+    district = begun_at(READ_AT)
+    district.bring(package("1.2", [user("u0", "Future", "2099-01-01T00:00:00.000Z")]))
+    told = [one for one in district.roster.problems if "more than a day from now" in one.message]
+    assert [(one.file, one.severity, one.column) for one in told] == [("users.csv", "warning", "dateLastModified")]
+    assert "2026-09-10T12:00:00Z" in told[0].message
+    district.now = READ_AT + timedelta(days=2)
+    district.bring(package("1.2", [user("u0", "Later", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Later"]
+    district.bring(package("1.2", [user("u0", "Older", "2026-09-09T00:00:00.000Z")]))
+    assert names(district) == ["Later"]
+
+
+@pytest.mark.parametrize(("hours", "counts"), [(23, True), (24, True), (25, False)])
+def test_a_clock_that_is_ahead_by_a_day_is_believed(hours, counts):
+    text = (READ_AT + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    district = begun_at(READ_AT)
+    district.bring(package("1.2", [user("u0", "Ahead", text)]))
+    assert (not any("more than a day" in one.message for one in district.roster.problems)) is counts
+    assert district.rows["person", digest_of("person", "u0")].modified[:13] == (
+        text[:13] if counts else "2026-09-10T12"
+    )
+
+
+def test_a_future_time_that_was_held_from_before_blocks_nothing_any_more():
+    district = begun()
+    district.bring(package("1.2", [user("u0", "Future", "2099-01-01T00:00:00.000Z")]))
+    district.now = READ_AT
+    district.bring(package("1.2", [user("u0", "Today", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Today"]
+
+
+def test_a_whole_truth_with_a_future_time_blocks_nothing():
+    district = District(READ_AT)
+    whole = dict(BASE)
+    whole["users.csv"] = package("1.2", [user("u0", "Bulk", "2099-01-01T00:00:00.000Z")])["users.csv"]
+    district.bring(whole)
+    district.now = READ_AT + timedelta(days=1)
+    district.bring(package("1.2", [user("u0", "Change", "2026-09-11T00:00:00.000Z")]))
+    assert names(district) == ["Change"]
+
+
 @pytest.mark.parametrize("text, read_as", [("9/02/2026", "2026-09-02T00:00:00Z"), ("2026-09-02", "2026-09-02T00:00:00Z"),
                                            ("9/2/2026 1:30 PM", "2026-09-02T13:30:00Z")])  # fmt: skip
 def test_odd_times_are_read_and_told(text, read_as):
@@ -344,6 +398,49 @@ def test_students_are_never_held():
     assert "k1" not in repr(district.rows)
     assert digest_of("person", "k1") not in repr(district.rows)
     assert district.roster.parked == ()
+
+
+def seat(number: int, student: str, section: str, at: int, status: str = "active") -> Row:
+    state = {"sourcedId": f"e{number}", "status": status, "dateLastModified": _moment(at)}
+    return "enrollments.csv", {**state, "classSourcedId": section, "userSourcedId": student, "role": "student"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 9), st.sampled_from(["k1", "k2", "k3"]), st.sampled_from(["c1", "c2"]), st.integers(0, 40),
+            st.sampled_from(["active", "tobedeleted"]),
+        ),
+        min_size=1, max_size=8,
+    ),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_class_sizes_are_those_of_the_last_whole_file_whatever_changes_say(changes, some):
+    """Decision 019: any order and repetition of students' rows gives one state, and the next whole file counts again."""
+    district, held = District(), Roster("", "")
+    for files in (ONE_12, *_shuffled([package("1.2", [seat(*one)]) for one in changes], some)):
+        held = apply_plan(held, compare(held, district.bring(files), brake=2.0))
+        assert {one.source_id: one.students for one in held.sections} == {"c1": 2, "c2": 0}
+        assert all(name not in repr(district.rows) for name in ("k1", "k2", "k3"))
+    fuller = spoiled(ONE_12, swap("enrollments.csv", "e4,,,c1,s1,k2,student", "e4,,,c2,s2,k2,student"))
+    held = apply_plan(held, compare(held, district.bring(fuller), brake=2.0))
+    assert {one.source_id: one.students for one in held.sections} == {"c1": 1, "c2": 1}
+
+
+def _shuffled(packages: list[Files], some: random.Random) -> list[Files]:
+    """The packages in another order, some of them twice."""
+    mixed = [*packages, *some.choices(packages, k=len(packages))]
+    some.shuffle(mixed)
+    return mixed
+
+
+def test_a_list_of_changes_says_how_many_rows_are_about_students():
+    district = begun([seat(7, "k1", "c0", 30), seat(8, "k2", "c0", 31, "tobedeleted")])
+    told = [one for one in district.roster.problems if "about students' enrollments" in one.message]
+    assert [(one.file, one.severity) for one in told] == [("enrollments.csv", "warning")]
+    assert told[0].message.startswith("2 rows")
+    assert not [one for one in begun().roster.problems if "about students" in one.message]
 
 
 def test_one_object_twice_in_a_list_of_changes_is_two_changes():

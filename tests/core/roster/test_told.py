@@ -38,5 +38,5 @@ def test_what_is_no_sentence_of_ours_stays():
 
 def test_every_message_has_a_code_of_its_own():
     parts = (messages.TEXT, messages.PACKAGE, messages.ZIP, messages.ROWS, messages.CHANGES, messages.LINKS,
-             messages.MAPPING)  # fmt: skip
+             messages.MAPPING, messages.EDFI)  # fmt: skip
     assert sum(len(part) for part in parts) == len(messages.MESSAGES)

@@ -44,14 +44,16 @@ class Slow:
         self.home = {one.id: one.school for one in tables.teachers}
         self.hours = tables.hours
         self.hours_key = tuple(sorted(tables.hours.items()))
-        self.teaching = [pk for pk in self.weeks if any(x.kind == "teach" for x in self.weeks[pk])]
+        self.shown = {pk: shown(self.weeks[pk]) for pk in self.weeks}
+        self.teaching = [pk for pk in self.weeks if self.shown[pk]]
 
     # --- Windows --------------------------------------------------------------------------------
     def windows(self, person):
         return windows(tuple(self.weeks[person]), self.hours_key, self.rules)
 
     def free_minutes(self, person):
-        return len({(x.day, m) for x in self.weeks[person] if x.kind == "free" for m in range(x.start, x.end)})
+        free = {(x.day, m) for x in self.weeks[person] if x.kind == "free" for m in range(x.start, x.end)}
+        return len(free - {(x.day, m) for x in self.weeks[person] if x.kind == "busy" for m in range(x.start, x.end)})
 
     def way(self, origin, school):
         return 0 if origin == school else self.tables.travel.get((origin, school))
@@ -61,8 +63,8 @@ class Slow:
         """Minutes to the nearest lesson seen; None when there is none."""
         ways = [
             way
-            for window, lesson in product(self.windows(visitor), self.weeks[host])
-            if lesson.kind == "teach" and lesson.day == window[1]
+            for window, lesson in product(self.windows(visitor), self.shown[host])
+            if lesson.day == window[1]
             and (way := self.way(window[0], lesson.school)) is not None and (way <= self.rules.max_travel or way == 0)
             and watched(window[2], window[3], way, lesson.start, lesson.end) >= self.rules.min_watch
         ]  # fmt: skip
@@ -80,7 +82,7 @@ class Slow:
 
     def reach(self, person):
         origins = {self.home[person], *(w[0] for w in self.windows(person) if w[3] - w[2] >= self.rules.min_watch)}
-        schools = {x.school for week in self.weeks.values() for x in week} | set(self.home.values())
+        schools = {x.school for week in self.weeks.values() for x in week if x.kind != "busy"} | set(self.home.values())
         return {
             school
             for origin, school in product(origins, schools)
@@ -94,9 +96,7 @@ class Slow:
         relevant = [one for one in seen if self.relevant(person, one)]
         reach = self.reach(person)
         within = [
-            one
-            for one in others
-            if self.relevant(person, one) and any(x.kind == "teach" and x.school in reach for x in self.weeks[one])
+            one for one in others if self.relevant(person, one) and any(x.school in reach for x in self.shown[one])
         ]
         nearest = min((self.sees(person, one) for one in relevant), default=None)
         return len(seen), len(relevant), len(within), nearest, None if relevant else self.reason(person, others)
@@ -112,8 +112,8 @@ class Slow:
         near = any(
             watched(window[2], window[3], 0, lesson.start, lesson.end) >= self.rules.min_watch
             for one in relevant
-            for window, lesson in product(self.windows(person), self.weeks[one])
-            if lesson.kind == "teach" and lesson.day == window[1]
+            for window, lesson in product(self.windows(person), self.shown[one])
+            if lesson.day == window[1]
         )
         return "too_far" if near else "same_time"
 
@@ -238,6 +238,13 @@ class Slow:
         return [("subject", lesson.subject)] if lesson.subject else []
 
 
+def shown(week):
+    """The lessons of a week of which no minute is reserved."""
+    busy = {(x.day, m) for x in week if x.kind == "busy" for m in range(x.start, x.end)}
+    taught = [x for x in week if x.kind == "teach"]
+    return [x for x in taught if not busy & {(x.day, m) for m in range(x.start, x.end)}]
+
+
 @lru_cache(maxsize=200_000)
 def watched(start, end, way, begins, ends):
     """Minutes of the lesson in the window, the journey there and back taken off."""
@@ -249,7 +256,10 @@ def windows(week, hours, rules):
     """(school, day, start, end): runs of free lessons next to each other in the order of the day."""
     hours, found = dict(hours), []
     for day in sorted({x.day for x in week}):
-        listed = sorted((x for x in week if x.day == day), key=lambda x: (x.start, x.end, x.school, x.kind))
+        busy = {m for x in week if x.day == day and x.kind == "busy" for m in range(x.start, x.end)}
+        listed = sorted(
+            (x for x in week if x.day == day and x.kind != "busy"), key=lambda x: (x.start, x.end, x.school, x.kind)
+        )
         runs = []
         for n, lesson in enumerate(listed):
             if lesson.kind != "free":
@@ -264,10 +274,16 @@ def windows(week, hours, rules):
             school, start, end = run[0].school, run[0].start, max(x.end for x in run)
             if (school, day) in hours:
                 first, latest = hours[school, day]
-                found.append(
-                    (school, day, start - rules.before * (start <= first), end + rules.after * (end >= latest))
-                )
+                minutes = range(start - rules.before * (start <= first), end + rules.after * (end >= latest))
+                found += [(school, day, *span) for span in stretches([m for m in minutes if m not in busy])]
     return found
+
+
+def stretches(minutes):
+    """Start and end of each run of minutes that follow each other."""
+    starts = [m for n, m in enumerate(minutes) if not n or minutes[n - 1] != m - 1]
+    ends = [m + 1 for n, m in enumerate(minutes) if n + 1 == len(minutes) or minutes[n + 1] != m + 1]
+    return list(zip(starts, ends, strict=True))
 
 
 def ledger(free, planned, required):

@@ -29,7 +29,20 @@ def planted(seed):
         after=rng.choice((0, 30)),
     )
     teachers = tuple(_teacher(rng, f"T{n}", schools, bells) for n in range(rng.randint(2, 7)))
+    if seed % 2:
+        teachers = tuple(_reserved(random.Random(f"reserved {seed} {one.id}"), one, days) for one in teachers)
     return Timetables(teachers, hours, ways, rules)
+
+
+def _reserved(rng, teacher, days):
+    """Some of a teacher's time is promised to learning or a team."""
+    if not teacher.week:
+        return teacher
+    busy = [
+        Period(rng.choice(days), at, at + rng.choice((5, 15, 40, 90)), "", "busy")
+        for at in rng.sample(range(430, 760, 5), rng.randint(0, 3))
+    ]
+    return Teacher(teacher.id, teacher.school, tuple(sorted((*teacher.week, *busy), key=lambda x: x[:5])))
 
 
 def _bells(rng):

@@ -57,9 +57,9 @@ LONGEST_ID = 255
 # What Staffroom keeps of a text, in letters; the columns of ``people.models`` are as wide.
 _LONGEST = {"name": 120, "title": 120, "given": 80, "family": 80, "preferred": 80, "room": 60, "course_title": 160}
 _RUNS = ("=", "+", "-", "@")
-_ORG_FILES = ("orgs.csv", "School.csv", "schools.csv")
-_SECTION_FILES = ("classes.csv", "Section.csv", "sections.csv")
-_PEOPLE_FILES = ("users.csv", "Teacher.csv", "teachers.csv")
+_ORG_FILES = ("orgs.csv", "School.csv", "schools.csv", "School")
+_SECTION_FILES = ("classes.csv", "Section.csv", "sections.csv", "Section")
+_PEOPLE_FILES = ("users.csv", "Teacher.csv", "teachers.csv", "Staff")
 
 Dated = TypeVar("Dated", Assignment, Teaching)
 Spell = tuple[date | None, date | None]

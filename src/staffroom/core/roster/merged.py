@@ -46,6 +46,7 @@ class Merged(Table):
         self.mode = "bulk"
         self.kind = KIND_OF_FILE[spec.name]
         self.sort: Callable[[dict[str, str]], Sort] = _keep
+        self.counted = 0  # rows of who is only counted, gone or there
         self._here = opener is not None
         self._ledger = ledger
         self._columns = tuple(column.key for column in spec.columns if column.need != "known")
@@ -72,6 +73,7 @@ class Merged(Table):
             if not gone and not self._complete_row(row, cells, required):
                 continue
             sort = self.sort(cells)
+            self.counted += sort == "count"
             if sort == "count" and not gone:
                 yield row, _picked({**cells, "status": "active", "modified": ""}, keys)
             self._hear(row, cells, sort, gone=gone)
@@ -112,7 +114,10 @@ class Merged(Table):
             self.tell("modified_bad", row, "modified", value=text)
         elif not is_timestamp(text):
             self.tell("modified_style", row, "modified", value=text, read=moment[:19] + "Z")
-        return moment or ""
+        believed = self._ledger.believed(moment or "")
+        if moment and believed != moment:
+            self.tell("modified_future", row, "modified", value=text, read=believed[:19] + "Z")
+        return believed
 
     def _end_the_others(self) -> None:
         """What a whole truth does not name is gone."""

@@ -1,6 +1,7 @@
 """Every sentence the roster reader can say, so that a translator could find them.
 
-Those about files and packages stand in ``messages_package``, those about tables of any make in ``messages_mapping``;
+Those about files and packages stand in ``messages_package``, those about tables of any make in ``messages_mapping``,
+those about Ed-Fi in ``messages_edfi``;
 ``MESSAGES`` holds all of them.
 
 Each has what happened and what to do next. Fields in braces are filled by ``findings.Findings.add``.
@@ -8,6 +9,7 @@ A sentence about a person's row may name an id, a role or a date, never a name, 
 (see ``SHARED_EMAIL``, which names ids only).
 """
 
+from staffroom.core.roster.messages_edfi import EDFI
 from staffroom.core.roster.messages_mapping import MAPPING
 from staffroom.core.roster.messages_package import PACKAGE, ZIP
 from staffroom.core.roster.template import Template, error, warning
@@ -197,6 +199,16 @@ CHANGES: dict[str, Template] = {
         "Write it like 2026-03-31T12:00:00.000Z.",
     ),
     "modified_style": warning('"{value}" was read as the time {read}.', "Write it like 2026-03-31T12:00:00.000Z."),
+    "modified_future": warning(
+        "The row says it was changed at {value}, which is more than a day from now; it counts as changed at {read}, "
+        "when the file was read.",
+        "Correct the clock or the time zone of your system: such a row would hold against every later change.",
+    ),
+    "students_changed": warning(
+        "{count:,} rows are about students' enrollments. Changes do not count students: how large a class is stays as "
+        "the last whole file told.",
+        "Bring a whole file when the sizes matter, at the start of a term for example.",
+    ),
     "older_row": warning(
         "The row is older than what is known of {id}, which was changed {known}; it was not taken.", _NOTHING
     ),
@@ -323,5 +335,5 @@ LINKS: dict[str, Template] = {
 }
 
 MESSAGES: dict[str, Template] = (
-    TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS | {k: Template(*v) for k, v in MAPPING.items()}
+    TEXT | PACKAGE | ZIP | ROWS | CHANGES | LINKS | EDFI | {k: Template(*v) for k, v in MAPPING.items()}
 )

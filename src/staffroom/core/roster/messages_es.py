@@ -1,5 +1,6 @@
 """The sentences of ``messages`` in Spanish, by the same keys: what happened, and what to do."""
 
+from staffroom.core.roster.messages_edfi_es import EDFI_ES
 from staffroom.core.roster.messages_mapping import MAPPING_ES
 
 _ROW = "Corrige esta fila en tu sistema escolar o en el archivo y súbelo otra vez."
@@ -91,9 +92,9 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     # The package
     "unknown_format": (
         "Estos archivos no son un listado que Staffroom conozca: {names}.",
-        "Exporta como OneRoster 1.1 o 1.2, Microsoft School Data Sync o Clever, y sube el conjunto entero.",
+        "Exporta como OneRoster 1.1 o 1.2, Microsoft School Data Sync, Clever o Ed-Fi, y sube el conjunto entero.",
     ),
-    "no_files": ("No hay archivos que leer.", "Sube un zip o una carpeta con los archivos CSV del listado."),
+    "no_files": ("No hay archivos que leer.", "Sube un zip o una carpeta con los archivos CSV o XML del listado."),
     "missing_file": ("Falta el archivo {name}; sin él no se puede leer {form}.", "Añade {name} a la exportación."),
     "missing_optional": ("Falta el archivo {name}, aunque {by} apunta a él.", "Añade {name} si quieres {what}."),
     "no_manifest": (
@@ -258,6 +259,16 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
         "Escríbela como 2026-03-31T12:00:00.000Z.",
     ),
     "modified_style": ('"{value}" se leyó como la hora {read}.', "Escríbela como 2026-03-31T12:00:00.000Z."),
+    "modified_future": (
+        "La fila dice que se cambió el {value}, más de un día después de ahora; cuenta como cambiada el {read}, cuando "
+        "se leyó el archivo.",
+        "Corrige el reloj o la zona horaria de tu sistema: una fila así valdría contra todo cambio posterior.",
+    ),
+    "students_changed": (
+        "{count} filas tratan de inscripciones de estudiantes. Los cambios no cuentan estudiantes: el tamaño de una "
+        "clase sigue como lo dijo el último archivo completo.",
+        "Trae un archivo completo cuando importen los tamaños, por ejemplo al empezar un período.",
+    ),
     "older_row": ("La fila es más antigua que lo que se sabe de {id}, que cambió {known}; no se tomó.", _NOTHING),
     "waits_section": (
         "La sección {id} está en la escuela {school}, que aún no se conoce; la sección la espera.",
@@ -391,3 +402,4 @@ SPANISH: dict[str, tuple[str, str]] = MAPPING_ES | {
     ),
     "header_left": ('La columna "{found}" se llama como la columna {name}; no se leyó.', "Deja una de ellas."),
 }
+SPANISH |= EDFI_ES

@@ -7,9 +7,9 @@ _NOTHING = "Nothing to do. To stop this message, correct the export."
 PACKAGE: dict[str, Template] = {
     "unknown_format": error(
         "These files are not a roster that Staffroom knows: {names}.",
-        "Export as OneRoster 1.1 or 1.2, Microsoft School Data Sync or Clever, and upload the whole set.",
+        "Export as OneRoster 1.1 or 1.2, Microsoft School Data Sync, Clever or Ed-Fi, and upload the whole set.",
     ),
-    "no_files": error("There are no files to read.", "Upload a zip or a folder with the roster's CSV files."),
+    "no_files": error("There are no files to read.", "Upload a zip or a folder with the roster's CSV or XML files."),
     "missing_file": error("The file {name} is missing; {form} cannot be read without it.", "Add {name} to the export."),
     "missing_optional": warning(
         "The file {name} is missing, though {by} points at it.", "Add {name} if you want {what}."

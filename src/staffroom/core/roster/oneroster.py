@@ -429,6 +429,8 @@ def _enrollments(builder: Builder) -> None:
                 _student_dates(table, row, begins, ends)
         elif role in TEACHES:
             _teacher(builder, table, row, section, user, primary, (begins, ends))
+    if isinstance(table, Merged) and table.brought == "delta" and table.counted:
+        table.tell("students_changed", None, None, count=table.counted)
 
 
 def _sort_role(cells: dict[str, str]) -> Sort:

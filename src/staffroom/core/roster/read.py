@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 from staffroom.core.problems import Problem
 from staffroom.core.roster import clever, oneroster, sds_v1, sds_v2
 from staffroom.core.roster.build import Builder
+from staffroom.core.roster.edfi import interchanges, read_edfi
 from staffroom.core.roster.export import SYSTEM
 from staffroom.core.roster.findings import Findings
 from staffroom.core.roster.forms import (
@@ -46,6 +48,7 @@ def read_roster(
     *,
     staff: Container[str] = frozenset(),
     held: Held | None = None,
+    now: datetime | None = None,
 ) -> Roster:
     """Read a roster of any known form.
 
@@ -53,20 +56,26 @@ def read_roster(
     than once. ``problems`` are findings made before (by the unpacker), kept with those made here. ``staff``
     are the ids of the people the district already holds: in a delta of OneRoster 1.2 a changed user whose
     role did not change could as well be a student, and is kept only when known as staff. ``held`` is what the
-    source said before: with it a list of changes gives the whole roster, in whatever order the lists come. Raises
-    nothing for bad content: everything is in ``Roster.problems``; an error there means "do not import".
+    source said before: with it a list of changes gives the whole roster, in whatever order the lists come. ``now``
+    is the clock of the import: it decides whose employment is over (Ed-Fi), and which
+    times of change lie in the future. Raises nothing for bad content:
+    everything is in ``Roster.problems``; an error there means "do not import".
     """
     findings = Findings()
     for problem in problems:
         findings.keep(problem)
     if not files:
         return _unread(findings, "no_files", "")
+    if edfi := interchanges(files):
+        today = None if now is None else now.date()
+        roster = read_edfi(edfi, sorted(files.keys() - edfi.keys()), findings, today)
+        return replace(roster, sources=dict.fromkeys(held.rows if held else ()))
     known = sniff(files, findings)
     if known is None:
         names = ", ".join(sorted(files)[:8])
         return _unread(findings, "unknown_format", min(files), names=names)
     form, found = known
-    return _read(form, files, found, findings, staff, held)
+    return _read(form, files, found, findings, staff, held, now)
 
 
 def _unread(findings: Findings, kind: str, file: str, names: str = "") -> Roster:
@@ -87,6 +96,7 @@ def _read(
     findings: Findings,
     staff: Container[str],
     held: Held | None,
+    now: datetime | None,
 ) -> Roster:
     said, ours = _manifest(form, files, found, findings)
     _tell_missing(form, found, said, findings)
@@ -102,7 +112,7 @@ def _read(
             table.ours = ours
         roster = _READERS[form.title](Builder(form, tables, findings, modes, staff))
         return replace(roster, sources=dict.fromkeys(held.rows if held else ()))
-    return _read_over(form, files, found, findings, modes, held, ours)
+    return _read_over(form, files, found, findings, modes, held, ours, now)
 
 
 def _read_over(
@@ -113,9 +123,10 @@ def _read_over(
     modes: dict[str, Mode],
     held: Held,
     ours: bool,
+    now: datetime | None,
 ) -> Roster:
     """Read a package over what its source said before; a list of changes gives the whole roster."""
-    ledger = Ledger(held, parks="delta" in modes.values())
+    ledger = Ledger(held, parks="delta" in modes.values(), now=now)
     specs = [spec for spec in form.files if spec.name != "manifest.csv"]
     if ledger.parks and ROLES_12 not in specs:
         specs.append(ROLES_12)

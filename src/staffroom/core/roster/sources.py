@@ -4,6 +4,7 @@ Of every object (an organization, a session, a course, a staff member, a role, a
 the last word is held: when the source changed it, whether it is gone, and its cells. Which of two words holds:
 
 - the one that was changed later (``dateLastModified``), whichever file comes first;
+- a time of more than a day from now (the clock of the import) counts as now;
 - a word without a readable time is older than any word with one; of two without, the one brought last holds;
 - changed at the same time: "gone" holds against "there"; else the cells that come later in the alphabet;
 - a file that holds the whole truth (bulk) holds against everything that was said before it was brought, and
@@ -18,9 +19,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from staffroom.core.problems import Problem
+from staffroom.core.roster.values import moment_text
 
 SourceKind = Literal["org", "term", "course", "person", "role", "section", "enrollment"]
 Key = tuple[str, str]  # kind, digest of the id
@@ -31,6 +34,7 @@ OURS = "~"  # begins the ids of what was held before any source spoke of it
 NO_COURSE = f"{OURS}no course"
 NOWHERE = f"{OURS}nowhere "  # begins the id of the role of somebody who works nowhere
 MOST_PARKED = 500
+A_DAY = timedelta(days=1)  # clocks of systems and zones that are not told differ by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,25 @@ def _rank(said: Said) -> tuple[bool, str]:
 class Ledger:
     """The last words while a package is read: those held before, and those that take their place."""
 
-    def __init__(self, held: Held, *, parks: bool) -> None:
+    def __init__(self, held: Held, *, parks: bool, now: datetime | None = None) -> None:
         self.parks = parks
+        self._now_text = None if now is None else moment_text(now)
+        self._latest = None if now is None else moment_text(now + A_DAY)
         self.parked: list[Problem] = []
         self.waiting = 0
         self._held = held
         self._now: dict[str, dict[str, Said]] = {}
         for (kind, digest), said in {**(held.first if parks else {}), **held.rows}.items():
-            self._now.setdefault(kind, {})[digest] = said
+            self._now.setdefault(kind, {})[digest] = replace(said, modified=self.believed(said.modified))
+
+    def believed(self, moment: str) -> str:
+        """A time of change as it counts: one of more than a day from now is as good as now.
+
+        Else a clock that went wrong once would hold against every later change of that object.
+        """
+        if self._latest is None or self._now_text is None or moment <= self._latest:
+            return moment
+        return self._now_text
 
     def of(self, kind: str) -> dict[str, Said]:
         """digest -> last word, of one kind."""

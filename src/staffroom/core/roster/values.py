@@ -76,6 +76,11 @@ def read_moment(text: str) -> str | None:
     if moment is None or not 1900 <= moment.year <= 2200:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment_text(moment)
+
+
+def moment_text(moment: datetime) -> str:
+    """A time with its zone as UTC text that sorts by time."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -93,13 +93,18 @@ class ClosedDoor:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A person who is away, or has promised that time elsewhere (a cover, a meeting)."""
+    """A person who is away, or has promised that time elsewhere.
+
+    ``what`` and ``name`` say of promised time what may be told to others: the learning time or the team's meeting.
+    """
 
     person: str
     date: int
     start: int = 0
     end: int = 1440
     kind: Literal["away", "promise"] = "away"
+    what: Literal["", "learning", "meeting"] = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, Proposed, Rules
+from staffroom.core.visits.instance import Booked, Busy, Host, Instance, Lesson, Proposed, Rules
 
 Params = Mapping[str, str | int]
 
@@ -246,8 +246,22 @@ def _is_busy(case: _Case, person: str, kind: str, times: tuple[int, int]) -> boo
 def _promises(case: _Case, person: str) -> list[tuple[int, int, int]]:
     """(date, start, end) of what a person has promised: visits to others, and time elsewhere."""
     visits = [(b.date, b.start, b.end) for b in case.instance.booked if b.visitor == person]
-    others = [(b.date, b.start, b.end) for b in case.instance.busy if (b.person, b.kind) == (person, "promise")]
-    return visits + others
+    return visits + [(b.date, b.start, b.end) for b in _promised_elsewhere(case, person)]
+
+
+def _promised_elsewhere(case: _Case, person: str) -> list[Busy]:
+    return [b for b in case.instance.busy if (b.person, b.kind) == (person, "promise")]
+
+
+def _in_the_way(case: _Case, person: str, rule: Rule, promise: tuple[int, int, int]) -> Violation:
+    """The promise that is in the way, by its name where it may be told: a learning time, a team's meeting."""
+    day, start, end = promise
+    named = (b for b in _promised_elsewhere(case, person) if (b.date, b.start, b.end) == promise and b.what)
+    found = next(named, None)
+    times: dict[str, str | int] = {"promised_at": start, "until_at": end}
+    if found is None:
+        return case.broken(rule, **times)
+    return case.broken(rule, **times, variant=found.what, name=found.name)
 
 
 def visitor_promised(case: _Case) -> Violation | None:
@@ -261,14 +275,15 @@ def visitor_promised(case: _Case) -> Violation | None:
     ]
     for _, start, end in promises:
         if _share(case.away, start, end) or any(_share((u.start, u.end), start, end) for u in used):
-            return case.broken(Rule.VISITOR_PROMISED, promised_at=start, until_at=end)
+            promise = (case.lesson.date, start, end)
+            return _in_the_way(case, case.visit.visitor, Rule.VISITOR_PROMISED, promise)
     return None
 
 
 def host_promised(case: _Case) -> Violation | None:
     for day, start, end in _promises(case, case.visit.host):
         if day == case.lesson.date and _share((case.lesson.start, case.lesson.end), start, end):
-            return case.broken(Rule.HOST_PROMISED)
+            return _in_the_way(case, case.visit.host, Rule.HOST_PROMISED, (day, start, end))
     return None
 
 

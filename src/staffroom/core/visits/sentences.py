@@ -35,7 +35,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "visitor_away": "You are away on {date} at that time.",
         "host_away": "{host} is away on {date}.",
         "visitor_promised": "Your free period on {date} is promised already, {promised_at}–{until_at}.",
+        "visitor_promised.learning": "{date}, {promised_at}–{until_at}, is the learning time “{name}”; choose another"
+        " time.",
+        "visitor_promised.meeting": "“{name}” meets on {date}, {promised_at}–{until_at}; choose another time.",
         "host_promised": "{host} has promised {start_at}–{end_at} on {date} to something else.",
+        "host_promised.learning": "{date}, period {period}, is the learning time “{name}” of {host}; choose another"
+        " lesson.",
+        "host_promised.meeting": "{host} meets with “{name}” on {date}, {promised_at}–{until_at}; choose another"
+        " lesson.",
         "door_closed": "{host} takes no visits on {date} {start_at}–{end_at}.",
         "door_closed.not_offered": "{host} does not take visits in the class of {start_at}–{end_at} on {date}.",
         "door_closed.only_open": "{host} takes visits only when the door is open, and on {date}"
@@ -73,6 +80,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "visitor_away": "Tú no estás el {date} a esa hora.",
         "host_away": "{host} está ausente el {date}.",
         "visitor_promised": "Tu periodo libre del {date} ya está comprometido, de {promised_at} a {until_at}.",
+        "visitor_promised.learning": "El {date}, de {promised_at} a {until_at}, es el tiempo de aprendizaje «{name}»;"
+        " elige otra hora.",
+        "visitor_promised.meeting": "«{name}» se reúne el {date} de {promised_at} a {until_at}; elige otra hora.",
+        "host_promised.learning": "El {date}, el periodo {period} es el tiempo de aprendizaje «{name}» de {host};"
+        " elige otra clase.",
+        "host_promised.meeting": "{host} se reúne con «{name}» el {date} de {promised_at} a {until_at}; elige otra"
+        " clase.",
         "host_promised": "{host} ha comprometido el {date} de {start_at} a {end_at} para otra cosa.",
         "door_closed": "{host} no recibe visitas el {date} de {start_at} a {end_at}.",
         "door_closed.not_offered": "{host} no recibe visitas en la clase de {start_at} a {end_at} el {date}.",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from staffroom.core.reserved import Interval, Reserved, without
 from staffroom.core.visits.instance import Lesson, Person, Rules, SchoolDay
 
 
@@ -44,6 +45,7 @@ class _Run:
     lessons: list[Lesson]
 
 
+_Taken = dict[tuple[str, int], list[Interval]]  # by person and date
 _Blocks = dict[tuple[str, int], dict[tuple[int, int], list[str]]]
 
 
@@ -54,22 +56,26 @@ def who_can_see_whom(
     travel: Mapping[tuple[str, str], int],
     rules: Rules,
     hosts: Collection[str] | None = None,
+    reserved: Iterable[Reserved] = (),
 ) -> WeekView:
     """Pairs and period counts for the visitors ``people``; ``lessons`` hold theirs and every host's, one week.
 
-    ``hosts`` are the ids of those who may be seen; None: everybody who teaches.
+    ``hosts`` are the ids of those who may be seen; None: everybody who teaches. In ``reserved`` time nobody visits and
+    nobody is visited.
 
     A pair counts where the visitor's own free run, less the journey there and back, shares at least
     ``min_watch`` minutes with a lesson the host teaches. Caps, promises and closed doors are not looked at.
     """
     visitors = {person.id: person for person in people}
     school_days = {(day.school, day.date): day for day in days}
-    blocks = _blocks(lessons if hosts is None else [lesson for lesson in lessons if lesson.person in hosts])
+    taken = _taken(reserved)
+    seen = lessons if hosts is None else [lesson for lesson in lessons if lesson.person in hosts]
+    blocks = _blocks([lesson for lesson in seen if not _is_taken(lesson, taken)] if taken else seen)
     near = _near(travel, rules.max_travel)
     pairs: dict[tuple[str, str], list[int]] = {}
     could: dict[tuple[str, int, str], set[str]] = defaultdict(set)
     free: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    for person, run in _runs(visitors, lessons, school_days, rules):
+    for person, run in _runs(visitors, lessons, school_days, rules, taken):
         for lesson in run.lessons:
             free[run.school, run.date, lesson.period].add(person)
         for lesson in _visit(person, run, blocks, near, rules, pairs):
@@ -77,6 +83,18 @@ def who_can_see_whom(
     found = (Pair(visitor, host, slots, most) for (visitor, host), (slots, most) in pairs.items())
     ordered = sorted(found, key=lambda pair: (pair.visitor, -pair.slots, -pair.minutes, pair.host))
     return WeekView(tuple(ordered), _cells(lessons, visitors, could, free))
+
+
+def _taken(reserved: Iterable[Reserved]) -> _Taken:
+    found: _Taken = defaultdict(list)
+    for one in reserved:
+        found[one.person, one.date].append((one.start, one.end))
+    return found
+
+
+def _is_taken(lesson: Lesson, taken: _Taken) -> bool:
+    spans = taken.get((lesson.person, lesson.date), ())
+    return any(start < lesson.end and lesson.start < end for start, end in spans)
 
 
 def _near(travel: Mapping[tuple[str, str], int], most: int) -> dict[str, list[tuple[str, int]]]:
@@ -101,20 +119,28 @@ def _runs(
     lessons: Iterable[Lesson],
     days: Mapping[tuple[str, int], SchoolDay],
     rules: Rules,
+    taken: _Taken,
 ) -> list[tuple[str, _Run]]:
     of_day: dict[tuple[str, int], list[Lesson]] = defaultdict(list)
     for lesson in lessons:
         if lesson.person in visitors:
             of_day[lesson.person, lesson.date].append(lesson)
     runs = []
-    for (person, _), found in sorted(of_day.items()):
+    for (person, date), found in sorted(of_day.items()):
         for run in _runs_of_day(sorted(found, key=lambda lesson: (lesson.start, lesson.end)), rules):
             day = days.get((run.school, run.date))
             if day is not None:
                 run.start -= rules.before if run.start <= day.start else 0
                 run.end += rules.after if run.end >= day.end else 0
-                runs.append((person, run))
+                runs += [(person, left) for left in _left_of(run, taken.get((person, date), []))]
     return runs
+
+
+def _left_of(run: _Run, taken: list[Interval]) -> Iterable[_Run]:
+    """What reserved time leaves of a run, each with the free lessons in it."""
+    for start, end in without([(run.start, run.end)], taken):
+        lessons = [one for one in run.lessons if one.start < end and start < one.end]
+        yield _Run(run.school, run.date, start, end, lessons)
 
 
 def _runs_of_day(lessons: Iterable[Lesson], rules: Rules) -> list[_Run]:

@@ -2,7 +2,7 @@
 
 from .change import STAGGER, TEACHER, Change, Changes, changed, weigh_changes
 from .common import MINUTES, Common, Move, Never, Slot, common_time_of
-from .fields import BANDS, Field, fields_of, groups_of
+from .fields import BANDS, Class, Field, concerned, fields_of, groups_of
 from .ledger import Minutes, Planned, minutes_of
 from .model import Period, Teacher, Timetables, timetables_of
 from .seeing import Reason, Seeing, Share, Sight, by_field, by_school, share_of
@@ -15,6 +15,7 @@ __all__ = [
     "STAGGER",
     "TEACHER",
     "Change",
+    "Class",
     "Changes",
     "Common",
     "Field",
@@ -39,6 +40,7 @@ __all__ = [
     "by_school",
     "changed",
     "common_time_of",
+    "concerned",
     "fields_of",
     "free_minutes",
     "free_time",

@@ -11,7 +11,7 @@ gain is the number of relevant pairs (:mod:`.seeing`) in the whole district afte
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .fields import Field
@@ -20,6 +20,7 @@ from .seeing import Look, Seeing, blocks_of
 from .sides import Around, Side, near
 from .windows import Window, day_windows
 
+TOLD_EVERY = 500
 TEACHER, STAGGER = "teacher", "stagger"
 Times = tuple[int, int]
 _Windows = tuple[Window, ...]
@@ -69,18 +70,33 @@ class _Candidate:
         return self.school, self.day, self.fro[1:3], self.to[1:3], self.people
 
 
-def weigh_changes(seeing: Seeing, schools: Collection[str] | None = None) -> Changes:
-    """The best changes at these schools, or at any. Changes of teachers of other home schools there count too."""
+def weigh_changes(
+    seeing: Seeing, schools: Collection[str] | None = None, tell: Callable[[int, int], None] | None = None
+) -> Changes:
+    """The best changes at these schools, or at any. Changes of teachers of other home schools there count too.
+
+    ``tell`` hears now and then how many of how many were looked at.
+    """
     gains = _Gains(seeing)
     best: dict[str, tuple[int, _Candidate]] = {}
     looked_at = 0
-    for one in candidates(seeing, schools):
+    tried: Iterable[_Candidate] = candidates(seeing, schools)
+    if tell is not None:
+        tried = _told_of(list(tried), tell)
+    for one in tried:
         looked_at += 1
         gain, held = gains.of(one), best.get(one.kind)
         if held is None or (-gain, one.order) < (-held[0], held[1].order):
             best[one.kind] = gain, one
     told = {kind: _told(one, gain) for kind, (gain, one) in best.items() if gain > 0}
     return Changes(told.get(TEACHER), told.get(STAGGER), looked_at)
+
+
+def _told_of(tried: Sequence[_Candidate], tell: Callable[[int, int], None]) -> Iterator[_Candidate]:
+    for number, one in enumerate(tried):
+        if number % TOLD_EVERY == 0:
+            tell(number, len(tried))
+        yield one
 
 
 def _told(one: _Candidate, gain: int) -> Change:

@@ -4,11 +4,11 @@ No journey is counted: people of different schools meet by video, or one of them
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from .model import Period, Teacher, Timetables, by_day
+from .model import Period, Teacher, Timetables, by_day, without_own_meetings
 from .windows import Window, day_windows, windows_of
 
 MINUTES = 45
@@ -60,7 +60,11 @@ class Common:
 
 
 def common_time_of(tables: Timetables, *, minutes: int = MINUTES, day: int | None = None) -> Common:
-    """The common time of all teachers of the instance, of at least ``minutes`` at a stretch; on one day or all."""
+    """The common time of all teachers of the instance, of at least ``minutes`` at a stretch; on one day or all.
+
+    Reserved time is not free, but for the meetings that all of them attend.
+    """
+    tables = replace(tables, teachers=without_own_meetings(tables.teachers))
     if not tables.teachers:
         return Common(minutes, reason=Never.NOBODY)
     unknown = tuple(one.id for one in tables.teachers if not one.week)

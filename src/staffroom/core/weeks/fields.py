@@ -5,7 +5,7 @@ elementary teachers, the grade bands. A host is relevant to a visitor when they 
 when its subject is *multiple*, or when it bears no subject and all its grades are below 6.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ BAND_OF = {grade: band for band, grades in BANDS.items() for grade in grades}
 ELEMENTARY = frozenset(BANDS["K-2"] + BANDS["3-5"])
 
 
+Class = tuple[str | None, tuple[str, ...]]  # subject and grades
+
+
 class Field(NamedTuple):
     """``kind`` is subject, band or grade; ``name`` its code."""
 
@@ -34,6 +37,19 @@ def fields_of(week: Iterable[Period]) -> frozenset[Field]:
     """Subjects and, of homerooms, grade bands. A class without a subject outside the lower grades has none."""
     about = {(one.subject, one.grades) for one in week if one.kind == "teach"}
     return frozenset(name for subject, grades in about for name in _of_class(subject, grades))
+
+
+def fields_of_classes(classes: Iterable[Class]) -> frozenset[Field]:
+    """The same from the subject and grades of classes, whenever they meet."""
+    return frozenset(name for subject, grades in set(classes) for name in _of_class(subject, grades))
+
+
+def concerned(here: Collection[str], classes: Mapping[str, Collection[Class]]) -> set[str]:
+    """Those who are ``here``, and everybody who shares a field with one of them: all that who can see whom, singletons
+    and changes of one school look at. ``classes``: subject and grades of what each person teaches.
+    """
+    wanted = frozenset(name for person in here for name in fields_of_classes(classes.get(person, ())))
+    return {*here, *(person for person, held in classes.items() if wanted & fields_of_classes(held))}
 
 
 @lru_cache(maxsize=4096)

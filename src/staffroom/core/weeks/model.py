@@ -10,17 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from staffroom.core.reserved import Reserved
 from staffroom.core.visits.instance import Lesson, Rules, SchoolDay
 
 
 class Period(NamedTuple):
-    """One period of a teacher's week, taught or free, at one school."""
+    """One period of a teacher's week, taught or free, at one school; or time reserved for something else (``busy``)."""
 
     day: int
     start: int
     end: int
     school: str
-    kind: Literal["teach", "free"]
+    kind: Literal["teach", "free", "busy"]
     name: str = ""
     subject: str | None = None
     grades: tuple[str, ...] = ()
@@ -64,15 +65,34 @@ def timetables_of(
     days: Iterable[SchoolDay],
     travel: Mapping[tuple[str, str], int],
     rules: Rules,
+    reserved: Iterable[Reserved] = (),
 ) -> Timetables:
-    """The instance from dated lessons; ``homes`` gives the home school of each person who belongs to it."""
+    """The instance from dated lessons; ``homes`` gives the home school of each person who belongs to it.
+
+    ``reserved``: time in which these people can neither be away nor be visited.
+    """
     held: dict[str, list[Period]] = defaultdict(list)
     for one in lessons:
         if one.person in homes:
             period = Period(one.date, one.start, one.end, one.school, one.kind, one.period, one.subject, one.grades)
             held[one.person].append(period)
+    for busy in reserved:
+        if busy.person in held:  # of somebody else the week is not known
+            name = busy.key if busy.kind == "meeting" else ""
+            held[busy.person].append(Period(busy.date, busy.start, busy.end, "", "busy", name))
     teachers = tuple(Teacher(person, home, in_order(held.get(person, ()))) for person, home in homes.items())
     return Timetables(teachers, {(day.school, day.date): (day.start, day.end) for day in days}, travel, rules)
+
+
+def without_own_meetings(teachers: Sequence[Teacher]) -> tuple[Teacher, ...]:
+    """The same people without the meetings at which all of them are together: that is common time they have."""
+    named = [{one for one in teacher.week if one.kind == "busy" and one.name} for teacher in teachers]
+    shared = set.intersection(*named) if named else set()
+    if not shared:
+        return tuple(teachers)
+    return tuple(
+        Teacher(one.id, one.school, tuple(period for period in one.week if period not in shared)) for one in teachers
+    )
 
 
 def in_order(week: Iterable[Period]) -> tuple[Period, ...]:

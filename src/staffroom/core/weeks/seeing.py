@@ -120,7 +120,9 @@ class Seeing:
         self.teachers = {one.id: one for one in tables.teachers if blocks[one.id]}
         self.blocks = {person: blocks[person] for person in self.teachers}
         self.hosts = Side(self.blocks, self.fields)
-        schools = {one.school for one in tables.teachers} | {p.school for one in tables.teachers for p in one.week}
+        schools = {one.school for one in tables.teachers} | {
+            p.school for one in tables.teachers for p in one.week if p.school
+        }
         self.near = near(tables.travel, schools, self.rules.max_travel)
         self._reach: dict[frozenset[str], frozenset[str]] = {}
         self._anywhere = _Anywhere(self)
@@ -248,6 +250,10 @@ class _Lessons:
         return found
 
 
+def _nobody() -> dict[tuple[int, int], list[str]]:
+    return defaultdict(list)  # a function with a name, so that it can be kept outside of the process
+
+
 class _Anywhere:
     """Why somebody sees nobody relevant: what the whole district would show if no way were too far."""
 
@@ -260,7 +266,7 @@ class _Anywhere:
     def _of(self, name: Field) -> dict[int, dict[tuple[int, int], list[str]]]:
         """Who of a field teaches when, by day; two people are enough to know of one who is somebody else."""
         if name not in self._blocks:
-            found: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+            found: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(_nobody)
             for person in self._with(name):
                 for _, day, start, end in self._seeing.blocks[person]:
                     held = found[day][start, end]
@@ -304,10 +310,21 @@ class _Anywhere:
 
 
 def blocks_of(week: Iterable[Period]) -> tuple[Window, ...]:
-    """The stretches in which somebody teaches."""
+    """The stretches in which somebody teaches and can be visited: a lesson that is reserved even in part is none."""
     # Equal stretches at once: a co-taught period stands in a week twice.
-    taught = dict.fromkeys((one[3], one[0], one[1], one[2]) for one in week if one[4] == "teach")
-    return tuple(Window(*one) for one in taught)
+    taught: dict[tuple[str, int, int, int], None] = {}
+    busy: list[tuple[int, int, int]] = []
+    for one in week:
+        if one[4] == "teach":
+            taught[one[3], one[0], one[1], one[2]] = None
+        elif one[4] == "busy":
+            busy.append(one[:3])
+    return tuple(Window(*one) for one in taught if not busy or not _reserved(one, busy))
+
+
+def _reserved(block: tuple[str, int, int, int], busy: Iterable[tuple[int, int, int]]) -> bool:
+    _school, day, start, end = block
+    return any(on == day and begins < end and start < ends for on, begins, ends in busy)
 
 
 def _blocks(teachers: Iterable[Teacher]) -> dict[str, tuple[Window, ...]]:

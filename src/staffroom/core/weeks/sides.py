@@ -16,12 +16,16 @@ Stretches = dict[tuple[int, int], int]  # start and end: the people who have it,
 Near = Mapping[str, list[tuple[str, int]]]
 
 
+def _no_stretches() -> Stretches:
+    return defaultdict(int)  # a function with a name, so that groups can be kept outside of the process
+
+
 class _Group:
     """People who have time at the same schools."""
 
     def __init__(self) -> None:
         self.people: list[str] = []
-        self.at: dict[tuple[str, int], Stretches] = defaultdict(lambda: defaultdict(int))
+        self.at: dict[tuple[str, int], Stretches] = defaultdict(_no_stretches)
         self.fields: dict[Field, int] = defaultdict(int)
 
     def add(self, person: str, stretches: Iterable[Window], fields: Iterable[Field]) -> None:

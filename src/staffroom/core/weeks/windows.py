@@ -2,7 +2,8 @@
 
 A window is a maximal run of free periods of one day at one school, with nothing taught between them and gaps of at
 most ``merge_gap``. One that begins with the school's earliest lesson of the day starts ``before`` minutes earlier,
-one that ends with the latest ends ``after`` minutes later (rule 3 of ``staffroom-visits/1``).
+one that ends with the latest ends ``after`` minutes later (rule 3 of ``staffroom-visits/1``). Time reserved for
+something else (``busy``) is taken out of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from staffroom.core.bells.free import merge
+from staffroom.core.reserved import without
 from staffroom.core.visits.instance import Rules
 
 from .model import Period, Teacher, Timetables, by_day
@@ -40,10 +42,18 @@ def free_time(tables: Timetables) -> tuple[FreeTime, ...]:
 
 
 def free_minutes(teacher: Teacher) -> int:
-    """Minutes of free periods; a minute in two of them counts once."""
-    days = by_day([period for period in teacher.week if period.kind == "free"])
-    spans = (span for day in days.values() for span in merge((period.start, period.end) for period in day))
-    return sum(end - start for start, end in spans)
+    """Minutes of free periods that are not reserved; a minute in two of them counts once."""
+    days = by_day([period for period in teacher.week if period.kind != "teach"])
+    return sum(end - start for day in days.values() for start, end in _free_spans(day))
+
+
+def _free_spans(day: Sequence[Period]) -> list[tuple[int, int]]:
+    free = merge((period.start, period.end) for period in day if period.kind == "free")
+    return without(free, _busy(day))
+
+
+def _busy(day: Iterable[Period]) -> list[tuple[int, int]]:
+    return [(period.start, period.end) for period in day if period.kind == "busy"]
 
 
 def windows_of(tables: Timetables) -> dict[str, tuple[Window, ...]]:
@@ -63,8 +73,12 @@ def week_windows(week: Sequence[Period], hours: Hours, rules: Rules) -> tuple[Wi
 def day_windows(day: Iterable[Period], hours: Hours, rules: Rules) -> list[Window]:
     """The windows of one day, whose periods are in order of time."""
     runs: list[Window] = []
+    busy: list[tuple[int, int]] = []
     last: Period | None = None
     for period in day:
+        if period.kind == "busy":
+            busy.append((period.start, period.end))
+            continue
         if period.kind == "free":
             joins = last is not None and last.kind == "free" and last.school == period.school
             if joins and period.start - runs[-1].end <= rules.merge_gap:
@@ -72,7 +86,12 @@ def day_windows(day: Iterable[Period], hours: Hours, rules: Rules) -> list[Windo
             else:
                 runs.append(Window(period.school, period.day, period.start, period.end))
         last = period
-    return [_opened(run, hours[run.school, run.day], rules) for run in runs if (run.school, run.day) in hours]
+    opened = [_opened(run, hours[run.school, run.day], rules) for run in runs if (run.school, run.day) in hours]
+    return [left for run in opened for left in _without(run, busy)] if busy else opened
+
+
+def _without(run: Window, busy: Sequence[tuple[int, int]]) -> list[Window]:
+    return [run._replace(start=start, end=end) for start, end in without([(run.start, run.end)], busy)]
 
 
 def _opened(run: Window, hours: tuple[int, int], rules: Rules) -> Window:

@@ -22,7 +22,13 @@ from staffroom.spine.files.package import open_package
 Opener = Callable[[], BinaryIO]
 
 _BIG = 5 * 1024**2
-_NAMES = {"oneroster": "OneRoster", "sds": "Microsoft School Data Sync", "clever": "Clever", "mapped": "Mapped tables"}
+_NAMES = {
+    "oneroster": "OneRoster",
+    "sds": "Microsoft School Data Sync",
+    "clever": "Clever",
+    "edfi": "Ed-Fi",
+    "mapped": "Mapped tables",
+}
 
 
 @click.group()
@@ -42,7 +48,7 @@ roster.add_command(watch_folder)
 def check(path: Path, as_json: bool) -> None:
     """Say what a roster at PATH (a zip or a folder) holds and what is wrong with it.
 
-    Reads OneRoster 1.1 and 1.2, Microsoft School Data Sync and Clever. Writes nothing, needs no database.
+    Reads OneRoster 1.1 and 1.2, Microsoft School Data Sync, Clever and Ed-Fi (XML). Writes nothing, needs no database.
     Exit code 0: it can be imported; 1: it cannot, with the reasons; 2: wrong usage.
     """
     try:

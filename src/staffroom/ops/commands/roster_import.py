@@ -4,6 +4,7 @@ import difflib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def import_roster(
     with _bar("Reading", as_json) as progress:
         from staffroom.people.actions import compare_with_district
 
-        reading = compare_with_district(path, district.pk if district else None, progress)
+        reading = compare_with_district(path, district.pk if district else None, progress, datetime.now(UTC))
     report = _report(code, reading)
     if not as_json:
         _tell(reading)

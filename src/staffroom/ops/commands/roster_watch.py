@@ -114,7 +114,7 @@ def _imported(file: Path, district: "District", now: datetime) -> "tuple[RosterI
             staged = actions.stage_roster(by=by, now=now, uploads=uploads, name=file.name, queue=False)
     except Refused as refused:
         return None, [f"{refused.sentence} {refused.advice}"]
-    reading = actions.compare_with_district(file, district.pk, lambda done, total, step="": None)
+    reading = actions.compare_with_district(file, district.pk, lambda done, total, step="": None, now)
     found = actions.keep_reading(roster_import=staged, reading=reading)
     lines = _told(reading)
     if found.state == "ready":

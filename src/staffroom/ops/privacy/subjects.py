@@ -10,7 +10,7 @@ from staffroom.people.models import Account
 from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.outbox import Mail
-from staffroom.teams.models import Membership, OwnGoal
+from staffroom.teams.models import Membership, OwnGoal, RoleCover, RoleHolding
 from staffroom.visits.models import Visit, VisitNote
 
 from .oracle import OfTeam, Thing
@@ -63,6 +63,15 @@ def _own_goal(row: OwnGoal) -> Thing:
     return _thing("own_goal_draft", row, {row.staff_id}, team=team)
 
 
+def _cover(row: RoleCover) -> Thing:
+    """Who could step in: theirs, and once they agreed known to whoever holds the role and leads its school."""
+    place = OfTeam(row.role.school_id, frozenset())
+    if row.accepted is None:
+        return _thing("role_cover_asked", row, {row.staff_id}, team=place)
+    held = RoleHolding.objects.filter(role=row.role, ends=None).values_list("staff_id", flat=True)
+    return _thing("role_cover", row, {row.staff_id}, partners=frozenset(held), team=place)
+
+
 def _account(row: Account) -> Thing:
     return _thing("account", row, {row.staff_id})
 
@@ -77,6 +86,7 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),
     Hosting: lambda row: _thing("hosting", row, {row.staff_id}),
     OwnGoal: _own_goal,
+    RoleCover: _cover,
     Mail: _mail,
     StoredFile: _file,
     Account: _account,

@@ -33,8 +33,29 @@ from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.jobs import Job
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts, district_scope, writing
-from staffroom.teams.models import Membership, OwnGoal, PersonalSupport, Team
-from staffroom.timetable.models import AbsenceImport, Away, BellImport, ContractRule, LearningSlot
+from staffroom.teams.models import (
+    Concept,
+    Fund,
+    Lane,
+    Membership,
+    OwnGoal,
+    PersonalSupport,
+    Role,
+    RoleCover,
+    RoleHolding,
+    RoleKind,
+    Team,
+)
+from staffroom.teams.queries import team_feed_token
+from staffroom.timetable.models import (
+    AbsenceImport,
+    Away,
+    BellImport,
+    CalendarDay,
+    ContractRule,
+    DayChange,
+    LearningSlot,
+)
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Visit, VisitNote
@@ -330,6 +351,7 @@ class _Things:
             Membership.objects.create(district=self.district, team=team, staff=person, part=part, begins=day)
         around = OfTeam(self.school.pk, frozenset({self.ana.pk, self.ben.pk}))
         self._keep("team", "team", team, owners=(self.ana,), team=around)
+        self._keep("team_feed", "team", team, key=team_feed_token(self.ana.account, team), team=around)
         self._keep("team_goal", "team_goal", team, owners=(self.ana, self.ben), team=around)
         OwnGoal.objects.create(
             district=self.district, team=team, staff=self.ana, text="words", state="published", updated=self.now
@@ -338,7 +360,27 @@ class _Things:
         support = PersonalSupport.objects.create(
             district=self.district, staff=self.ana, supporter=self.ben, how="coaching", begins=day
         )
+        self._roles(day)
         self._keep("own_support", "own_support", support, owners=(self.ana,), partners=frozenset({self.ben.pk}))
+
+    def _roles(self, day: date) -> None:
+        """A role at Ana's school that Ben holds; Ana is asked whether she could step in."""
+        kind = RoleKind.objects.create(district=self.district, name="Check role", purpose="words")
+        fund = Fund.objects.create(district=self.district, name="Check fund", budget=1, fte_cost=1)
+        role = Role.objects.create(
+            district=self.district, kind=kind, school=self.school, fund=fund, hours=1, begins=day
+        )
+        RoleHolding.objects.create(district=self.district, role=role, staff=self.ben, begins=day)
+        cover = RoleCover.objects.create(district=self.district, role=role, staff=self.ana, asked=self.now)
+        nobody = OfTeam(self.school.pk, frozenset())
+        lane = Lane.objects.create(district=self.district, name="Check lane", outcome="words")
+        concept = Concept.objects.create(district=self.district, name="Check concept")
+        self._keep("lane", "fund", lane)
+        self._keep("concept", "fund", concept)
+        self._keep("role_kind", "fund", kind)
+        self._keep("fund", "fund", fund)
+        self._keep("leader_role", "role", role, team=nobody)
+        self._keep("role_cover_asked", "role_cover_asked", cover, owners=(self.ana,), team=nobody)
 
     def _house(self) -> None:
         """What belongs to the house: files, jobs, mails, days away, the calendar's address."""
@@ -369,6 +411,13 @@ class _Things:
             first=self.world.today, last=self.world.today, start=900, end=960,
         )  # fmt: skip
         self._keep("learning_slot", "learning_time", slot, school=self.school.pk)
+        ahead = self.world.today + timedelta(days=7 - self.world.today.weekday())  # a Monday: it can be changed
+        special = CalendarDay.objects.create(district=self.district, school=self.school, date=ahead, note="Late bus")
+        self._keep("special_day", "special_day", special, school=self.school.pk)
+        change = DayChange.objects.create(
+            district=self.district, school=self.school, date=ahead, after=["", "", "Late bus"], created=self.now
+        )
+        self._keep("day_change", "special_day", change, school=self.school.pk)
         self._keep("school", "time", self.school)
         job = Job.objects.create(district_id=self.district.pk, kind="people.read_roster", by=dana.pk, created=self.now)
         self._keep("job", "machine", job, owners=(dana,))

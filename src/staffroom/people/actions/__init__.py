@@ -21,6 +21,7 @@ from .codes import (
     sign_in_with_link,
 )
 from .districts import create_district, locked_district
+from .endings import carry_out_endings, end_work, take_back_ending
 from .guessing import count_attempt, forget_attempts
 from .imports import discard_roster, stage_roster, start_apply, start_undo, tell_office
 from .invitations import accept_invitation, invite_newcomer, invite_staff, revoke_invitation
@@ -36,6 +37,7 @@ from .sessions import (
     sign_in_failed,
 )
 from .undoing import undo_roster, undoing_failed
+from .years import close_year
 
 __all__ = [
     "CODE_DAYS",
@@ -47,9 +49,11 @@ __all__ = [
     "applying_failed",
     "ask_link",
     "begin_session",
+    "carry_out_endings",
     "choose_changes",
     "claim_account",
     "close_account",
+    "close_year",
     "compare_with_district",
     "confirm_address",
     "count_attempt",
@@ -58,6 +62,7 @@ __all__ = [
     "discard_roster",
     "end_all_sessions",
     "end_session",
+    "end_work",
     "end_sessions_of",
     "forget_attempts",
     "forget_old_sessions",
@@ -88,6 +93,7 @@ __all__ = [
     "start_apply",
     "start_undo",
     "tell_office",
+    "take_back_ending",
     "undo_roster",
     "undoing_failed",
     "unlink_sso",

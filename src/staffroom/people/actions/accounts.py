@@ -67,11 +67,13 @@ def _made_up(staff: Staff) -> str:
 
 
 @action
-def save_preferences(*, by: Actor, now: datetime, language: str, theme: str) -> Account:
-    """Language and look of one's own account."""
+def save_preferences(*, by: Actor, now: datetime, language: str, theme: str, card_mails: bool | None = None) -> Account:
+    """Language, look and mails of one's own account; without a word on mails they stay as they are."""
     account = Account.objects.get(pk=by.account_id)
     account.language, account.theme = language, theme
-    account.save(update_fields=["language", "theme"])
+    if card_mails is not None:
+        account.card_mails = card_mails
+    account.save(update_fields=["language", "theme", "card_mails"])
     audit.record(
         PREFERENCES, district_id=by.district_id, at=now, actor=by.staff_id, subject=by.staff_id, facts={"who": by.name}
     )

@@ -11,7 +11,7 @@ from staffroom.spine import audit, jobs
 from staffroom.spine.scoping import action
 
 from .. import mails
-from ..models import Account, District, ImportChange, RosterImport, School, Section, Staff
+from ..models import Account, District, Ending, ImportChange, RosterImport, School, Section, Staff
 from ..queries.shape import APPLY_ORDER, SHAPES, Ids, Json, Shape, plain
 from .districts import locked_district
 from .reading import Progress
@@ -36,10 +36,11 @@ def apply_roster(*, roster_import: RosterImport, by: int | None, now: datetime, 
     if held.state != State.APPLYING:
         return held
     changes = list(held.changes.filter(left_out=False))
-    _Applying(held, changes, local_day(district, now), progress).run()
+    apply_changes(held, changes, local_day(district, now), progress)
     swap_source_rows(held)
     held.state, held.applied = State.APPLIED, now
     held.save(update_fields=["state", "applied"])
+    Ending.objects.filter(public_id__in=held.ends_over, over=None).update(over=now)
     rebuild_meetings(held, now)
     mails.roster_applied(held, to=by, now=now)
     record_result(APPLIED, held, by, now, changes=len(changes))
@@ -54,9 +55,14 @@ def local_day(district: District, now: datetime) -> date:
 def rebuild_meetings(roster_import: RosterImport, now: datetime) -> None:
     """Ask the rooms above, by the jobs' names, to compute the meetings of sections again and to look after visits
     and after what colleagues share."""
+    look_after(roster_import.district_id, now)
+
+
+def look_after(district_id: int, now: datetime) -> None:
+    """The same for a district whose people or sections changed."""
     for name in ("timetable.rebuild_meetings", "visits.look_after", "trust.look_after"):
         if name in jobs.REGISTRY:
-            jobs.enqueue(name, district_id=roster_import.district_id, now=now)
+            jobs.enqueue(name, district_id=district_id, now=now)
 
 
 def record_result(kind: str, roster_import: RosterImport, by: int | None, now: datetime, **facts: Any) -> None:
@@ -78,6 +84,11 @@ def applying_failed(*, roster_import: RosterImport, by: int | None, now: datetim
     changed = RosterImport.objects.filter(pk=roster_import.pk, state=State.APPLYING).update(state=state)
     if changed and not stopped:
         record_result(FAILED, roster_import, by, now)
+
+
+def apply_changes(held: RosterImport, changes: list[ImportChange], today: date, progress: Progress) -> None:
+    """Write the changes of an import, each remembering the columns it touched."""
+    _Applying(held, changes, today, progress).run()
 
 
 class _Applying:

@@ -35,7 +35,7 @@ State = RosterImport.State
 def stage_roster(
     *, by: Actor, now: datetime, uploads: list[Upload], name: str = "", queue: bool = True
 ) -> RosterImport:
-    """Keep one zip, or several CSV files as one zip, and queue their reading.
+    """Keep one zip, or several CSV or XML files as one zip, and queue their reading.
 
     Raises Forbidden, or Refused when a file is too large or neither a zip nor a text. With ``queue=False`` the
     caller reads it (the command line).
@@ -70,14 +70,14 @@ def _one_file(uploads: list[Upload]) -> Upload:
     kinds = [content_type_of(head) for _name, head, _chunks in opened]
     if not opened or any(kind not in ROSTER_TYPES for kind in kinds):
         raise Refused(
-            _("This is not a roster: it is neither a zip nor a CSV file."),
-            _("Export the roster as OneRoster or School Data Sync, and bring the zip or all its CSV files."),
+            _("This is not a roster: it is neither a zip nor a CSV or XML file."),
+            _("Export the roster as OneRoster, School Data Sync, Clever or Ed-Fi, and bring the zip or all its files."),
         )
     zips = kinds.count("application/zip")
     if zips and len(opened) > 1:
         raise Refused(
             _("A zip and other files cannot be brought together."),
-            _("Bring one zip, or all CSV files at once without a zip."),
+            _("Bring one zip, or all files at once without a zip."),
         )
     if zips:
         return opened[0][0], opened[0][2]
@@ -96,7 +96,7 @@ def _peeked(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def _zipped(files: list[Upload]) -> Upload:
-    """Several CSV files as one zip, streamed through a temporary file; the size limit counts what comes in."""
+    """Several files as one zip, streamed through a temporary file; the size limit counts what comes in."""
     held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _read, or by being forgotten
     left = settings.UPLOAD_MAX_BYTES
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -108,7 +108,7 @@ def _zipped(files: list[Upload]) -> Upload:
                         raise _too_large()
                     out.write(chunk)
     held.seek(0)
-    label = files[0][0] if len(files) == 1 else _("%(count)d CSV files") % {"count": len(files)}
+    label = files[0][0] if len(files) == 1 else _("%(count)d files") % {"count": len(files)}
     return f"{label}.zip", _read(held)
 
 

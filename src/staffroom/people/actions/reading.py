@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +12,27 @@ from staffroom.core.mapping.packed import read_mapped
 from staffroom.core.problems import Problem
 from staffroom.core.roster import compare as comparing
 from staffroom.core.roster import model as core
+from staffroom.core.roster.byhand import respecting
 from staffroom.core.roster.read import read_roster as read_files
 from staffroom.core.roster.sources import Held
+from staffroom.core.roster.year import without_closed
 from staffroom.spine.files.package import open_package
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.scoping import action
 
 from ..models import ImportChange, ImportSources, RosterImport
-from ..queries import current_roster, gone_keys, held_words, kept, lines_of, nothing_held, with_silence_filled
+from ..queries import (
+    closed_years,
+    current_roster,
+    ends_by_hand,
+    gone_keys,
+    held_words,
+    kept,
+    lines_of,
+    nothing_held,
+    time_zone_of,
+    with_silence_filled,
+)
 from ..queries.shape import as_json
 from ..queries.sources import Line, with_package
 
@@ -38,6 +52,7 @@ class Reading:
     summary: dict[str, dict[str, int]]
     held_because: list[str]
     sources: list[Line]
+    ends_over: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -46,7 +61,7 @@ class Reading:
         return State.HELD if self.held_because else State.READY
 
 
-def compare_with_district(path: Path, district_id: int | None, progress: Progress) -> Reading:
+def compare_with_district(path: Path, district_id: int | None, progress: Progress, now: datetime) -> Reading:
     """Read a roster and compare it with what the district holds (nothing, for a district yet to be)."""
     progress(0, 3, _("Reading the file"))
     current = current_roster(district_id) if district_id else nothing_held()
@@ -54,22 +69,54 @@ def compare_with_district(path: Path, district_id: int | None, progress: Progres
     staff = {one.source_id for one in current.people}
     with open_package(path) as package:
         incoming = read_mapped(package.files, current) or read_files(
-            package.files, package.problems, staff=staff, held=held
+            package.files, package.problems, staff=staff, held=held, now=now
         )
     progress(1, 3, _("Comparing with what you have"))
-    incoming = kept(incoming, current)
+    incoming, over = _respecting_us(kept(incoming, current), district_id, now)
     incoming = replace(incoming, problems=(*incoming.problems, *_unknown_references(incoming, current)))
     if not incoming.importable:
         return Reading(incoming, [], {}, [], [])
     plan = comparing.compare(current, incoming, known_before=gone_keys(district_id) if district_id else frozenset())
-    names = _Names(incoming, current)
-    changes = [_row(position, change, names) for position, change in enumerate(plan.changes)]
+    names = Names(incoming, current)
+    changes = rows_of(plan, names)
     words = incoming.sources if incoming.rebuilt else with_silence_filled(incoming, held)
     reasons = [str(reason) for reason in plan.reasons] if plan.held else []
-    return Reading(incoming, changes, plan.summary, reasons, lines_of(words))
+    return Reading(incoming, changes, plan.summary, reasons, lines_of(words), over)
 
 
-def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChange:
+def _respecting_us(
+    incoming: core.Roster, district_id: int | None, now: datetime
+) -> tuple[core.Roster, tuple[str, ...]]:
+    """The roster without closed years and without what we ended by hand; the ends that are over with it."""
+    incoming, closed = without_closed(incoming, *closed_years(district_id))
+    found = respecting(incoming, ends_by_hand(district_id, _day_there(district_id, now)))
+    told = [_of_a_closed_year(closed)] if closed else []
+    told += [_ended_by_hand(found.held)] if found.held else []
+    return replace(found.roster, problems=(*found.roster.problems, *told)), found.over
+
+
+def _day_there(district_id: int | None, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(time_zone_of(district_id))).date() if district_id else now.date()
+
+
+def _ended_by_hand(count: int) -> Problem:
+    return Problem(
+        file="",
+        row=None,
+        column=None,
+        severity="warning",
+        message=_("People or assignments that you ended by hand are still in the files: %(count)d. They stay ended.")
+        % {"count": count},
+        advice=_("End them in your student information system too."),
+    )
+
+
+def rows_of(plan: comparing.ChangePlan, names: "Names") -> list[ImportChange]:
+    """A plan as unsaved rows, in the order in which they are applied."""
+    return [_row(position, change, names) for position, change in enumerate(plan.changes)]
+
+
+def _row(position: int, change: comparing.Change, names: "Names") -> ImportChange:
     return ImportChange(
         position=position,
         kind=change.kind,
@@ -81,7 +128,7 @@ def _row(position: int, change: comparing.Change, names: "_Names") -> ImportChan
     )
 
 
-class _Names:
+class Names:
     """What people call the records that others refer to by id."""
 
     def __init__(self, incoming: core.Roster, current: core.Roster) -> None:
@@ -101,6 +148,18 @@ class _Names:
 
     def _both(self, one: str, other: str) -> str:
         return " · ".join(part for part in (one, other) if part)
+
+
+def _of_a_closed_year(sections: int) -> Problem:
+    return Problem(
+        file="",
+        row=None,
+        column=None,
+        severity="warning",
+        message=_("Sections of a school year that is closed are in the files: %(count)d. They stay closed.")
+        % {"count": sections},
+        advice=_("Nothing to do. If that year was closed too early, undo its closing, then bring the roster again."),
+    )
 
 
 def _unknown_references(incoming: core.Roster, current: core.Roster) -> list[Problem]:
@@ -138,7 +197,7 @@ def read_roster(*, roster_import: RosterImport, now: datetime, progress: Progres
     if roster_import.state != State.CHECKING:
         return roster_import
     stored = StoredFile.objects.get(public_id=roster_import.stored_file)
-    reading = compare_with_district(stored.path, roster_import.district_id, progress)
+    reading = compare_with_district(stored.path, roster_import.district_id, progress, now)
     progress(2, 3, _("Writing down what would change"))
     return keep_reading(roster_import=roster_import, reading=reading)
 
@@ -161,6 +220,6 @@ def keep_reading(*, roster_import: RosterImport, reading: Reading) -> RosterImpo
     held.problems = [problem.as_dict() for problem in reading.roster.problems]
     held.summary, held.held_because = reading.summary, reading.held_because
     held.parked = [problem.as_dict() for problem in reading.roster.parked]
-    held.waiting = reading.roster.waiting
-    held.save(update_fields=[*_READ, "parked", "waiting"])
+    held.waiting, held.ends_over = reading.roster.waiting, list(reading.ends_over)
+    held.save(update_fields=[*_READ, "parked", "waiting", "ends_over"])
     return held

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from staffroom.spine import audit
 from staffroom.spine.scoping import action
 
-from ..models import Account, ImportChange, RosterImport
+from ..models import Account, ClosedYear, Ending, ImportChange, RosterImport
 from ..queries.shape import APPLY_ORDER, SHAPES, Json, Shape
 from .applying import BATCH, TELL_EVERY, local_day, rebuild_meetings, record_result, save_columns
 from .districts import locked_district
@@ -39,6 +39,8 @@ def undo_roster(*, roster_import: RosterImport, by: int | None, now: datetime, p
         return held
     stayed = _undo(list(held.changes.filter(left_out=False)), local_day(district, now), progress)
     swap_source_rows(held)
+    Ending.objects.filter(public_id__in=held.ends_over, over=held.applied).update(over=None)
+    ClosedYear.objects.filter(closing=held.public_id).delete()
     held.state, held.undone = State.UNDONE, now
     held.save(update_fields=["state", "undone"])
     rebuild_meetings(held, now)

@@ -7,7 +7,8 @@ from .accounts import Account, AccountManager, Attempt, DeviceSession, Invitatio
 from .codes import PhoneKey, SignInCode
 from .directory import INVITED, Assignment, AssignmentRole, School, Section, Staff, Teaching, Term
 from .district import District, DistrictRecord, new_public_id
-from .imports import ImportChange, ImportSources, RosterImport, SourceRow
+from .endings import Ending
+from .imports import ClosedYear, ImportChange, ImportSources, RosterImport, SourceRow
 from .mapping import MappedUpload, MappingProfile
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "AssignmentRole",
     "Attempt",
     "DeviceSession",
+    "ClosedYear",
     "District",
     "DistrictRecord",
+    "Ending",
     "ImportChange",
     "ImportSources",
     "Invitation",

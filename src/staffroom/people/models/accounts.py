@@ -41,13 +41,15 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
     calendar_version = models.PositiveIntegerField(default=1, help_text="Raised to make the old feed address void.")
+    card_mails = models.BooleanField(default=True, help_text="A mail a day at most when the team card has changed.")
     created = models.DateTimeField(auto_now_add=True)
 
     privacy = Declared(
         record="account",
         about=("staff",),
         personal=(
-            "password", "last_login", "email", "is_active", "language", "theme", "calendar_version", "created",
+            "password", "last_login", "email", "is_active", "language", "theme", "calendar_version", "card_mails",
+            "created",
         ),
         withheld=("password", "calendar_version"),
         keep=Keep.ROSTER,

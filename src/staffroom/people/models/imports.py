@@ -36,6 +36,7 @@ class RosterImport(DistrictRecord):
     job = models.CharField(max_length=16, blank=True, help_text="Public id of the job at work on it.")
     parked = models.JSONField(default=list, help_text="The first rows that wait for what they point at, as problems.")
     waiting = models.PositiveIntegerField(default=0, help_text="How many rows wait.")
+    ends_over = models.JSONField(default=list, help_text="Public ids of last days by hand that are over with it.")
     left_out = models.PositiveIntegerField(default=0, help_text="How many changes somebody left out.")
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
@@ -47,7 +48,7 @@ class RosterImport(DistrictRecord):
         personal=("by_staff", "problems", "parked"),
         plain=(
             "state", "file_name", "stored_file", "format", "version", "counts", "summary", "held_because", "job",
-            "waiting", "left_out", "created", "applied", "undone",
+            "waiting", "ends_over", "left_out", "created", "applied", "undone",
         ),
         files=("stored_file",),
         keep=Keep.ONE_YEAR,
@@ -56,6 +57,23 @@ class RosterImport(DistrictRecord):
 
     class Meta:
         ordering = ["-created", "-id"]
+
+
+class ClosedYear(DistrictRecord):
+    """A school year that is closed: what belongs to it only stays ended, whatever a later roster says."""
+
+    remembered = True
+
+    school_year = models.CharField(max_length=9, help_text="The year in which it ends, as its terms write it.")
+    closed = models.DateTimeField()
+    by_staff = models.BigIntegerField(null=True)
+    closing = models.CharField(max_length=16, help_text="Public id of the import that closed it, and that undoes it.")
+
+    privacy = Declared(record="roster", personal=("by_staff",), plain=("school_year", "closed", "closing"))
+
+    class Meta:
+        ordering = ["school_year"]
+        constraints = [models.UniqueConstraint(fields=["district", "school_year"], name="school_year_closed_once")]
 
 
 class ImportChange(DistrictRecord):

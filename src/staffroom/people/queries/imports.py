@@ -50,7 +50,11 @@ class Step:
 def checklist(actor: Actor) -> list[Step]:
     """How far the district is set up, as this slice can tell. Higher rooms append their own steps."""
     staff = Staff.objects.filter(active=True).count()
-    text = _("%(count)d people are in.") % {"count": staff} if staff else _("A OneRoster or School Data Sync file.")
+    text = (
+        _("%(count)d people are in.") % {"count": staff}
+        if staff
+        else _("A OneRoster, School Data Sync, Clever or Ed-Fi file.")
+    )
     return [Step(_("Bring your staff list"), text, staff > 0, "roster_upload")]
 
 

@@ -55,7 +55,9 @@ def _pills(request: HttpRequest, found: queries.Directory) -> list[tuple[str, st
 def staff_card(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: who, where, what they teach, how to write to them."""
     person = queries.card_for(request.actor, public_id)
-    return render(request, "people/staff_card.html", {"person": person, "is_me": person.pk == request.actor.staff_id})
+    shown = {"person": person, "is_me": person.pk == request.actor.staff_id}
+    shown["may_end"] = person.active and not shown["is_me"] and rules.end_people.allows(request.actor)
+    return render(request, "people/staff_card.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

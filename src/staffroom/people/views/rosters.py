@@ -25,6 +25,7 @@ FORMAT_NAMES = {
     "oneroster": "OneRoster",
     "sds": "Microsoft School Data Sync",
     "clever": "Clever",
+    "edfi": "Ed-Fi",
     "mapped": gettext_lazy("Tables whose columns you named"),
 }
 AT_WORK = frozenset({"checking", "applying", "undoing"})
@@ -90,6 +91,7 @@ def _import_page(request: HttpRequest, found: RosterImport, form: ConfirmForm | 
         "may_apply": bool(changes) or remembers,
         "parked": found.parked[:WAITING_SHOWN],
         "more_waiting": max(found.waiting - WAITING_SHOWN, 0),
+        "is_year": found.format == queries.YEAR_FORMAT,
         "format_name": FORMAT_NAMES.get(found.format, ""),
         "job": _job_card(found) if found.state in AT_WORK else None,
         "problems": queries.problems_by_file(found),

@@ -20,7 +20,8 @@ from staffroom.people.queries import actors_of
 from staffroom.spine.access import Actor
 from staffroom.spine.editions import memory
 from staffroom.timetable.queries.days import current_terms, school_days
-from staffroom.timetable.queries.lessons import away_days, timetable_of
+from staffroom.timetable.queries.lessons import Timetable, away_days, timetable_of
+from staffroom.timetable.queries.reserved import reserved_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import LIVE, persons, term_around
@@ -190,6 +191,7 @@ def _lessons(
     going, showing = wanted
     everybody = sorted(going | set(showing))
     known = timetable_of(everybody, dates)
+    promised = _promised(known, everybody)
     away = {(person, day.toordinal()) for person, day in away_days(everybody, dates)}
     closed = expertise.closed_for_planner(showing)
     booked = {one.lesson for one in Visit.objects.filter(state__in=LIVE, date__range=(dates[0], dates[-1]))}
@@ -203,12 +205,23 @@ def _lessons(
         for lesson in known.lessons(person, free=person in going):
             if (person, lesson.date) in away:
                 continue
+            taken = _passes(lesson, promised.get((person, lesson.date), ()))
             if lesson.kind == "free":
-                taken = _passes(lesson, busy.get((person, lesson.date), ()))
+                taken = taken or _passes(lesson, busy.get((person, lesson.date), ()))
                 if person in going and (not taken or lesson.id in free_booked):
                     found.append(lesson)
-            elif person in showing and (lesson.id in booked or not _is_closed(lesson, closed.get(person, ()))):
-                found.append(lesson)
+            elif person in showing:
+                taken = taken or _is_closed(lesson, closed.get(person, ()))
+                if not taken or lesson.id in booked:
+                    found.append(lesson)
+    return found
+
+
+def _promised(known: Timetable, people: Collection[int]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """(person, ordinal) to the times of learning and of teams' meetings: nobody goes or shows then."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for one in reserved_of(known, people):
+        found[int(one.person), one.date].append((one.start, one.end))
     return found
 
 

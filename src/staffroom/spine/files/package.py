@@ -38,6 +38,8 @@ _BROKEN = (
 )
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar")
+_TABLES = (".csv", ".txt", ".tsv")
+_XML = (".xml",)  # looked for where there are no tables
 _END_OF_ZIP = b"PK\x05\x06"
 
 
@@ -249,8 +251,9 @@ def _place(package: Package, name: str, openers: dict[str, Opener]) -> None:
         if inside.lower().endswith(_ARCHIVES):
             package.problems.append(_told("zip_nested", inside))
     root = {inside: opener for inside, opener in openers.items() if "/" not in inside}
-    folders = {str(PurePosixPath(inside).parent) for inside in openers if "/" in inside and _is_table(inside)}
-    if any(_is_table(inside) for inside in root) or not folders:
+    read = _TABLES if any(_is(inside, _TABLES) for inside in openers) else _XML
+    folders = {str(PurePosixPath(inside).parent) for inside in openers if "/" in inside and _is(inside, read)}
+    if any(_is(inside, read) for inside in root) or not folders:
         package.files.update(root)
         for folder in sorted(folders):
             package.problems.append(_told("zip_folder_left", folder, name=folder))
@@ -261,8 +264,8 @@ def _place(package: Package, name: str, openers: dict[str, Opener]) -> None:
         package.problems.append(_told("zip_folders", name, names=listed))
 
 
-def _is_table(name: str) -> bool:
-    return name.lower().endswith((".csv", ".txt", ".tsv"))
+def _is(name: str, endings: tuple[str, ...]) -> bool:
+    return name.lower().endswith(endings)
 
 
 def _lift(package: Package, folder: str, openers: dict[str, Opener]) -> None:

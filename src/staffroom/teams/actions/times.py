@@ -7,19 +7,39 @@ from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
+from staffroom.timetable import reserved
 
 from .. import queries, rules
 from ..models import MeetingSlot, Team
 from . import common
 
 
+class PeopleBusy(Refused):
+    """People of the team have something else then; ``found`` says what. Nothing that forbids the time."""
+
+    def __init__(self, found: queries.InTheWay) -> None:
+        super().__init__(_("Somebody of the team is busy at that time."), _("Choose another time, or set it anyway."))
+        self.found = found
+
+
 @action
 def add_slot(
-    *, by: Actor, now: datetime, team_id: str, day: str, start: int, end: int, room: str = "", every_weeks: int = 1
+    *,
+    by: Actor,
+    now: datetime,
+    team_id: str,
+    day: str,
+    start: int,
+    end: int,
+    room: str = "",
+    every_weeks: int = 1,
+    agreed: int | None = None,
 ) -> MeetingSlot:
-    """A time at which a team meets from today, in minutes from midnight.
+    """A time at which a team meets from today, in minutes from midnight. People whose visits lie in it are told.
 
-    Raises Refused when it overlaps another, and with the clause when the contract does not allow it for somebody.
+    ``agreed``: how many things in the way of its people (other teams, classes, learning time, visits) the actor has
+    seen and accepts; None: they do not matter. Raises Refused when it overlaps another, with the clause when the
+    contract does not allow it for somebody, and PeopleBusy when more is in the way than was agreed to.
     """
     team = common.to_change(by, team_id)
     rules.check_times(start, end)
@@ -33,7 +53,11 @@ def add_slot(
     slot.room, slot.begins = room.strip(), queries.today_of(by)
     for broken in queries.against_contract(team, slot, slot.begins)[:1]:
         raise Refused(broken.sentence, _("Choose another time. All rules stand under Contract."))
+    found = queries.in_the_way(team, slot, slot.begins, now)
+    if agreed is not None and found.count > agreed:
+        raise PeopleBusy(found)
     slot.save()
+    reserved.start_telling(found.plans, district_id=by.district_id, now=now, what="meeting", name=team.name)
     common.note(common.CHANGED, by, now, team)
     return slot
 

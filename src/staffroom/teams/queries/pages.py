@@ -15,6 +15,7 @@ from staffroom.trust.queries import stands_over
 
 from .. import rules
 from ..models import OwnGoal, PersonalSupport, Team
+from .calendar import team_feed_url
 from .reading import (
     WEEKDAYS,
     Whole,
@@ -100,6 +101,7 @@ def team_page(actor: Actor, public_id: str, *, search: str = "") -> dict[str, An
         "days": day_choices(team),
         "together": time_together(shown) if asks else None,
         "meeting_minutes": MINUTES,
+        "feed": team_feed_url(actor, team) if part and not has_ended(team, day) else "",
         "supporting": [one.staff for one in shown.people if one.part in ("lead", "supporter")],
     }  # fmt: skip
 
@@ -147,6 +149,13 @@ def team_whose_goal_i_set(actor: Actor, public_id: str) -> Team:
     """A team whose goal the actor may write. Raises Http404 or Forbidden."""
     team, part = team_for(actor, public_id)
     rules.set_team_goal(actor, team, part)
+    return team
+
+
+def team_whose_rhythm_i_keep(actor: Actor, public_id: str) -> Team:
+    """A team whose meetings the actor speaks of. Raises Http404 or Forbidden."""
+    team, part = team_for(actor, public_id)
+    rules.keep_rhythm(actor, team, part)
     return team
 
 

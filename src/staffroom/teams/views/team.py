@@ -23,8 +23,10 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, public_id)
 
 
-def _shown(request: HttpRequest, public_id: str, **wrong: forms.Form) -> HttpResponse:
-    """The page; ``wrong``: the one form that was filled in wrongly, by its name."""
+def _shown(
+    request: HttpRequest, public_id: str, busy: queries.InTheWay | None = None, **wrong: forms.Form
+) -> HttpResponse:
+    """The page; ``wrong``: the one form that was filled in wrongly, by its name; ``busy``: why its time is not free."""
     page = queries.team_page(request.actor, public_id, search=request.GET.get("q", "")[:80])
     goal, mine = page["whole"].goal, page["my_goal"]
     page |= {
@@ -33,8 +35,8 @@ def _shown(request: HttpRequest, public_id: str, **wrong: forms.Form) -> HttpRes
         "goal_form": GoalForm(initial={"text": goal.text if goal else ""}, auto_id="goal-%s"),
         "own_form": GoalForm(initial={"text": mine.text if mine else ""}, auto_id="own-%s"),
     }
-    page |= {**wrong, "wrong": next(iter(wrong), "")}
-    response = render(request, "teams/team.html", page, status=422 if wrong else 200)
+    page |= {**wrong, "wrong": next(iter(wrong), ""), "busy": busy}
+    response = render(request, "teams/team.html", page, status=422 if wrong and not busy else 200)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -43,7 +45,7 @@ def _try(form: forms.Form, act: Callable[..., Any], **given: Any) -> bool:
     """Whether it was done; else the form has the words of the refusal. A missing right is a page of its own."""
     try:
         act(**given)
-    except Forbidden:
+    except (Forbidden, actions.PeopleBusy):
         raise
     except Refused as refusal:
         form.add_error(None, f"{refusal.sentence} {refusal.advice}")
@@ -97,10 +99,19 @@ def team_time(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.team_to_change(request.actor, public_id)
     form = SlotForm(request.POST, days=queries.day_choices(found), auto_id="slot-%s")
     given = {"by": request.actor, "now": request.now, "team_id": public_id}
-    if form.is_valid() and _try(form, actions.add_slot, **form.cleaned_data, **given):
-        say(request, _("Saved: when the team meets."))
-        return redirect("team", public_id)
+    try:
+        if form.is_valid() and _try(form, actions.add_slot, agreed=_agreed(request), **form.cleaned_data, **given):
+            say(request, _("Saved: when the team meets."))
+            return redirect("team", public_id)
+    except actions.PeopleBusy as busy:
+        return _shown(request, public_id, busy=busy.found, slot_form=form)
     return _shown(request, public_id, slot_form=form)
+
+
+def _agreed(request: HttpRequest) -> int:
+    """How many things in the way the sender has seen and accepts."""
+    given = request.POST.get("anyway", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else 0
 
 
 @require_POST

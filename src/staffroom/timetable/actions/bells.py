@@ -1,6 +1,6 @@
 """Bell files: staged, applied as one transaction, undone to what was there before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -188,6 +188,7 @@ def undo_bells(
         # Applied while this undo waited in the queue: what it would put back is not what rings now.
         raise jobs.Refusal(str(_("Another file was applied since. Nothing was changed: undo that one first.")))
     _restore(Bell, held.before["bells"], BELL_FIELDS)
+    _make_room(held.before["calendar"]["removed"])
     _restore(CalendarDay, held.before["calendar"], DAY_FIELDS)
     meetings = rebuild_meetings(district_id=held.district_id, school_ids=imports.schools_in(held), progress=progress)
     held.state, held.undone, held.before = State.UNDONE, now, {}
@@ -195,6 +196,12 @@ def undo_bells(
     _append(UNDONE, held, staff, now, {"who": who, "file": held.file_name})
     tell_of_new_bells(district_id=held.district_id, now=now)
     return {"state": held.state, "meetings": meetings}
+
+
+def _make_room(rows: Iterable[dict[str, Any]]) -> None:
+    """Dates that were changed by hand since give way to what the file had taken away."""
+    for row in rows:
+        CalendarDay.objects.filter(school_id=row["school_id"], date=row["date"]).delete()
 
 
 def _restore(model: Any, before: dict[str, Any], fields: list[str]) -> None:

@@ -10,8 +10,9 @@ from staffroom.spine import audit
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import action
 
-from .. import rules
+from .. import reserved, rules
 from ..models import LearningSlot
+from ..queries import reserved as queries
 
 ADDED = audit.declare("learning_time.added", _("{who} reserved time for learning: {purpose} ({first})."), security=True)
 CHANGED = audit.declare("learning_time.changed", _("{who} changed reserved time: {purpose} ({fields})."), security=True)
@@ -21,11 +22,16 @@ Values = Mapping[str, Any]
 
 @action
 def add_slot(*, by: Actor, now: datetime, values: Values) -> LearningSlot:
-    """Reserve time. ``values`` by the names of the columns, ``school_id`` None for all schools. Raises Forbidden."""
+    """Reserve time. ``values`` by the names of the columns, ``school_id`` None for all schools. Raises Forbidden.
+
+    Visits that are booked in it stay: their people are told, and move or keep them as suits them.
+    """
     rules.reserve(by, values["school_id"])
     row = LearningSlot(district_id=by.district_id, **values)
+    found = reserved.touched(queries.taken_by(row), now)
     row.save()
     _record(ADDED, row, by, now, first=row.first.isoformat())
+    _tell(found, row, now)
     return row
 
 
@@ -35,11 +41,13 @@ def change_slot(*, by: Actor, now: datetime, slot: LearningSlot, values: Values)
     rules.reserve(by, slot.school_id)
     rules.reserve(by, values["school_id"])
     touched = sorted(name for name, value in values.items() if getattr(slot, name) != value)
-    for name in touched:
-        setattr(slot, name, values[name])
     if touched:
+        found = queries.touched_by(slot, values, now)
+        for name in touched:
+            setattr(slot, name, values[name])
         slot.save(update_fields=touched)
         _record(CHANGED, slot, by, now, fields=", ".join(touched))
+        _tell(found, slot, now)
     return slot
 
 
@@ -49,6 +57,10 @@ def remove_slot(*, by: Actor, now: datetime, slot: LearningSlot) -> None:
     rules.reserve(by, slot.school_id)
     _record(REMOVED, slot, by, now)
     slot.delete()
+
+
+def _tell(found: reserved.Touched, row: LearningSlot, now: datetime) -> None:
+    reserved.start_telling(found, district_id=row.district_id, now=now, what="learning", name=row.purpose)
 
 
 def _record(kind: str, row: LearningSlot, by: Actor, now: datetime, **facts: str) -> None:

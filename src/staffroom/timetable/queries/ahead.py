@@ -1,9 +1,11 @@
-"""What rings once a bell file is applied, without writing anything: for those who must say what it touches."""
+"""What rings once a bell file is applied or a date changed, without writing anything: for those who must say what
+that touches.
+"""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from staffroom.core.bells import BellBook, DayException, exceptions_of
+from staffroom.core.bells import Bell, BellBook, DayException, exceptions_of
 from staffroom.people.models import School
 
 from ..models import BellImport, CalendarDay
@@ -30,13 +32,46 @@ def timetable_after(bell_import: BellImport) -> TimetableOf:
     return after
 
 
+def timetable_with(school: int | None, day: date, values: Sequence[str] | None) -> TimetableOf:
+    """The same as if one date of a school (None: of the district) had this day label, schedule and note; None: usual.
+
+    A fixed number of queries.
+    """
+    known = calendars_with(school, day, values)
+
+    def after(people: Collection[int], dates: Sequence[date]) -> Timetable:
+        return timetable_of(people, dates, known=known)
+
+    return after
+
+
+def calendars_with(school: int | None, day: date, values: Sequence[str] | None) -> dict[int, SchoolCalendar]:
+    """The calendars of all schools as they would be then."""
+    kept = [
+        exception_of(row.school_id, row.date, row.day, row.schedule, row.note)
+        for row in CalendarDay.objects.all()
+        if (row.school_id, row.date) != (school, day)
+    ]
+    more = [exception_of(school, day, *values)] if values is not None else []
+    found = calendars(list(School.objects.filter(active=True).values_list("pk", flat=True)))
+    return _with([*kept, *more], found)
+
+
 def _calendars_after(bell_import: BellImport, school_ids: Sequence[int]) -> dict[int, SchoolCalendar]:
-    bells, found = core_bells(bell_import.bells), calendars(school_ids)
-    of_school = by_school(_exceptions(plan_calendar(bell_import)))
+    bells = core_bells(bell_import.bells)
+    return _with(_exceptions(plan_calendar(bell_import)), calendars(school_ids), bells)
+
+
+def _with(
+    exceptions: Iterable[DayException],
+    found: dict[int, SchoolCalendar],
+    bells: Mapping[int, Sequence[Bell]] | None = None,
+) -> dict[int, SchoolCalendar]:
+    """Calendars with these exceptions, and these bells where there are any."""
+    of_school, rung = by_school(exceptions), bells or {}
     for pk, calendar in found.items():
-        book = BellBook(tuple(bells[pk])) if pk in bells else calendar.book
-        exceptions = exceptions_of(of_school(pk), str(pk))
-        found[pk] = SchoolCalendar(str(pk), book, exceptions, calendar.spans)
+        book = BellBook(tuple(rung[pk])) if pk in rung else calendar.book
+        found[pk] = SchoolCalendar(str(pk), book, exceptions_of(of_school(pk), str(pk)), calendar.spans)
     return found
 
 

@@ -1,18 +1,21 @@
 """The time analyses of the district in scope, over one week: read once, asked about the district or some schools.
 
-From the timetable alone: days away, visits agreed and closed doors are not looked at. Kept in memory as long as no
-roster, bell or rule changes (:mod:`staffroom.spine.editions`).
+From the timetable less learning time and teams' meetings: days away, visits agreed and closed doors are not looked at.
+Kept in memory as long as no roster, bell, rule, team or learning time changes (:mod:`staffroom.spine.editions`).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
+from django.core.cache import cache
+
 from staffroom.core.weeks import (
     Change,
     Changes,
+    Class,
     Common,
     Field,
     FreeTime,
@@ -24,6 +27,7 @@ from staffroom.core.weeks import (
     by_field,
     by_school,
     common_time_of,
+    concerned,
     free_time,
     groups_of,
     share_of,
@@ -33,15 +37,20 @@ from staffroom.core.weeks import (
 )
 from staffroom.people.models import Assignment, District, School, Teaching
 from staffroom.spine.editions import Memory
+from staffroom.spine.jobs import Job
 from staffroom.spine.scoping import current_district_id
 
 from .days import calendars, current_terms, school_days, week_of
 from .lessons import timetable_of
+from .reserved import reserved_of
 from .settings import rules_for, travel_matrix
 from .typical import TypicalDays, ordinary_week, weekdays
 
 Schools = frozenset[str]
 MOST_WEEKS = 2
+MOST_SCHOOLS = 8
+KEEP_SECONDS = 24 * 3600
+ANALYSE_JOB = "timetable.analyse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +93,11 @@ class Analysis:
     def by_field(self, schools: Schools | None = None) -> dict[Field, Share]:
         return by_field(self.sights_of(schools))
 
-    def changes(self, schools: Schools | None = None) -> Changes:
-        """The best changes; over a whole district this takes seconds the first time."""
+    def changes(self, schools: Schools | None = None, tell: Callable[[int, int], None] | None = None) -> Changes:
+        """The best changes; over a whole district this takes seconds the first time. ``tell`` hears how far it is."""
         if schools not in self._changes:
-            self._changes[schools] = weigh_changes(self.seeing, schools)
+            self._changes[schools] = weigh_changes(self.seeing, schools, tell)
         return self._changes[schools]
-
-    def changes_known(self, schools: Schools | None) -> bool:
-        return schools in self._changes
 
     def singles(self, schools: Schools | None = None) -> list[Singleton]:
         if self._singles is None:
@@ -149,23 +155,91 @@ def analysed(kept: Memory, day: date, *, exact: bool = False) -> Analysis:
     return found
 
 
-def _worked_out(day: date, exact: bool) -> Analysis:
+def analysed_school(kept: Memory, day: date, school: int) -> Analysis:
+    """What the pages of one school ask: the district's analysis where it is known, else one of that school alone.
+
+    The latter holds everybody who shares a subject or grade band with somebody there, so that every number of the
+    school is the same; only ``seen``, colleagues whatever they teach, is lower. A fixed number of queries.
+    """
+    known = district_known(kept, day)
+    if known is not None:
+        return known
+    shelf, name = kept.shelf("analysis of a school"), (week_of(day)[0], school)
+    if name not in shelf:
+        if len(shelf) >= MOST_SCHOOLS:
+            shelf.clear()
+        shelf[name] = _worked_out(day, False, school)
+    found: Analysis = shelf[name]
+    return found
+
+
+def district_known(kept: Memory, day: date) -> Analysis | None:
+    """The district's analysis with its one change, if this process or another has worked it out for this edition."""
+    shelf, name = kept.shelf("analysis"), (week_of(day)[0], False)
+    found: Analysis | None = shelf.get(name)
+    if found is None and kept.token:
+        found = cache.get(analysis_key(kept.token, day))
+        if found is not None:
+            shelf[name] = found
+    return found if found is not None and None in found._changes else None
+
+
+def work_out_district(kept: Memory, day: date, tell: Callable[[int, int], None]) -> Analysis:
+    """The same, worked out now with its one change, and kept for other processes too."""
+    found = analysed(kept, day)
+    found.changes(None, tell)
+    if kept.token:
+        cache.set(analysis_key(kept.token, day), found, KEEP_SECONDS)
+    return found
+
+
+def analysis_key(token: str, day: date) -> str:
+    """Names the district's analysis of a week under one edition."""
+    return f"time:{current_district_id()}:{token}:{week_of(day)[0]}"
+
+
+def analysis_job(key: str) -> Job | None:
+    """The last job that was to work it out."""
+    return Job.objects.filter(kind=ANALYSE_JOB, unique_key__startswith=f"{key}:").order_by("-pk").first()
+
+
+def _worked_out(day: date, exact: bool, school: int | None = None) -> Analysis:
     district = District.objects.get(pk=current_district_id())
     schools = {str(one.pk): one for one in School.objects.filter(active=True)}
     terms = current_terms()
     known = calendars([one.pk for one in schools.values()], terms=terms)
     days = weekdays(week_of(day) if exact else ordinary_week(known.values(), day))
     homes = _homes(schools)
+    if school is not None:
+        wanted = _concerned(school, homes)
+        homes = {person: home for person, home in homes.items() if person in wanted}
     timetable = timetable_of([int(person) for person in homes], days.dates, known=known, terms=terms)
     lessons = (one for person in homes for one in timetable.lessons(int(person)) if one.school in schools)
     hours = school_days(list(known), days.dates, known=known)
     rules = rules_for(district)
-    tables = timetables_of(lessons, homes, hours, travel_matrix(schools.values(), district), rules)
+    busy = reserved_of(timetable, [int(person) for person in homes], usual=not exact)
+    tables = timetables_of(lessons, homes, hours, travel_matrix(schools.values(), district), rules, busy)
     seeing = Seeing(tables)
     free = {one.person: one for one in free_time(tables)}
     has_bells = any(calendar.book.bells for calendar in known.values())
     required = rules.contract_prep_minutes_week
-    return Analysis(days, schools, tables, seeing, seeing.sights(), free, has_bells, required)
+    asked = None if school is None else {str(school)}
+    return Analysis(days, schools, tables, seeing, seeing.sights(asked), free, has_bells, required)
+
+
+def _concerned(school: int, homes: Mapping[str, str]) -> set[str]:
+    """Whoever belongs to a school or has a post or class there, and everybody who teaches the same. Two queries."""
+    here = {person for person, home in homes.items() if home == str(school)}
+    posts = Assignment.objects.filter(school_id=school, active=True, staff__active=True)
+    here |= {str(pk) for pk in posts.values_list("staff_id", flat=True)}
+    classes: dict[str, set[Class]] = defaultdict(set)
+    rows = Teaching.objects.filter(active=True, section__active=True, staff__active=True).order_by()
+    about = rows.values_list("staff_id", "section__school_id", "section__subject", "section__grades")
+    for staff, where, subject, grades in about:
+        classes[str(staff)].add((subject or None, tuple(grade for grade in grades.split(",") if grade)))
+        if where == school:
+            here.add(str(staff))
+    return concerned(here, classes)
 
 
 def _homes(schools: Collection[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What the contract says about time: the page everybody reads, and the check of time that other rooms plan."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +11,17 @@ from staffroom.core.contract import Case, Directs, Person, Planned, Purpose, Rul
 from staffroom.core.contract import rule_sentence as told_rule
 from staffroom.core.contract import violation_sentence as told_violation
 from staffroom.core.contract.sentences import Lang
+from staffroom.core.reserved import Reserved
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
 
 from .. import rules
 from ..models import ContractRule
+from ..reserved import TakenOf
 from .clauses import people_of, rule_of, rules_of_kind
 from .days import between, week_of
 from .lessons import Timetable, timetable_of
+from .reserved import reserved_of
 
 AHEAD_WEEKS = 9  # a repeated stretch is looked at so far: two whole months hold
 SHOWN_HISTORY = 20
@@ -127,13 +130,47 @@ def check_planned(
     dates = _dates(stretches, on, weeks)
     known, people = timetable_of(staff_ids, dates), people_of(staff_ids)
     free = {(str(pk), day): periods for pk in staff_ids for day, periods in _free(known, pk).items()}
-    bells = _last_bells(known, staff_ids)
+    bells = last_bells(known, staff_ids)
     firsts = tuple(sorted({span[0].toordinal() for one in known.calendars.values() for span in one.spans}))
     planned = [
         _planned(stretch, pk, day, free) for pk in staff_ids for stretch in stretches for day in _on(stretch, pk, known)
     ]
     case = Case(tuple(clauses), tuple(_sorted(people)), (*planned, *held), free, bells, firsts)
     return [_finding(one) for one in check(case)]
+
+
+def check_reserved(staff_ids: Collection[int], taken: TakenOf, *, on: date, weeks: int = AHEAD_WEEKS) -> list[Finding]:
+    """What the contract has against time that would be taken of these people, beside all that they have promised.
+
+    ``on``: the day from which it is taken, ``weeks`` long. What is promised already counts, but is not blamed: a
+    rule that it breaks without the new time is not told. Sentences are in the active language. Queries are fixed.
+    """
+    clauses = rules_of_kind()
+    if not clauses or not staff_ids:
+        return []
+    dates = between(week_of(on)[0], week_of(on + timedelta(days=7 * weeks - 1))[0] + timedelta(days=6))
+    known, people = timetable_of(staff_ids, dates), people_of(staff_ids)
+    free = {(str(pk), day): periods for pk in staff_ids for day, periods in _free(known, pk).items()}
+    asked = taken(staff_ids, [day for day in dates if day >= on])
+    keys = {one.key for one in asked}
+    held = [one for one in reserved_of(known, staff_ids) if one.key not in keys]
+    firsts = tuple(sorted({span[0].toordinal() for one in known.calendars.values() for span in one.spans}))
+    new = tuple(_promised(one, free, proposed=True) for one in asked)
+    old = [_promised(one, free, proposed=False) for one in held]
+    bells = last_bells(known, staff_ids)
+    found = check(Case(tuple(clauses), tuple(_sorted(people)), (*new, *old), free, bells, firsts))
+    if not found:
+        return []
+    alone = tuple(replace(one, proposed=True) for one in old)
+    before = check(Case(tuple(clauses), tuple(_sorted(people)), alone, free, bells, firsts))
+    already = {(one.person, one.rule.id) for one in before}
+    return [_finding(one) for one in found if (one.person, one.rule.id) not in already]
+
+
+def _promised(one: Reserved, free: dict[Any, tuple[tuple[int, int], ...]], *, proposed: bool) -> Planned:
+    periods = free.get((one.person, one.date), ())
+    inside = tuple((max(one.start, s), min(one.end, e)) for s, e in periods if s < one.end and one.start < e)
+    return Planned(one.person, one.date, one.start, one.end, one.purpose, one.directs, inside, proposed)
 
 
 def _sorted(people: dict[int, Person]) -> list[Person]:
@@ -176,8 +213,8 @@ def _free(known: Timetable, staff: int) -> dict[int, tuple[tuple[int, int], ...]
     return {day: tuple(periods) for day, periods in found.items()}
 
 
-def _last_bells(known: Timetable, staff_ids: Collection[int]) -> dict[tuple[str, int], int]:
-    """When the last lesson of a person's day ends: at the latest of their schools."""
+def last_bells(known: Timetable, staff_ids: Collection[int]) -> dict[tuple[str, int], int]:
+    """When the last lesson of a person's day ends, by person and date: at the latest of their schools."""
     found: dict[tuple[str, int], int] = {}
     for pk in staff_ids:
         for school in {one.school for one in known.posts.get(pk, ())}:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from staffroom.core.bells import REGULAR, WEEKDAYS, Bell, BellBook, DayException, Rotation, bells_of_day, exceptions_of
 from staffroom.core.visits.instance import SchoolDay
 from staffroom.people.models import School, Term
+from staffroom.people.queries import known_terms
 from staffroom.spine.scoping import current_district_id
 
 from ..models import Bell as BellRow
@@ -143,8 +144,8 @@ def by_school(exceptions: Iterable[DayException]) -> Callable[[int], list[DayExc
 
 
 def current_terms() -> list[Term]:
-    """The terms of the district in scope. One query."""
-    return list(Term.objects.filter(district_id=current_district_id(), active=True))
+    """The terms of the district in scope, those of closed years too. One query."""
+    return list(known_terms().filter(district_id=current_district_id()))
 
 
 def calendar_of(school: School) -> SchoolCalendar:

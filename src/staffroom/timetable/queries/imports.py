@@ -21,9 +21,13 @@ from .meetings import plan_meetings, wanted_meetings
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What else a bell file touches: ``counts`` looks ahead when the file is read (plain JSON), ``told`` words that."""
+    """What else new bells touch: ``counts`` looks ahead when a file is read (plain JSON), ``told`` words that.
+
+    ``ahead`` counts the same for any timetable that will be (a function like ``lessons.timetable_of``).
+    """
 
     counts: Callable[[BellImport, datetime], dict[str, int]]
+    ahead: Callable[[Any, datetime], dict[str, int]]
     told: Callable[[Mapping[str, int]], str]
 
 

@@ -17,10 +17,7 @@ from staffroom.core.ics import CalendarEvent, calendar_text
 from staffroom.core.learning import (
     Clash,
     Conflict,
-    Repeat,
     SchoolDate,
-    Slot,
-    SlotKind,
     concerns,
     conflicts,
     occurrences,
@@ -34,6 +31,7 @@ from ..models import BellKind, LearningSlot
 from .clauses import rules_of_kind
 from .contract import language
 from .days import SchoolCalendar, between, calendar_of
+from .slots import core_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,8 @@ def schools_to_reserve(actor: Actor) -> tuple[list[School], bool]:
 def month_page(actor: Actor, school: str, month: str) -> MonthPage:
     """One month at one school: the asked one, else the actor's own or the first. A fixed number of queries."""
     listed = list(School.objects.filter(active=True))
-    chosen = _chosen(actor, listed, school)
-    first = _month(month, actor.today or date.min)
+    chosen = chosen_school(actor, listed, school)
+    first = month_of(month, actor.today or date.min)
     days = between(first, first.replace(day=months.monthrange(first.year, first.month)[1]))
     known = calendar_of(chosen)
     rows = _slots_at(chosen, days)
@@ -131,7 +129,8 @@ def month_page(actor: Actor, school: str, month: str) -> MonthPage:
     return MonthPage(chosen, listed, first, weeks, told, rules.reserve.allows(actor, chosen.pk))
 
 
-def _chosen(actor: Actor, listed: Sequence[School], school: str) -> School:
+def chosen_school(actor: Actor, listed: Sequence[School], school: str) -> School:
+    """The school of this public id, else the actor's own or the first. Raises Http404 for any other."""
     if school:
         found = next((one for one in listed if one.public_id == school), None)
     else:
@@ -142,7 +141,8 @@ def _chosen(actor: Actor, listed: Sequence[School], school: str) -> School:
     return found
 
 
-def _month(text: str, today: date) -> date:
+def month_of(text: str, today: date) -> date:
+    """The first of a month written as 2026-10; of this month for anything else."""
     try:
         found = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -154,15 +154,7 @@ def _slots_at(school: School, days: Sequence[date]) -> list[LearningSlot]:
     """The slots of a school and the district that may fall on these dates. One query."""
     here = Q(school=school) | Q(school=None)
     rows = LearningSlot.objects.filter(here, first__lte=days[-1], last__gte=days[0])
-    return [row for row in rows if concerns(_core(row), school.level)]
-
-
-def _core(row: LearningSlot) -> Slot:
-    return Slot(
-        row.public_id, SlotKind(row.kind), row.first.toordinal(), row.last.toordinal(), row.start, row.end,
-        Repeat(row.repeat), row.weekday, row.ordinal, row.cycle_day, row.directs, frozenset(row.levels),
-        frozenset(row.roles),
-    )  # fmt: skip
+    return [row for row in rows if concerns(core_slot(row), school.level)]
 
 
 def _school_date(known: SchoolCalendar, day: date) -> SchoolDate | None:
@@ -181,7 +173,7 @@ def _conflicts(
     known: SchoolCalendar,
 ) -> list[Conflict]:
     return conflicts(
-        [_core(row) for row in rows],
+        [core_slot(row) for row in rows],
         [day.toordinal() for day in days],
         held,
         level=school.level,
@@ -199,7 +191,7 @@ def _day_views(
     found: Sequence[Conflict],
 ) -> list[DayView]:
     ordinals = [day.toordinal() for day in days]
-    falls = {row.public_id: set(occurrences(_core(row), ordinals, held)) for row in rows}
+    falls = {row.public_id: set(occurrences(core_slot(row), ordinals, held)) for row in rows}
     views = []
     for day in days:
         items = [
@@ -279,7 +271,7 @@ def learning_calendar(actor: Actor, public_id: str, now: datetime) -> str:
     events = [
         _event(row, school, date.fromordinal(day), zone)
         for row in _slots_at(school, days)
-        for day in occurrences(_core(row), ordinals, held)
+        for day in occurrences(core_slot(row), ordinals, held)
     ]
     return calendar_text(events, now=now, name=_("Learning time at %(school)s") % {"school": school})
 

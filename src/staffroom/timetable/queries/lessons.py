@@ -217,6 +217,11 @@ def _meetings(classes: dict[int, list[Class]], schedules: Collection[str]) -> Me
     return found
 
 
+def post_holds(post: Post, day: date) -> bool:
+    """Whether somebody has this post on a date."""
+    return _holds(post, day)
+
+
 def _holds(held: Post | Class, day: date) -> bool:
     return (held.begins is None or held.begins <= day) and (held.ends is None or day < held.ends)
 

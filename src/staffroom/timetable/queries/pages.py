@@ -1,5 +1,6 @@
 """What the pages of this room show, each in one call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,8 +9,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.core.bells import EVERY_DAY, Bell
+from staffroom.core.reserved import Reserved
 from staffroom.core.visits.instance import Lesson
-from staffroom.core.weeks import Minutes, minutes_of
+from staffroom.core.weeks import Minutes, Planned, minutes_of
 from staffroom.people.models import District, School, Section, Staff
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job, progress_of
@@ -20,6 +22,7 @@ from ..planned import planned_of
 from .days import SchoolCalendar, calendar_of, calendars, current_terms, week_at_hand, week_of
 from .imports import bell_import_for, bell_imports, job_of, last_applied, told_touches
 from .lessons import Ledger, away_days, lessons, timetable_of
+from .reserved import reserved_of
 from .settings import rules_for, time_rules
 from .troubles import day_name, trouble_sentence
 
@@ -28,7 +31,7 @@ SHOWN_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class WeekLesson:
-    """One stretch of a person's week. ``kind`` is teach, free or lunch."""
+    """One stretch of a person's week. ``kind`` is teach, free, lunch or reserved."""
 
     date: date
     start: int
@@ -61,11 +64,17 @@ class WeekPage:
     today: date
     has_bells: bool = False
     minutes: Minutes = field(default_factory=lambda: Minutes(0, {}))
+    reserved: list[WeekLesson] = field(default_factory=list)
 
     @property
     def visits(self) -> int:
         """Free minutes that visits agreed take in this week, with the journeys."""
         return self.minutes.given.get("visit", 0)
+
+    @property
+    def together(self) -> int:
+        """Free minutes that learning time and meetings of teams take in this week."""
+        return self.minutes.given.get("learning", 0) + self.minutes.given.get("meeting", 0)
 
     @property
     def monday(self) -> date:
@@ -105,7 +114,8 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     schools = _schools_of(staff, days)
     terms = current_terms()
     known = calendars([school.pk for school in schools], terms=terms)
-    taught = list(timetable_of([staff], days, known=known, terms=terms).lessons(staff))
+    timetable = timetable_of([staff], days, known=known, terms=terms)
+    taught = list(timetable.lessons(staff))
     gone = away_days([staff], days)
     week = [_week_day(day, known, (staff, day) in gone) for day in days]
     mine = _told(taught, days, schools, known)
@@ -113,10 +123,20 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     away = {day.date for day in week if day.away}
     free = [(x.date.toordinal(), x.start, x.end) for x in mine if x.kind == "free" and x.date not in away]
     limits = rules_for(District.objects.get(pk=actor.district_id), staff=staff, on=days[0])
-    minutes = minutes_of(free, planned_of(staff, days), limits.contract_prep_minutes_week)
+    promised = reserved_of(timetable, [staff])
+    planned = [*planned_of(staff, days), *(Planned(x.kind, x.date, x.start, x.end) for x in promised)]
+    minutes = minutes_of(free, planned, limits.contract_prep_minutes_week)
     ledger = Ledger(minutes.free, minutes.required, limits.contract_clause)
     has_bells = any(calendar.book.bells for calendar in known.values())
-    return WeekPage(week, mine, ledger, schools, list(rows), today, has_bells, minutes)
+    return WeekPage(week, mine, ledger, schools, list(rows), today, has_bells, minutes, _promised(promised))
+
+
+def _promised(rows: Iterable[Reserved]) -> list[WeekLesson]:
+    """Learning time and meetings, as cells of the week."""
+    words = {"learning": _("Learning time"), "meeting": _("Team meeting")}
+    return [
+        WeekLesson(date.fromordinal(x.date), x.start, x.end, "reserved", x.name, words[x.kind]) for x in rows
+    ]  # fmt: skip
 
 
 def _schools_of(staff: int, days: list[date]) -> list[School]:

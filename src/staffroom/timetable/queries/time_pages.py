@@ -14,11 +14,22 @@ from staffroom.core.weeks import MINUTES, Share, Singleton
 from staffroom.people.models import School, Staff
 from staffroom.people.queries import plain_letters
 from staffroom.spine.access import Actor
-from staffroom.spine.editions import memory
+from staffroom.spine.editions import current_token, memory
 from staffroom.spine.files.tables import Table
+from staffroom.spine.jobs import Job, progress_of
 from staffroom.ui.charts import Bar, Bars
 
-from .analysis import Analysis, Group, Schools, analysed, movers
+from .analysis import (
+    Analysis,
+    Group,
+    Schools,
+    analysed,
+    analysed_school,
+    analysis_job,
+    analysis_key,
+    district_known,
+    movers,
+)
 from .together import CommonTime, common_time, named, names_of, told
 from .words import (
     change_sentences,
@@ -62,8 +73,43 @@ class Scope:
         return self.found.days.dates[0]
 
 
-def scope_for(actor: Actor, school: str) -> Scope:
-    """The school of this public id, else the first one led, else the district. Raises Http404 for any other."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The district's analysis is not known yet: what a page shows meanwhile. ``state`` of the job that works at it."""
+
+    choices: list[School]
+    state: str
+    done: int
+    total: int
+    school: None = None
+    may_all: bool = True
+    query: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing works at it any more, though it is not known: the job failed or was stopped."""
+        return self.state not in (Job.State.WAITING, Job.State.RUNNING)
+
+
+class NotYet(Exception):
+    """The district's analysis has to be worked out first."""
+
+
+def waiting(actor: Actor) -> Waiting | None:
+    """How far the job is that works the district's analysis out; None once it is done. Three queries at most."""
+    today = actor.today or date.today()  # noqa: DTZ011 - the middleware always gives the district's today
+    job = analysis_job(analysis_key(current_token(), today))
+    if job is None or job.state == Job.State.DONE:
+        return None
+    far = progress_of(job)
+    return Waiting(list(School.objects.filter(active=True)), job.state, far["done"], far["total"])
+
+
+def scope_for(actor: Actor, school: str, *, wait: bool = True) -> Scope:
+    """The school of this public id, else the first one led, else the district. Raises Http404 for any other.
+
+    Unless ``wait``, NotYet is raised where the whole district would have to be worked out.
+    """
     central = actor.has("central")
     held = School.objects.filter(active=True)
     choices = list(held if central else held.filter(pk__in=actor.leads))
@@ -73,28 +119,33 @@ def scope_for(actor: Actor, school: str) -> Scope:
     if chosen is None and not central:
         chosen = choices[0]
     today = actor.today or date.today()  # noqa: DTZ011 - the middleware always gives the district's today
-    return Scope(analysed(memory(), today), choices, chosen, central)
+    kept = memory()
+    if chosen is not None:
+        return Scope(analysed_school(kept, today, chosen.pk), choices, chosen, central)
+    found = district_known(kept, today)
+    if found is None and not wait and kept.token:  # without an edition there is next to nothing to work out
+        raise NotYet
+    return Scope(found or analysed(kept, today), choices, chosen, central)
 
 
 # --- The first page ----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The answers in sentences. ``changes`` None: over a district they take seconds, and nobody has asked yet."""
+    """The answers in sentences."""
 
     scope: Scope
     share: Share
     sentences: list[str]
-    changes: list[str] | None
+    changes: list[str]
     together: str
     singles: str
 
 
-def hub(scope: Scope, *, ask_change: bool) -> Hub:
+def hub(scope: Scope) -> Hub:
     """What the timetable allows, and the one change that would give most."""
     found, share = scope.found, scope.found.share(scope.schools)
     sentences = [unreached_sentence(share), substitute_sentence(share)]
-    known = scope.school is not None or ask_change or found.changes_known(None)
-    changes = _changes(found, scope.schools) if known and share.teachers else None
+    changes = _changes(found, scope.schools) if share.teachers else []
     return Hub(scope, share, [reached_sentence(share), *sentences], changes, _together(scope), _singles(scope))
 
 

@@ -17,6 +17,8 @@ from ..actions import learning as acts
 from ..forms_contract import WEEKDAYS
 from ..forms_learning import LearningSlotForm, initial_of
 from ..queries.learning import learning_calendar, learning_slot_for, month_page, schools_to_reserve
+from ..queries.reserved import held_in, touched_by
+from ..reserved import how_many, told
 
 
 @signed_in
@@ -63,10 +65,20 @@ def _edit(request: HttpRequest, slot: Any, schools: list[Any], *, everywhere: bo
     posted = request.POST if request.method == "POST" else None
     initial = initial_of(slot) if slot else {"school": request.GET.get("school", ""), "first": request.GET.get("day")}
     form = LearningSlotForm(posted, initial=initial, schools=schools, everywhere=everywhere)
-    if posted is not None and form.is_valid():
-        return _saved(request, slot, form.values)
     context = {"form": form, "slot": slot, "back": reverse("learning_time")}
+    context |= {"held": held_in(slot, request.now)} if slot else {}
+    if posted is not None and form.is_valid():
+        found = touched_by(slot, form.values, request.now)
+        if how_many(found) <= _agreed(request):
+            return _saved(request, slot, form.values)
+        context |= {"touched": told(found), "count": how_many(found)}
     return render(request, "timetable/learning_edit.html", context, status=422 if form.errors else 200)
+
+
+def _agreed(request: HttpRequest) -> int:
+    """How many plans the sender has seen in the way and accepts."""
+    given = request.POST.get("anyway", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else 0
 
 
 def _saved(request: HttpRequest, slot: Any, values: dict[str, Any]) -> HttpResponse:

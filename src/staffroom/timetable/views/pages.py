@@ -17,6 +17,7 @@ from staffroom.spine.files.tables import hands_out, table_response, wanted
 from staffroom.ui.toasts import say
 
 from .. import grids, rules
+from ..actions import analysis as analysis_actions
 from ..actions import away as away_actions
 from ..actions import bells as bell_actions
 from ..actions import settings as settings_actions
@@ -200,9 +201,20 @@ def time_rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 @signed_in
 def time_hub(request: HttpRequest) -> HttpResponse:
-    """Who can see whom, and the one change that would give most (over a district with ``?change=yes`` only)."""
-    ask = request.GET.get("change") == "yes"
-    return _time(request, "hub", lambda scope: time_pages.hub(scope, ask_change=ask))
+    """Who can see whom, and the one change that would give most."""
+    return _time(request, "hub", time_pages.hub)
+
+
+@require_GET
+def time_computed(request: HttpRequest) -> HttpResponse:
+    """The fragment that a page asks for while the district's analysis is worked out. Without a session: 401."""
+    if request.actor is None:
+        return HttpResponse(status=401)
+    rules.see_school_time(request.actor)
+    found = time_pages.waiting(request.actor)
+    response = render(request, "timetable/_time_waiting.html", {"waiting": found})
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @hands_out("csv", "xlsx")
@@ -253,7 +265,16 @@ def _time(
 ) -> HttpResponse:
     """One page about time, or its table; for those who may see the time of a school."""
     rules.see_school_time(request.actor)
-    scope = time_pages.scope_for(request.actor, request.GET.get("school", ""))
-    if table is not None and (kind := wanted(request)):
+    school, kind = request.GET.get("school", ""), wanted(request) if table is not None else ""
+    try:
+        scope = time_pages.scope_for(request.actor, school, wait=bool(kind))
+    except time_pages.NotYet:
+        analysis_actions.start_analysis(by=request.actor, now=request.now)
+        try:  # without a worker the job has run by now
+            scope = time_pages.scope_for(request.actor, school, wait=False)
+        except time_pages.NotYet:
+            found = time_pages.waiting(request.actor)
+            return render(request, "timetable/time_waiting.html", {"waiting": found, "scope": found, "here": name})
+    if table is not None and kind:
         return table_response(request, table(scope), kind)
     return render(request, f"timetable/time_{name}.html", {"scope": scope, "page": page(scope), "here": f"time_{name}"})

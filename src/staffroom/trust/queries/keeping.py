@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateTimeField, Model, Q, QuerySet
 
 from staffroom.core.keeping import first_kept
-from staffroom.people.models import District, Term
+from staffroom.people.models import District
+from staffroom.people.queries import known_terms
 from staffroom.spine.access import Actor, Declared, Keep
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files.store import StoredFile
@@ -72,7 +73,7 @@ def limits_of(district: District, now: datetime) -> Limits:
 
 def _year_ends() -> list[date]:
     """When school years end: by terms that are school years, else by the last term of each."""
-    terms = list(Term.objects.filter(active=True))
+    terms = list(known_terms())
     years = [term.ends for term in terms if term.kind == "schoolYear"]
     if years:
         return sorted(set(years))

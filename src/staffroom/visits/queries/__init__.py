@@ -25,6 +25,7 @@ from .case import (
     travel_of,
     why_not,
 )
+from .colliding import to_be_told, told_by_job, visits_in
 from .feed import account_of, feed, feed_token
 from .following import Fate, fates, hours, reason
 from .notes import (
@@ -81,9 +82,12 @@ __all__ = [
     "shared_visit",
     "slots_between",
     "stale_drafts",
+    "to_be_told",
+    "told_by_job",
     "today",
     "travel_of",
     "visit_for",
+    "visits_in",
     "visit_page",
     "waiting_for_me",
     "who_can_visit",

@@ -1,5 +1,6 @@
 """The planner's instance: all that it may know about one request, in a fixed number of queries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from staffroom.core.reserved import Reserved
 from staffroom.core.visits.instance import (
     Booked,
     Busy,
@@ -30,6 +32,7 @@ from staffroom.spine.access import Actor, Refused
 from staffroom.spine.editions import Memory, memory
 from staffroom.timetable.queries.days import school_days
 from staffroom.timetable.queries.lessons import Timetable, away_days, kept_lessons, kept_timetable
+from staffroom.timetable.queries.reserved import by_person, reserved_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
@@ -84,7 +87,7 @@ def case_of(
         rules=_rules(kept, district, visitor, first),
         travel=_travel(kept, schools, district),
         booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
-        busy=_away(ids, weeks),
+        busy=(*_away(ids, weeks), *_reserved(kept, known, ids, taught)),
         closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
     )
@@ -236,6 +239,27 @@ def _travel(kept: Memory, schools: Sequence[School], district: District) -> dict
     ids = tuple(school.pk for school in schools)
     name = f"travel {district.default_travel_minutes}"
     return kept.fetch(name, [ids], lambda _missing: {ids: travel_matrix(schools, district)})[ids] or {}
+
+
+def _reserved(kept: Memory, known: Timetable, ids: Sequence[int], lessons: Iterable[Lesson]) -> Iterable[Busy]:
+    """What the visitor has promised to learning time and teams; of the others, what lies in a lesson of theirs."""
+    if not known.dates:
+        return
+    name = f"reserved {known.dates[0]} {known.dates[-1]} {len(known.dates)}"
+    found = kept.fetch(name, ids, lambda missing: by_person(reserved_of(known, missing)))
+    taught: dict[tuple[str, int], list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        taught[lesson.person, lesson.date].append(lesson)
+    for person in ids:
+        for one in found[person] or ():
+            near = taught.get((one.person, one.date), ())
+            if person == ids[0] or any(x.start < one.end and one.start < x.end for x in near):
+                yield busy_of(one)
+
+
+def busy_of(one: Reserved) -> Busy:
+    """Reserved time as the planner reads it: a promise with a name."""
+    return Busy(one.person, one.date, one.start, one.end, "promise", one.kind, one.name)
 
 
 def _away(ids: Collection[int], days: Collection[date]) -> tuple[Busy, ...]:

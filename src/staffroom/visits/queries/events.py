@@ -1,10 +1,14 @@
 """A visit in words and as a calendar event. Titles name the school only: calendars are often shared."""
 
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from staffroom.core.ics import Attendee, CalendarEvent
+from staffroom.core.reserved import Reserved
 from staffroom.people.models import Staff
 from staffroom.ui.templatetags.ui import clock, long_day
 
@@ -43,6 +47,26 @@ def event_of(visit: Visit, reader: Staff, *, attendees: tuple[Attendee, ...] = (
         url=settings.BASE_URL + reverse("visit", args=[visit.public_id]),
         attendees=attendees,
     )
+
+
+def reserved_event(one: Reserved, zone: ZoneInfo) -> CalendarEvent:
+    """Learning time, or a meeting of a team, as an event of its own; what it is called stands in the description."""
+    day = date.fromordinal(one.date)
+    meeting = one.kind == "meeting"
+    return CalendarEvent(
+        uid=f"{one.kind}-{one.key.replace('/', '-')}-{day.isoformat()}@staffroom",
+        starts=datetime.combine(day, time(*divmod(one.start, 60)), tzinfo=zone),
+        ends=datetime.combine(day, time(*divmod(one.end, 60)), tzinfo=zone),
+        title=_("Team meeting") if meeting else _("Learning time"),
+        place="",
+        description=one.name,
+        status="CONFIRMED",
+        url=settings.BASE_URL + reverse("team" if meeting else "learning_time", args=_team_of(one) if meeting else []),
+    )
+
+
+def _team_of(one: Reserved) -> list[str]:
+    return [one.key.split("/")[0]]
 
 
 def _description(visit: Visit, reader: Staff) -> str:

@@ -9,16 +9,20 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from staffroom.core.ics import calendar_text
+from staffroom.core.ics import CalendarEvent, calendar_text
 from staffroom.people.models import Account
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts, district_scope
+from staffroom.timetable.queries.days import between, week_of
+from staffroom.timetable.queries.lessons import timetable_of
+from staffroom.timetable.queries.reserved import reserved_of
 
 from .booked import LIVE, visits
-from .events import event_of
+from .events import event_of, reserved_event
 
 SALT = "staffroom.calendar"
 BACK = timedelta(days=60)
+AHEAD = timedelta(days=90)
 
 
 def account_of(actor: Actor) -> Account:
@@ -41,8 +45,18 @@ def feed(token: str, now: datetime) -> str:
         mine = Q(visitor_id=account.staff_id) | Q(host_id=account.staff_id)
         rows = visits().filter(mine, state__in=LIVE, date__gte=since).order_by("date", "start", "id")
         events = [event_of(row, account.staff) for row in rows]
+        events += _reserved_events(account, now)
         stamp = now.replace(minute=0, second=0, microsecond=0)
-        return calendar_text(events, now=stamp, name=_("Staffroom visits"))
+        return calendar_text(events, now=stamp, name=_("Staffroom: visits, meetings, learning time"))
+
+
+def _reserved_events(account: Account, now: datetime) -> list[CalendarEvent]:
+    """Learning time and meetings of the owner's teams, from this week on."""
+    zone = ZoneInfo(account.district.time_zone)
+    first = week_of(now.astimezone(zone).date())[0]
+    days = between(first, first + AHEAD)
+    known = timetable_of([account.staff_id], days)
+    return [reserved_event(one, zone) for one in reserved_of(known, [account.staff_id])]
 
 
 def _owner(token: str) -> Account:

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from staffroom.core.visits.following import Ended, Held, Moved, booked_as, place, stands
-from staffroom.core.visits.instance import Booked, Host, Instance, Lesson, Person, Proposed, Request, Rules, SchoolDay
+from staffroom.core.visits.instance import (
+    Booked,
+    Busy,
+    Host,
+    Instance,
+    Lesson,
+    Person,
+    Proposed,
+    Request,
+    Rules,
+    SchoolDay,
+)
 from staffroom.core.visits.rules import Rule, Violation
 from staffroom.people.models import District, School
 from staffroom.spine.scoping import current_district_id
@@ -18,13 +29,14 @@ from staffroom.timetable.queries import imports
 from staffroom.timetable.queries.ahead import TimetableOf, timetable_after
 from staffroom.timetable.queries.days import school_days, week_of
 from staffroom.timetable.queries.lessons import timetable_of
+from staffroom.timetable.queries.reserved import reserved_of
 from staffroom.timetable.queries.settings import rules_of, travel_matrix
 from staffroom.ui.templatetags.ui import clock
 
 from ..models import Visit
 from ..rules import begun
 from .booked import LIVE, visits
-from .case import persons
+from .case import busy_of, persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class _Known:
     people: Mapping[str, Person]
     travel: Mapping[tuple[str, str], int]
     rules: Mapping[str, Rules]
+    busy: Mapping[tuple[str, int], Sequence[Busy]]  # reserved time by person and date
     now: datetime  # on the district's wall clock
 
     def instance(self, held: Held, booked: Iterable[Booked] = ()) -> Instance:
@@ -61,7 +74,11 @@ class _Known:
             rules=self.rules[visit.visitor],
             travel=self.travel,
             booked=tuple(booked),
+            busy=self._busy((visit.visitor, visit.host), week),
         )
+
+    def _busy(self, people: Iterable[str], dates: Iterable[int]) -> tuple[Busy, ...]:
+        return tuple(one for day in dates for person in people for one in self.busy.get((person, day), ()))
 
 
 def fates(now: datetime, *, timetable: TimetableOf = timetable_of, only: Collection[int] | None = None) -> list[Fate]:
@@ -115,7 +132,10 @@ def _known(found: Sequence[Visit], district: District, local: datetime, timetabl
     for row in school_days([pk for pk in read.calendars if pk], dates, known=read.calendars):
         days[row.date].append(row)
     rules = {str(pk): one for pk, one in rules_of(district, people, local.date()).items()}
-    return _Known(lessons, days, persons(people), travel_matrix(schools, district), rules, local)
+    busy: dict[tuple[str, int], list[Busy]] = defaultdict(list)
+    for one in reserved_of(read, people):
+        busy[one.person, one.date].append(busy_of(one))
+    return _Known(lessons, days, persons(people), travel_matrix(schools, district), rules, busy, local)
 
 
 # --- In words ----------------------------------------------------------------------------------------
@@ -131,11 +151,22 @@ def reason(why: Violation) -> str:
         % {"watch": facts.get("watch", 0), "least": facts.get("least", 0)},
         Rule.TRAVEL_TIME: _("The way there and back does not fit into the visitor's free time any more."),
         Rule.VISITOR_PROMISED: _("The visitor has promised that time already."),
+        Rule.HOST_PROMISED: _("The host has promised that time already."),
         Rule.NOTICE: _("The lesson would begin before anybody could be told."),
         Rule.CONTRACT_MINUTES: _("Too little time would be left for the visitor's preparation that week. %(clause)s")
         % {"clause": facts.get("clause", "")},
     }
+    if facts.get("name"):
+        return _reserved_told(str(facts.get("variant")), str(facts["name"]))
     return told.get(why.rule, _("The visitor is not free in that lesson any more.")).strip()
+
+
+def _reserved_told(what: str, name: str) -> str:
+    told = {
+        "learning": _("That time is the learning time “%(name)s”."),
+        "meeting": _("At that time “%(name)s” meets."),
+    }
+    return told[what] % {"name": name}
 
 
 def hours(start: int, end: int) -> str:
@@ -147,8 +178,13 @@ def hours(start: int, end: int) -> str:
 
 def touched_by(bell_import: BellImport, now: datetime) -> dict[str, int]:
     """How many visits that stand today would be moved, and how many ended, once the file is applied."""
+    return touched_under(timetable_after(bell_import), now)
+
+
+def touched_under(timetable: TimetableOf, now: datetime) -> dict[str, int]:
+    """The same under any timetable that will be."""
     loose = {fate.visit.pk for fate in fates(now)}
-    found = [one for one in fates(now, timetable=timetable_after(bell_import)) if one.visit.pk not in loose]
+    found = [one for one in fates(now, timetable=timetable) if one.visit.pk not in loose]
     moved = sum(isinstance(one.outcome, Moved) and not one.outcome.same_times for one in found)
     return {"moved": moved, "ended": sum(isinstance(one.outcome, Ended) for one in found)}
 
@@ -164,4 +200,4 @@ def told_touched(counts: Mapping[str, int]) -> str:
     ) % {"moved": moved, "ended": ended}
 
 
-imports.TOUCHES["visits"] = imports.Touch(touched_by, told_touched)
+imports.TOUCHES["visits"] = imports.Touch(touched_by, touched_under, told_touched)

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from staffroom.core.reserved import Reserved
 from staffroom.core.visits.instance import Lesson
 from staffroom.core.visits.week import WeekView, who_can_see_whom
 from staffroom.expertise import queries as expertise
@@ -21,6 +22,7 @@ from staffroom.people.models import District, School, Staff, Teaching
 from staffroom.spine.access import Actor
 from staffroom.timetable.queries.days import school_days, week_at_hand, week_of
 from staffroom.timetable.queries.lessons import Timetable, away_days, timetable_of
+from staffroom.timetable.queries.reserved import reserved_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix, travel_minutes
 from staffroom.ui.weekgrid import Cell, Column, WeekGrid
 
@@ -165,8 +167,22 @@ def _compute(school: School, monday: date) -> tuple[Week, Choices]:
     at_home = [one for one in persons(teachers).values() if one.school == here]
     days = school_days([one.pk for one in near], dates, known=known.calendars)
     willing = {str(one) for one in hosts}
-    view = who_can_see_whom(at_home, [*own, *seen], days, travel_matrix(near, district), rules, willing)
-    return _week(view, own, here), _choices(view, own, [one for one in (*own, *seen) if one.person in willing])
+    busy = reserved_of(known, teachers | hosts)
+    view = who_can_see_whom(at_home, [*own, *seen], days, travel_matrix(near, district), rules, willing, busy)
+    free, shown = _not_reserved(own, busy), _not_reserved((*own, *seen), busy)
+    return _week(view, own, here), _choices(view, free, [one for one in shown if one.person in willing])
+
+
+def _not_reserved(lessons: Iterable[Lesson], busy: Iterable[Reserved]) -> list[Lesson]:
+    """Lessons and free periods of which no minute is promised to learning time or a team."""
+    taken: dict[tuple[str, int], list[Reserved]] = defaultdict(list)
+    for one in busy:
+        taken[one.person, one.date].append(one)
+    return [
+        x
+        for x in lessons
+        if not any(one.start < x.end and x.start < one.end for one in taken.get((x.person, x.date), ()))
+    ]
 
 
 def _lessons(known: Timetable, teachers: set[int], hosts: set[int], school: str) -> tuple[list[Lesson], list[Lesson]]:

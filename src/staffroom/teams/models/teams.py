@@ -1,4 +1,4 @@
-"""Teams, who belongs to them, who supports them, towards which goal, when they meet; and leaders' roles with release.
+"""Teams, who belongs to them, who supports them, towards which goal, when they meet.
 
 Nothing here says who evaluates whom, and nothing who was present: a meeting was held or it was not.
 """
@@ -15,6 +15,8 @@ from staffroom.spine.access import Declared, Draft, Erase, Keep
 
 class Team(DistrictRecord):
     """People who work and learn together. No school: it is for the whole district."""
+
+    remembered = True
 
     class Kind(models.TextChoices):
         GRADE = "grade", _("Grade team")
@@ -56,6 +58,8 @@ class Team(DistrictRecord):
 
 class Membership(DistrictRecord):
     """Somebody's part in a team, with dates."""
+
+    remembered = True
 
     class Part(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -198,6 +202,8 @@ class OwnGoal(DistrictRecord):
 class MeetingSlot(DistrictRecord):
     """When a team meets: a weekday or cycle day, from and to on the school's clock, and every how many weeks."""
 
+    remembered = True
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="slots")
     day = models.CharField(max_length=12, help_text="Mon to Fri, or a cycle day such as A.")
     start = models.PositiveSmallIntegerField(help_text="Minutes from midnight.")
@@ -216,6 +222,23 @@ class MeetingSlot(DistrictRecord):
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="slot_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(every_weeks__gte=1), name="slot_every_so_many_weeks"),
         ]
+
+
+class CardTold(DistrictRecord):
+    """Somebody's team card as they were told it last, by ids only; so that a change is found by comparing."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
+    card = models.JSONField(default=dict, help_text="Team -> who supports it and how, its goal, its times, by id.")
+    mailed = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="account",
+        about=("staff",),
+        personal=("card", "mailed"),
+        keep=Keep.ROSTER,
+        since="staff__left_on",
+        only={"staff__active": False},
+    )
 
 
 def holding(day: date, at: str = "") -> Q:
