@@ -33,7 +33,7 @@ class PracticeField(forms.ModelChoiceField):
     def offer_choices(self, district_id: int) -> None:
         found = queries.practices(district_id)
         self.queryset = found
-        families = queries.families(list(found))
+        families = queries.families(list(found), queries.family_names(district_id))
         grouped = [(family.name, [(p.code, p.name) for p in family.practices]) for family in families]
         self.widget.choices = [("", _("Choose a practice")), *grouped]
 
@@ -280,7 +280,7 @@ class WorkField(PracticeField):
     def offer_choices(self, district_id: int) -> None:
         super().offer_choices(district_id)
         _head, *groups = self.widget.choices
-        work = queries.family_name(WORK)
+        work = queries.family_name(WORK, queries.family_names(district_id))
         self.widget.choices = [("", _("Choose from the list")), *sorted(groups, key=lambda group: group[0] != work)]
 
 

@@ -14,7 +14,7 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
+from .models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor, Practice
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
@@ -215,4 +215,22 @@ def check_seats(seats: Any) -> None:
         raise Refused(
             _("An open door has between 1 and %(most)d seats.") % {"most": SEATS_MOST},
             _("Choose how many colleagues fit without disturbing the class."),
+        )
+
+
+@paired
+def shape_practices(actor: Actor) -> None:
+    """Add, rename and retire practices, and bring files of them: the central office, by the matrix."""
+    if not by_matrix.may(actor, "practice", Standing(), Permission.WRITE):
+        raise Forbidden(
+            _("The list of practices is kept by the central office."),
+            _("Tell them which practice is missing or has another name in your school."),
+        )
+
+
+def check_successor(practice: Practice, successor: Practice | None) -> None:
+    """A retired practice is followed by another one in use. Raises Refused."""
+    if successor is not None and (successor.pk == practice.pk or not successor.active):
+        raise Refused(
+            _("A practice can be followed only by another one that is in use."), _("Choose another, or leave it empty.")
         )

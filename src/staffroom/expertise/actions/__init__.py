@@ -5,8 +5,26 @@ from .help import change_help, delete_help, offer_help, show_help, withdraw_help
 from .needs import add_need, close_need, delete_need, reopen_need
 from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
 from .practices import seed_practices
+from .taxonomy import (
+    add_practice,
+    apply_taxonomy,
+    bring_practice_back,
+    change_practice,
+    discard_taxonomy,
+    name_family,
+    retire_practice,
+    stage_taxonomy,
+)
 
 __all__ = [
+    "add_practice",
+    "apply_taxonomy",
+    "bring_practice_back",
+    "change_practice",
+    "discard_taxonomy",
+    "name_family",
+    "retire_practice",
+    "stage_taxonomy",
     "change_help",
     "delete_help",
     "offer_help",

@@ -20,7 +20,7 @@ from ..models import ClosedDoor, Offer, OpenDoor, Practice
 from .audience import seen_by
 from .doors import WEEKDAYS
 from .offers import context_line, grade_line
-from .practices import subject_name
+from .practices import answering, subject_name
 
 REASONS = 4
 ROLES = dict(AssignmentRole.choices)
@@ -221,7 +221,7 @@ def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) 
     fewer for what this process remembers (``kept``, when it is at hand).
     """
     rules.read_offers(actor)
-    readable = Offer.objects.filter(seen_by(actor), district_id=actor.district_id, practice=practice)
+    readable = Offer.objects.filter(seen_by(actor), answering(practice), district_id=actor.district_id)
     others = readable.exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
     return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")), kept)
 

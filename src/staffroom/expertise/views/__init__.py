@@ -15,8 +15,34 @@ from .offers import (
 )
 from .phone import phone, phone_good_at, phone_help, phone_help_offer, phone_learn
 from .practices import practice, practice_search, practices
+from .taxonomy import (
+    family_edit,
+    family_new,
+    taxonomy,
+    taxonomy_apply,
+    taxonomy_back,
+    taxonomy_case,
+    taxonomy_discard,
+    taxonomy_edit,
+    taxonomy_file,
+    taxonomy_new,
+    taxonomy_retire,
+    taxonomy_upload,
+)
 
 __all__ = [
+    "family_edit",
+    "family_new",
+    "taxonomy",
+    "taxonomy_apply",
+    "taxonomy_back",
+    "taxonomy_case",
+    "taxonomy_discard",
+    "taxonomy_edit",
+    "taxonomy_file",
+    "taxonomy_new",
+    "taxonomy_retire",
+    "taxonomy_upload",
     "phone",
     "phone_good_at",
     "phone_help",

@@ -1,0 +1,17 @@
+"""Practices, offers with evidence, private needs, open and closed doors."""
+
+from .doors import ClosedDoor, Hosting, OpenDoor
+from .offers import HelpOffer, Need, Offer
+from .practices import Practice, PracticeFamily, TaxonomyFile
+
+__all__ = [
+    "ClosedDoor",
+    "HelpOffer",
+    "Hosting",
+    "Need",
+    "Offer",
+    "OpenDoor",
+    "Practice",
+    "PracticeFamily",
+    "TaxonomyFile",
+]
