@@ -312,7 +312,10 @@ def test_hostile_words_of_a_file_are_shown_as_text(place, as_, dana):
 def test_the_package_is_taken_along_by_whoever_reads_practices(place, as_):
     answer = as_(place.cast.ben).get(reverse("taxonomy_case"), {"version": "1.0"})
     assert answer["Content-Disposition"] == 'attachment; filename="practices-case-1.0.json"'
-    assert {one.get("humanCodingScheme") for one in json.loads(answer.content)["CFItems"]} >= {"number-talks", "wait-time"}
+    assert {one.get("humanCodingScheme") for one in json.loads(answer.content)["CFItems"]} >= {
+        "number-talks",
+        "wait-time",
+    }
     assert as_(place.cast.ben).get(reverse("taxonomy_case"), {"version": "9"}).status_code == 404
 
 

@@ -14,11 +14,13 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor, Practice
+from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, Practice, Word
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
 HELP_WORDS = 120
+RESULT_WORDS = 120
+MOST_LETTERS = 240
 SEATS_MOST = 8
 DOOR_DAYS = 14
 FEW_WORDS = 25
@@ -234,3 +236,81 @@ def check_successor(practice: Practice, successor: Practice | None) -> None:
         raise Refused(
             _("A practice can be followed only by another one that is in use."), _("Choose another, or leave it empty.")
         )
+
+
+@paired
+def say_word(actor: Actor, offer: Offer) -> None:
+    """Say a word about a published offer: a colleague who reads it, never its owner nor who leads or evaluates them."""
+    read_offer(actor, offer)
+    if actor.staff_id is None or offer.state != Offer.State.PUBLISHED:
+        raise Refused(_("This offer is not published now."), _("Tell your colleague in person."))
+    if offer.staff_id == actor.staff_id:
+        raise Refused(_("This is your own offer."), _("What colleagues say about it comes to you first."))
+    standing = trust.standing_to(actor, [offer.staff_id])
+    if standing.evaluates or standing.leads:
+        raise Refused(
+            _("Whoever leads or evaluates a colleague says nothing about their practice here."),
+            _("So nobody needs to read it as a judgement. Thank them in person."),
+        )
+
+
+@paired
+def take_up(actor: Actor, offer: Offer) -> None:
+    """Say that one uses a strategy: whoever reads the published offer and teaches or works beside its owner."""
+    read_offer(actor, offer)
+    if actor.staff_id is None or offer.state != Offer.State.PUBLISHED:
+        raise Refused(_("This offer is not published now."), _("What you said about it stays under What spreads."))
+    if offer.staff_id == actor.staff_id:
+        raise Refused(_("This is your own offer."), _("Colleagues who learned it from you say so here."))
+
+
+def standing_to_word(actor: Actor, word: Word) -> Standing:
+    """How the actor stands to a word: its owner, its author, or a reader of the offer once it is shown."""
+    shown = audience_of(word.offer) if word.state == Word.State.SHOWN else None
+    return trust.standing_to(actor, [word.owner_id], paired=actor.staff_id == word.author_id, published=shown)
+
+
+@paired
+def change_word(actor: Actor, word: Word) -> None:
+    """Show, keep or delete a word: the two between whom it is. For others it does not exist."""
+    record = "endorsement" if word.state == Word.State.SHOWN else "endorsement_waiting"
+    own = actor.staff_id is not None and actor.staff_id in (word.owner_id, word.author_id)
+    if not own or not by_matrix.may(actor, record, standing_to_word(actor, word), Permission.WRITE):
+        raise Http404
+
+
+@paired
+def answer_word(actor: Actor, word: Word) -> None:
+    """Show or keep what a colleague said: whose offer it is about."""
+    change_word(actor, word)
+    if word.owner_id != actor.staff_id:
+        raise Forbidden(
+            _("%(name)s decides whether this stands with the offer.") % {"name": word.owner},
+            _("You can take it back."),
+        )
+
+
+@paired
+def change_adoption(actor: Actor, adoption: Adoption) -> None:
+    """Change or delete what somebody said about a strategy: who said it. For others it does not exist."""
+    if adoption.staff_id != actor.staff_id:
+        raise Http404
+
+
+def check_sentence(text: str) -> None:
+    """A word is one or two lines. Raises Refused."""
+    if not text.strip():
+        raise Refused(_("There is nothing written yet."), _("One sentence is enough: what did you see?"))
+    if len(text) > MOST_LETTERS:
+        raise Refused(
+            _("There is room for %(most)d letters.") % {"most": MOST_LETTERS}, _("Keep the one thing that mattered.")
+        )
+
+
+def teacher_named(known: Iterable[tuple[str, str]], public_id: str) -> str:
+    """The public id of somebody from whom a strategy can have been learned. Raises Refused for anybody else."""
+    if public_id not in {one for one, _name in known}:
+        raise Refused(
+            _("This colleague is not among those who show or use this strategy."), _("Choose a name from the list.")
+        )
+    return public_id

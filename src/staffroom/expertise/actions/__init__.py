@@ -5,6 +5,7 @@ from .help import change_help, delete_help, offer_help, show_help, withdraw_help
 from .needs import add_need, close_need, delete_need, reopen_need
 from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
 from .practices import seed_practices
+from .spread import delete_word, forget_adoption, hide_word, say_word, show_word, take_up
 from .taxonomy import (
     add_practice,
     apply_taxonomy,
@@ -17,6 +18,12 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "delete_word",
+    "forget_adoption",
+    "hide_word",
+    "say_word",
+    "show_word",
+    "take_up",
     "add_practice",
     "apply_taxonomy",
     "bring_practice_back",

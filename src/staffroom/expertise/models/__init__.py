@@ -3,8 +3,10 @@
 from .doors import ClosedDoor, Hosting, OpenDoor
 from .offers import HelpOffer, Need, Offer
 from .practices import Practice, PracticeFamily, TaxonomyFile
+from .spread import Adoption, Word
 
 __all__ = [
+    "Adoption",
     "ClosedDoor",
     "HelpOffer",
     "Hosting",
@@ -14,4 +16,5 @@ __all__ = [
     "Practice",
     "PracticeFamily",
     "TaxonomyFile",
+    "Word",
 ]

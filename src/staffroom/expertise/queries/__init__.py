@@ -1,7 +1,7 @@
 """Every read of expertise. All of them need an open district scope."""
 
 from .audience import seen_by
-from .colleagues import open_door_at, recent_offers, staff_with_offers
+from .colleagues import open_door_at, recent_offers, staff_id_of, staff_with_offers
 from .doors import (
     WEEKDAY_NAMES,
     WEEKDAYS,
@@ -51,6 +51,16 @@ from .practices import (
     search_practices,
     subject_name,
 )
+from .spread import (
+    adopters,
+    adoption_for,
+    own_adoption,
+    spread_page,
+    teachers_of,
+    used_by_page,
+    word_for,
+    word_page,
+)
 from .tables import SEARCHED, doors_table, practices_table
 from .taxonomy import (
     case_package,
@@ -67,6 +77,15 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "adopters",
+    "adoption_for",
+    "own_adoption",
+    "spread_page",
+    "staff_id_of",
+    "teachers_of",
+    "used_by_page",
+    "word_for",
+    "word_page",
     "help_offered",
     "help_page",
     "my_help",

@@ -41,6 +41,7 @@ from .offers import (
     shown_sections,
 )
 from .practices import family_name, family_names, practice_by_code, practices, subject_name
+from .spread import spread_of
 
 WEEKS = 2
 
@@ -119,6 +120,7 @@ def offer_page(actor: Actor, public_id: str) -> dict[str, Any]:
         "mine": found.standing.own,
         "readers": "" if found.standing.granted else who_sees(actor, offer),
         "missing": list(rules.missing_for_colleagues(offer).values()),
+        **spread_of(actor, offer),
     }
 
 

@@ -15,6 +15,16 @@ from .offers import (
 )
 from .phone import phone, phone_good_at, phone_help, phone_help_offer, phone_learn
 from .practices import practice, practice_search, practices
+from .spread import (
+    learned_delete,
+    my_spread,
+    offer_learned,
+    offer_used_by,
+    offer_word,
+    word_delete,
+    word_hide,
+    word_show,
+)
 from .taxonomy import (
     family_edit,
     family_new,
@@ -31,6 +41,14 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "learned_delete",
+    "my_spread",
+    "offer_learned",
+    "offer_used_by",
+    "offer_word",
+    "word_delete",
+    "word_hide",
+    "word_show",
     "family_edit",
     "family_new",
     "taxonomy",
