@@ -41,6 +41,14 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+def find_people(request: HttpRequest) -> HttpResponse:
+    """A fragment for ``?q=``: practices and willing colleagues, as one types."""
+    text = request.GET.get("q", "").strip()[:MOST_TYPED]
+    return render(request, "visits/_people_found.html", queries.people_found(request.actor, request.now, text))
+
+
+@require_GET
+@signed_in
 def my_visits(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/my_visits.html", queries.my_visits(request.actor, request.now))
 

@@ -2,7 +2,7 @@
 
 from .doors import ClosedDoor, Hosting, OpenDoor
 from .offers import HelpOffer, Need, Offer
-from .practices import Practice, PracticeFamily, TaxonomyFile
+from .practices import LikenessWeights, Practice, PracticeFamily, TaxonomyFile
 from .spread import Adoption, Word
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ClosedDoor",
     "HelpOffer",
     "Hosting",
+    "LikenessWeights",
     "Need",
     "Offer",
     "OpenDoor",

@@ -1,11 +1,12 @@
 """The taxonomy: what teachers do, in families, with what it looks like as it grows."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.core.case import identifier_of
+from staffroom.core.context import ASPECTS, Weights
 from staffroom.core.levels import Level, starter_levels
 from staffroom.people.models import DistrictRecord
 from staffroom.spine.access import Declared, Erase, Keep
@@ -104,6 +105,44 @@ class Practice(DistrictRecord):
     def steps(self) -> tuple[Level, ...]:
         """What it looks like as it grows, in order."""
         return starter_levels(self.code) if self.levels is None else tuple(Level(*one) for one in self.levels)
+
+
+class LikenessWeights(DistrictRecord):
+    """How much each aspect counts here when classrooms are compared, in percent. No row: the default weights."""
+
+    remembered = True
+
+    subjects = models.PositiveSmallIntegerField()
+    grades = models.PositiveSmallIntegerField()
+    english_learners = models.PositiveSmallIntegerField()
+    iep = models.PositiveSmallIntegerField()
+    language_program = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField()
+    size = models.PositiveSmallIntegerField()
+
+    privacy = Declared(record="practice", plain=ASPECTS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district"], name="one_set_of_weights"),
+            models.CheckConstraint(
+                condition=Q(
+                    subjects=100
+                    - F("grades")
+                    - F("english_learners")
+                    - F("iep")
+                    - F("language_program")
+                    - F("level")
+                    - F("size")
+                ),
+                name="weights_sum_to_a_hundred",
+            ),
+        ]
+
+    @property
+    def weights(self) -> Weights:
+        """The same as shares."""
+        return Weights(*(getattr(self, name) / 100 for name in ASPECTS))
 
 
 class TaxonomyFile(DistrictRecord):

@@ -86,3 +86,4 @@ class Adoption(DistrictRecord):
             models.CheckConstraint(condition=~Q(what_came=""), name="adoption_has_words"),
             models.CheckConstraint(condition=~Q(staff=F("learned_from")), name="learned_from_somebody_else"),
         ]
+        indexes = [models.Index(fields=["district", "-updated"], name="adoption_latest")]

@@ -23,7 +23,7 @@ from .doors import (
     subjects_with_doors,
 )
 from .help import help_offered, help_page, my_help, own_help, phone_tasks
-from .hosts import HostMatch, closed_for_planner, context_of, willing_host, willing_hosts
+from .hosts import HostMatch, closed_for_planner, context_of, matches_of, weights_of, willing_host, willing_hosts
 from .needs import my_needs, named_needs, need_for, need_page, shared_need
 from .offers import (
     artefact_of,
@@ -51,6 +51,7 @@ from .practices import (
     search_practices,
     subject_name,
 )
+from .searching import FoundPeople, find_people, forget_searches
 from .spread import (
     adopters,
     adoption_for,
@@ -77,6 +78,11 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "FoundPeople",
+    "find_people",
+    "forget_searches",
+    "matches_of",
+    "weights_of",
     "adopters",
     "adoption_for",
     "own_adoption",

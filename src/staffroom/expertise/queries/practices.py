@@ -106,7 +106,7 @@ def practices_by_family(actor: Actor) -> list[Family]:
     return families(list(practices(actor.district_id, actor)), family_names(actor.district_id))
 
 
-def _findable(practice: Practice, names: Names) -> Findable:
+def practice_findable(practice: Practice, names: Names) -> Findable:
     english, spanish = names.get(practice.family, (practice.family, ""))
     texts = (
         (practice.name_en, NAME),
@@ -121,7 +121,7 @@ def search_practices(district_id: int, text: str, limit: int = 8, reader: Actor 
     """Practices that fit what was typed, best first, in both languages, slips forgiven (two queries)."""
     held = {practice.code: practice for practice in practices(district_id, reader)}
     names = family_names(district_id)
-    return [held[code] for code in find(text, (_findable(one, names) for one in held.values()), limit)]
+    return [held[code] for code in find(text, (practice_findable(one, names) for one in held.values()), limit)]
 
 
 def practice_chosen(actor: Actor, code: str) -> Practice | None:
