@@ -11,6 +11,7 @@ from staffroom.expertise.models import (
     Need,
     Offer,
     OpenDoor,
+    PartnerWish,
     Practice,
     Word,
 )
@@ -83,3 +84,9 @@ def make_closed_door(staff: Staff, **fields: Any) -> ClosedDoor:
 def make_hosting(staff: Staff, **fields: Any) -> Hosting:
     """How a person hosts."""
     return saved(Hosting(district=staff.district, staff=staff, **fields))
+
+
+def make_wish(staff: Staff, on: date, **fields: Any) -> PartnerWish:
+    """A wish for a thought partner on a date."""
+    given = {"about": "My groups fall apart after lunch.", "created": A_DAY, **fields}
+    return saved(PartnerWish(district=staff.district, staff=staff, date=on, **given))

@@ -379,3 +379,39 @@ def adoption_as_typed(adoption: Adoption) -> dict[str, Any]:
     """What the form shows when it is opened again."""
     shown = "yes" if adoption.state == Adoption.State.SHOWN else "no"
     return {"learned_from": adoption.learned_from.public_id, "what_came": adoption.what_came, "shown": shown}
+
+
+class PartnerForm(forms.Form):
+    """What one wants to think about, in a line."""
+
+    about = forms.CharField(
+        label=gettext_lazy("What it is about"),
+        max_length=160,
+        help_text=gettext_lazy("For example: my groups fall apart after lunch. Write no student's name."),
+    )
+
+
+class LikenessForm(forms.Form):
+    """How much each aspect counts, in percent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in ASPECT_NAMES.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors:
+            _checked(rules.check_weights, given)
+        return given
+
+
+ASPECT_NAMES = {
+    "subjects": gettext_lazy("The same subjects"),
+    "grades": gettext_lazy("Near grades"),
+    "english_learners": gettext_lazy("The share of English learners"),
+    "iep": gettext_lazy("The share of students with an education plan"),
+    "language_program": gettext_lazy("The same language program"),
+    "level": gettext_lazy("The same kind of school"),
+    "size": gettext_lazy("The size of the class"),
+}

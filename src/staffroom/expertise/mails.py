@@ -5,7 +5,7 @@ from datetime import datetime
 from staffroom.people.models import Staff
 from staffroom.spine.outbox import post
 
-from .models import Word
+from .models import PartnerWish, Word
 
 
 def tell_word(word: Word, *, now: datetime) -> None:
@@ -20,6 +20,21 @@ def tell_word(word: Word, *, now: datetime) -> None:
         now=now,
         language=_language_of(word.owner),
         word=word,
+    )
+
+
+def tell_partner(wish: PartnerWish, *, now: datetime) -> None:
+    """To whoever wished for a thought partner: a colleague can."""
+    if not wish.staff.email:
+        return
+    post(
+        "expertise/mails/partner",
+        district_id=wish.district_id,
+        to=wish.staff.email,
+        to_staff=wish.staff_id,
+        now=now,
+        language=_language_of(wish.staff),
+        wish=wish,
     )
 
 

@@ -14,7 +14,7 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, Practice, Word
+from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, PartnerWish, Practice, Word
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
@@ -314,3 +314,41 @@ def teacher_named(known: Iterable[tuple[str, str]], public_id: str) -> str:
             _("This colleague is not among those who show or use this strategy."), _("Choose a name from the list.")
         )
     return public_id
+
+
+@paired
+def ask_for_partner(actor: Actor) -> None:
+    """Wish for a thought partner, or be one: whoever teaches or leads learning."""
+    if actor.staff_id is None or not actor.has("teacher", "leader"):
+        raise Forbidden(
+            _("Thought partners are colleagues who teach."), _("Ask a colleague in person, or look under People.")
+        )
+
+
+def standing_to_wish(actor: Actor, wish: PartnerWish) -> Standing:
+    """How the actor stands to a wish."""
+    return trust.standing_to(actor, [wish.staff_id], paired=actor.staff_id == wish.partner_id)
+
+
+def reads_wish(actor: Actor, wish: PartnerWish) -> bool:
+    """Whether somebody may read a wish, by the matrix: never who leads or evaluates whoever has it."""
+    return by_matrix.may(actor, "partner_wish", standing_to_wish(actor, wish), Permission.READ)
+
+
+@paired
+def see_access(actor: Actor) -> None:
+    """See how far willing hosts are within reach, as counts: the central office."""
+    if not by_matrix.may(actor, "access_picture", Standing(), Permission.READ):
+        raise Forbidden(
+            _("This picture of the whole district is for the central office."),
+            _("Under Practices you see how many colleagues show each."),
+        )
+
+
+def check_weights(weights: dict[str, int]) -> None:
+    """Weights are percents that sum to a hundred. Raises Refused."""
+    total = sum(weights.values())
+    if total != 100 or any(not 0 <= one <= 100 for one in weights.values()):
+        raise Refused(
+            _("Together these are %(total)d percent.") % {"total": total}, _("Change them until they sum to 100.")
+        )

@@ -50,6 +50,7 @@ PLACES = (
     Place("staff_list", _("People"), "person-lines-fill", EVERYONE - {"classified"}, PEOPLE),
     Place("accounts", _("Accounts"), "person-lines-fill", frozenset({"central", "it"}), PEOPLE),
     Place("codes", _("Codes on paper"), "key", frozenset({"principal", "central"}), PEOPLE),
+    Place("access", _("Access to hosts"), "door-open", frozenset({"central"}), LEARNING),
     Place("taxonomy", _("List of practices"), "journal-text", frozenset({"central"}), LEARNING),
     Place("time_rules", _("Time rules"), "clock-history", frozenset({"central"}), TIME),
     Place("learning_time", _("Learning time"), "calendar-event", frozenset({"principal", "central"}), TIME),

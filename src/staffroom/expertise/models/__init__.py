@@ -1,6 +1,6 @@
 """Practices, offers with evidence, private needs, open and closed doors."""
 
-from .doors import ClosedDoor, Hosting, OpenDoor
+from .doors import ClosedDoor, Hosting, OpenDoor, PartnerWish
 from .offers import HelpOffer, Need, Offer
 from .practices import LikenessWeights, Practice, PracticeFamily, TaxonomyFile
 from .spread import Adoption, Word
@@ -14,6 +14,7 @@ __all__ = [
     "Need",
     "Offer",
     "OpenDoor",
+    "PartnerWish",
     "Practice",
     "PracticeFamily",
     "TaxonomyFile",

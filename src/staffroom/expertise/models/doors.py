@@ -62,6 +62,39 @@ class ClosedDoor(DistrictRecord):
         ordering = ["date", "day", "period"]
 
 
+class PartnerWish(DistrictRecord):
+    """ "I need a thought partner today": seen by willing colleagues who are free today, over at midnight."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    date = models.DateField()
+    about = models.CharField(max_length=160)
+    language = models.CharField(max_length=5, default="en")
+    partner = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    created = models.DateTimeField()
+
+    privacy = Declared(
+        record="partner_wish",
+        about=("staff", "partner"),
+        personal=("date", "about", "language", "created"),
+        words=("about",),
+        keep=Keep.SHORT,
+        since="date",
+        days=1,
+        erase=Erase.DELETE,
+    )
+
+    class Meta:
+        ordering = ["created", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "date"], name="one_partner_wish_a_day"),
+            models.CheckConstraint(condition=~Q(about=""), name="partner_wish_has_words"),
+            models.CheckConstraint(
+                condition=Q(partner=None) | ~Q(staff=F("partner")), name="nobody_is_ones_own_thought_partner"
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "date"], name="partner_wish_by_date")]
+
+
 class Hosting(DistrictRecord):
     """How a teacher wants to host. No row: the district's rules as they are, visitors welcome."""
 

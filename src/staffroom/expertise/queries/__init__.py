@@ -1,5 +1,6 @@
 """Every read of expertise. All of them need an open district scope."""
 
+from .access import access_page, access_table
 from .audience import seen_by
 from .colleagues import open_door_at, recent_offers, staff_id_of, staff_with_offers
 from .doors import (
@@ -9,6 +10,7 @@ from .doors import (
     LessonAhead,
     Share,
     closed_doors,
+    door_for,
     hosted_lessons_limit,
     hosting_of,
     lessons_ahead,
@@ -24,6 +26,7 @@ from .doors import (
 )
 from .help import help_offered, help_page, my_help, own_help, phone_tasks
 from .hosts import HostMatch, closed_for_planner, context_of, matches_of, weights_of, willing_host, willing_hosts
+from .likeness import likeness_page, likeness_row
 from .needs import my_needs, named_needs, need_for, need_page, shared_need
 from .offers import (
     artefact_of,
@@ -38,6 +41,7 @@ from .offers import (
     shared_offer,
 )
 from .pages import audience_choices, door_choices, doors_page, hosting_page, offer_page, practice_page, preview_page
+from .partners import partner_page, wish_for, wishes_for_me
 from .practices import (
     Family,
     families,
@@ -78,6 +82,14 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "door_for",
+    "access_page",
+    "access_table",
+    "likeness_page",
+    "likeness_row",
+    "partner_page",
+    "wish_for",
+    "wishes_for_me",
     "FoundPeople",
     "find_people",
     "forget_searches",

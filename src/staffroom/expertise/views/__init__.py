@@ -1,5 +1,6 @@
 """Pages of expertise: each parses, asks or acts once, and renders."""
 
+from .access import access, likeness
 from .doors import closed_add, closed_remove, door_close, door_open, doors, hosting
 from .needs import my_needs, need, need_close, need_delete, need_reopen
 from .offers import (
@@ -13,6 +14,7 @@ from .offers import (
     offer_restore,
     offer_withdraw,
 )
+from .partners import partner, partner_answer, partner_delete
 from .phone import phone, phone_good_at, phone_help, phone_help_offer, phone_learn
 from .practices import practice, practice_search, practices
 from .spread import (
@@ -41,6 +43,11 @@ from .taxonomy import (
 )
 
 __all__ = [
+    "access",
+    "likeness",
+    "partner",
+    "partner_answer",
+    "partner_delete",
     "learned_delete",
     "my_spread",
     "offer_learned",
