@@ -120,3 +120,4 @@ def test_common_words_count_only_as_typed_when_asked_so():
     index = Index(Findable(str(n), (("students", 1.0),)) for n in range(10))
     assert len(index.fits("stud")) == 10 and index.fits("stud", most_held=5) == {}
     assert len(index.fits("students", most_held=5)) == 10
+    assert index.fits("students", most_held=5, even_typed=True) == {}

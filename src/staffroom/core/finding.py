@@ -153,18 +153,18 @@ class Index:
         enough = max(2, (len(pairs) - 1) // 3)
         return {word for word, number in shared.items() if number >= enough}
 
-    def fits(self, text: str, most_held: int | None = None) -> dict[str, float]:
+    def fits(self, text: str, most_held: int | None = None, *, even_typed: bool = False) -> dict[str, float]:
         """How well each entry fits a text, for those that do: the mean over the typed words of each one's best hit.
 
         ``most_held``: words held by more entries than this are looked at only as typed, so that a beginning of many
-        common words stays cheap.
+        common words stays cheap; with ``even_typed`` not even then.
         """
         asked, phrase = asked_words(text), fold(text)
         if len(phrase) < FEWEST_LETTERS:
             return {}
         together: dict[str, float] | None = None
         for word in asked:
-            best = self._best_hits(word, most_held)
+            best = self._best_hits(word, most_held, even_typed)
             if together is not None:
                 best = {key: best[key] + together[key] for key in best.keys() & together.keys()}
             together = best
@@ -177,12 +177,12 @@ class Index:
                 found[key] = fit
         return found
 
-    def _best_hits(self, asked: str, most_held: int | None) -> dict[str, float]:
+    def _best_hits(self, asked: str, most_held: int | None, even_typed: bool) -> dict[str, float]:
         best: dict[str, float] = {}
         likes = sorted(self._like(asked).items(), key=lambda pair: -pair[1])
         for word, like in likes:
             holding = self._holding[word]
-            if most_held is not None and len(holding) > most_held and word != asked:
+            if most_held is not None and len(holding) > most_held and (even_typed or word != asked):
                 continue
             for key, weight in holding.items():
                 if like * weight > best.get(key, 0.0):

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from staffroom.core.context import Context
-from staffroom.core.finding import Findable, Index
+from staffroom.core.finding import Findable, Index, first_of
 from staffroom.core.fit import Card, closest, with_practice
 from staffroom.core.practices import shows
 from staffroom.people.models import School, Section, Teaching
@@ -33,6 +33,7 @@ SMALL = 5_000
 KEPT_SECONDS = 600
 PROPOSED = 24
 MOST_HELD = 4_000
+PRACTICES_TAKEN = 6
 OWN_WORDS, RESULT_WORDS = 0.6, 0.5
 Columns = tuple[int, str, str, int, float | None, float | None, str, int]
 
@@ -80,7 +81,7 @@ def find_people(
     kept = memory() if kept is None else kept
     known = _fresh(actor.district_id)
     fits = known.practices.fits(text)
-    codes = sorted(fits, key=lambda code: (-fits[code], code))[:practices_shown]
+    codes = first_of(fits, practices_shown)
     if not fits and len(text.strip()) < 3:
         return FoundPeople([], [])
     proposed = _proposed(known, text, fits, actor, kept)
@@ -94,12 +95,12 @@ def find_people(
 
 def _proposed(known: Known, text: str, fits: dict[str, float], actor: Actor, kept: Memory) -> list[int]:
     """Ids of offers, closest first, a few more than are shown."""
-    by_id = {known.ids_by_code[code]: fit for code, fit in fits.items()}
+    by_id = {known.ids_by_code[code]: fits[code] for code in first_of(fits, PRACTICES_TAKEN)}
     lists = {
         practice: list(known.by_practice[practice].values()) for practice in by_id if practice in known.by_practice
     }
     cards = with_practice(lists, by_id)
-    for key, fit in known.words.fits(text, MOST_HELD).items():
+    for key, fit in known.words.fits(text, MOST_HELD, even_typed=bool(fits)).items():
         card = known.cards.get(int(key))
         if card and fit > cards.get(card.key, (card, 0.0))[1]:
             cards[card.key] = (card, fit)

@@ -206,7 +206,7 @@ def _shown(change: case.Change) -> ShownChange:
 
 def _field_names() -> dict[str, str]:
     return {
-        "name_en": _("name in English"), "name_es": _("name in Spanish"), "subject": _("subject"),
+        "name_en": _("name in English"), "name_es": _("name in Spanish"), "subject": _("which lessons show it"),
         "description_en": _("description in English"), "description_es": _("description in Spanish"),
         "family": _("family"), "under": _("place"), "levels": _("levels"), "retired": _("retired"),
         "successor": _("what follows it"), "links": _("relations"), "notation": _("its code there"),
