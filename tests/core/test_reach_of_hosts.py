@@ -13,12 +13,23 @@ def teacher(staff, *kinds):
     return Teacher(staff, frozenset({"1"}), frozenset(kinds))
 
 
+def at(school, *kinds):
+    return {(school, kind) for kind in kinds}
+
+
 def test_three_other_hosts_of_the_subject_at_most_one_grade_apart():
-    hosts = {1: {MATH3}, 2: {MATH4}, 3: {MATH3}, 4: {ART3}, 5: {MATH6}}
-    assert with_access([teacher(9, MATH3)], hosts) == {9}
-    assert with_access([teacher(9, MATH6)], hosts) == set()
-    assert with_access([teacher(1, MATH3)], hosts) == set()  # one of the three is the teacher
-    assert with_access([teacher(9)], hosts) == set()
+    hosts = {1: at("1", MATH3), 2: at("1", MATH4), 3: at("1", MATH3), 4: at("1", ART3), 5: at("1", MATH6)}
+    assert with_access([teacher(9, MATH3)], hosts, {}) == {9}
+    assert with_access([teacher(9, MATH6)], hosts, {}) == set()
+    assert with_access([teacher(1, MATH3)], hosts, {}) == set()  # one of the three is the teacher
+    assert with_access([teacher(9)], hosts, {}) == set()
+
+
+def test_hosts_are_within_fifteen_minutes():
+    hosts = {1: at("1", MATH3), 2: at("2", MATH3), 3: at("2", MATH3)}
+    for minutes, found in ((15, {9}), (16, set())):
+        assert with_access([teacher(9, MATH3)], hosts, {("1", "2"): minutes}) == found
+    assert with_access([teacher(9, MATH3)], hosts, {}) == set()
 
 
 def test_neighbors_of_a_grade():

@@ -1,7 +1,8 @@
 """How far willing hosts are within reach of teachers: counted by school, need and subject, never by person.
 
-A teacher has access when at least three other people offer to show something in a class like theirs: the same broad
-subject, at most one grade apart. It is a count of what is there, not of what anybody needs or does.
+A teacher has access when at least three other people offer to show something in a class like theirs (the same broad
+subject, at most one grade apart), at a school of the teacher's or within fifteen minutes of one. It is a count of what
+is there, not of what anybody needs or does.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from .absences.picture import TOTAL, Table, hide_small, table_of
 from .context import GRADES
 
-ENOUGH_HOSTS = 3
+ENOUGH_HOSTS, MOST_MINUTES = 3, 15
 WITH, WITHOUT = "with", "without"
 Kind = tuple[str, str]  # broad subject, grade ('' where the class tells none)
 
@@ -34,18 +35,30 @@ def near(kind: Kind) -> Iterable[Kind]:
     return ((subject, one) for one in GRADES[max(0, place - 1) : place + 2])
 
 
-def with_access(teachers: Iterable[Teacher], hosts: Mapping[int, Collection[Kind]]) -> set[int]:
-    """Who has at least three hosts besides themselves. ``hosts``: person -> kinds of classes in which they show."""
-    showing: dict[Kind, set[int]] = defaultdict(set)
-    for person, kinds in hosts.items():
-        for kind in kinds:
-            showing[kind].add(person)
+def with_access(
+    teachers: Iterable[Teacher],
+    hosts: Mapping[int, Collection[tuple[str, Kind]]],
+    travel: Mapping[tuple[str, str], int],
+) -> set[int]:
+    """Who has at least three hosts besides themselves within reach. ``hosts``: person -> schools and kinds of the
+    classes in which they show; ``travel``: minutes between two schools, unknown ones being too far."""
+    showing: dict[tuple[str, Kind], set[int]] = defaultdict(set)
+    for person, places in hosts.items():
+        for place in places:
+            showing[place].add(person)
+    schools = {school for school, _kind in showing}
     found = set()
     for teacher in teachers:
-        reach: set[int] = set().union(*(showing[one] for kind in teacher.kinds for one in near(kind)), set())
+        close = [one for one in schools if any(_is_near(own, one, travel) for own in teacher.schools)]
+        kinds = {other for kind in teacher.kinds for other in near(kind)}
+        reach: set[int] = set().union(*(showing.get((one, kind), set()) for one in close for kind in kinds), set())
         if len(reach - {teacher.staff}) >= ENOUGH_HOSTS:
             found.add(teacher.staff)
     return found
+
+
+def _is_near(own: str, other: str, travel: Mapping[tuple[str, str], int]) -> bool:
+    return own == other or travel.get((own, other), MOST_MINUTES + 1) <= MOST_MINUTES
 
 
 def picture(rows: Mapping[str, Collection[int]], having: Collection[int], least: int) -> Table:

@@ -9,10 +9,12 @@ from django.utils.translation import pgettext
 
 from staffroom.core.absences.picture import TOTAL, Table
 from staffroom.core.practices import area_of
+from staffroom.core.practices_work import FAMILY as WORK
 from staffroom.core.reach_of_hosts import WITH, WITHOUT, Teacher, picture, shown_share, with_access
-from staffroom.people.models import School, Section, Teaching
+from staffroom.people.models import District, School, Section, Teaching
 from staffroom.spine.access import Actor
 from staffroom.spine.files.tables import Table as File
+from staffroom.timetable.queries.settings import travel_matrix
 
 from .. import rules
 from ..models import Offer, Practice
@@ -39,9 +41,10 @@ def access_page(actor: Actor) -> dict[str, Any]:
     rules.see_access(actor)
     schools = {str(one.pk): one for one in School.objects.filter(district_id=actor.district_id, active=True)}
     teachers = _teachers(actor.district_id)
-    having = with_access(teachers.values(), _hosts(actor.district_id))
+    travel = travel_matrix(schools.values(), District.objects.get(pk=actor.district_id))
+    having = with_access(teachers.values(), _hosts(actor.district_id), travel)
     by_need = _by_need(teachers, schools)
-    found = list(practices(actor.district_id).order_by("name_en"))
+    found = list(practices(actor.district_id).exclude(family=WORK).order_by("name_en"))
     need = picture(by_need, having, LEAST)
     return {
         "schools": _lines(
@@ -80,17 +83,20 @@ def _kinds(subject: str, grades: str) -> set[tuple[str, str]]:
     return {(area_of(subject), grade) for grade in named}
 
 
-def _hosts(district_id: int) -> dict[int, set[tuple[str, str]]]:
-    """Who offers something to the whole district and welcomes visits, with the kinds of their classes (two queries)."""
+def _hosts(district_id: int) -> dict[int, set[tuple[str, tuple[str, str]]]]:
+    """Who offers something to the whole district and welcomes visits, with schools and kinds of their classes (two
+    queries)."""
     offers = Offer.objects.filter(to_whole_district(), district_id=district_id).exclude(staff__hosting__welcome=False)
     willing = set(offers.values_list("staff_id", flat=True).order_by().distinct())
-    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    found: dict[int, set[tuple[str, tuple[str, str]]]] = defaultdict(set)
     taught = Teaching.objects.filter(
         active=True, section__in=Section.objects.filter(district_id=district_id, active=True)
     )
-    for staff, subject, grades in taught.values_list("staff_id", "section__subject", "section__grades"):
+    for staff, school, subject, grades in taught.values_list(
+        "staff_id", "section__school_id", "section__subject", "section__grades"
+    ):
         if staff in willing:
-            found[staff] |= _kinds(subject, grades)
+            found[staff] |= {(str(school), kind) for kind in _kinds(subject, grades)}
     return found
 
 

@@ -36,7 +36,7 @@ from .school import school_line
 HOSTS_LOOKED_AT = 24
 HOSTS_SHOWN = 8
 SLOTS_SHOWN = 3
-PEOPLE_SHOWN = 6
+PEOPLE_SHOWN, PEOPLE_LOOKED_AT = 6, 12
 REASONS_SHOWN = 3
 WAITING_SHOWN = 3
 MADE_SHOWN = 3
@@ -170,19 +170,22 @@ class FoundHost:
 
 
 def people_found(actor: Actor, now: datetime, text: str) -> dict[str, Any]:
-    """What a search as one types shows: practices that fit, and willing colleagues in the order of their fit to me.
+    """What a search as one types shows: practices that fit, and willing colleagues in the order of their fit to me:
+    first those with a time that suits both, then the others.
 
     Nothing for whoever reads no offers. A fixed number of queries.
     """
     if not expertise_rules.read_offers.allows(actor):
         return {"text": text, "found": [], "people": []}
     kept = memory()
-    answer = expertise.find_people(actor, text, most=PEOPLE_SHOWN, kept=kept)
+    answer = expertise.find_people(actor, text, most=PEOPLE_LOOKED_AT, kept=kept)
     if not answer.people or actor.staff_id is None:
         return {"text": text, "found": answer.practices, "people": []}
     found = Found(case_for_matches(actor, answer.people, now, kept), actor.language)
     people = [_found_host(match, found) for match in answer.people]
-    return {"text": text, "found": answer.practices, "people": people}
+    timely = [one for one in people if one.slot]
+    others = [one for one in people if not one.slot]
+    return {"text": text, "found": answer.practices, "people": (timely + others)[:PEOPLE_SHOWN]}
 
 
 def _found_host(match: Any, found: "Found") -> FoundHost:
@@ -194,9 +197,9 @@ def _found_host(match: Any, found: "Found") -> FoundHost:
 def _how_far(slot: ShownSlot | None) -> tuple[str, ...]:
     """How far it is and when it suits, as sentences; nothing without a time."""
     if slot is None:
-        return (_("No time that suits you both in the next three weeks."),)
+        return ()
     away = _("In your school.") if not slot.travel else _("%(n)d minutes away.") % {"n": slot.travel}
-    free = _("You can go %(day)s at %(time)s.") % {"day": long_day(slot.day), "time": clock(slot.start)}
+    free = _("You can go on %(day)s at %(time)s") % {"day": long_day(slot.day), "time": clock(slot.start)}
     return away, free
 
 
