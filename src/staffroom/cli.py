@@ -10,6 +10,7 @@ COMMANDS = {
     "absences": "staffroom.ops.commands.absences:absences",
     "bells": "staffroom.ops.commands.bells:bells",
     "evaluators": "staffroom.ops.commands.evaluators:evaluators",
+    "practices": "staffroom.ops.commands.practices:practices",
     "timetable": "staffroom.ops.commands.timetable:timetable",
     "teams": "staffroom.ops.commands.teams:teams",
     "visits": "staffroom.ops.commands.visits:visits",

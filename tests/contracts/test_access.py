@@ -171,6 +171,42 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("hosting/", ""): ("+++FFFFFF+FL", "yyyFFFFFFyFL"),
     ("hosting/closed/", ""): (NO_GET, "yyyFFFFFFyFL"),
     ("hosting/closed/<str:public_id>/delete/", "closed_door"): (NO_GET, ">--FFFFFF-FL"),
+    # Expertise: the list of practices, words, what spreads, thought partners.
+    ("find/people/", ""): ("+++++++++++L", "mmmmmmmmmmmm"),
+    ("doors/<str:public_id>/come/", "open_door"): ("mmmmmmmmmmmm", "CC>CCCFCF--L"),
+    ("taxonomy/", ""): ("FFFFF+FFFF+L", "mmmmmmmmmmmm"),
+    ("taxonomy/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("taxonomy/practices/<slug:code>/", "practice"): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("taxonomy/practices/<slug:code>/retire/", "practice"): ("mmmmmmmmmmmm", "FFFFF>FFFF>L"),
+    ("taxonomy/practices/<slug:code>/bring-back/", "practice"): ("mmmmmmmmmmmm", "FFFFF>FFFF>L"),
+    ("taxonomy/families/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("taxonomy/families/<slug:code>/", "talk"): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("taxonomy/case.json", ""): ("+++++++++++L", "mmmmmmmmmmmm"),
+    ("taxonomy/files/new/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("taxonomy/files/<str:public_id>/", "taxonomy_file"): ("FFFFF+FFFF-L", "mmmmmmmmmmmm"),
+    ("taxonomy/files/<str:public_id>/apply/", "taxonomy_file"): ("mmmmmmmmmmmm", "FFFFFCFFFF-L"),
+    ("taxonomy/files/<str:public_id>/discard/", "taxonomy_file"): ("mmmmmmmmmmmm", "FFFFF>FFFF-L"),
+    ("taxonomy/likeness/", ""): ("FFFFF+FFFF+L", "FFFFFyFFFFyL"),
+    ("access-to-hosts/", ""): ("FFFFF+FFFF+L", "mmmmmmmmmmmm"),
+    ("offers/<str:public_id>/word/", "offer"): ("C++C++F+F--L", "C++C++F+F--L"),
+    ("offers/<str:public_id>/word/", "draft"): ("C----------L", "C----------L"),
+    ("offers/<str:public_id>/word/", "school_offer"): ("C+-C---+---L", "C+-C---+---L"),
+    ("offers/<str:public_id>/learned/", "offer"): ("C+++++F+F--L", "C+++++F+F--L"),
+    ("offers/<str:public_id>/learned/", "draft"): ("C----------L", "C----------L"),
+    ("offers/<str:public_id>/learned/", "school_offer"): ("C+-+---+---L", "C+-+---+---L"),
+    ("offers/<str:public_id>/used-by/", "offer"): ("++++++F+F--L", "mmmmmmmmmmmm"),
+    ("offers/<str:public_id>/used-by/", "withdrawn"): ("+----------L", "mmmmmmmmmmmm"),
+    ("offers/<str:public_id>/used-by/", "school_offer"): ("++-+---+---L", "mmmmmmmmmmmm"),
+    ("spread/", ""): ("+++++++++++L", "mmmmmmmmmmmm"),
+    ("words/<str:public_id>/show/", "word"): ("mmmmmmmmmmmm", ">F---------L"),
+    ("words/<str:public_id>/hide/", "word"): ("mmmmmmmmmmmm", ">F---------L"),
+    ("words/<str:public_id>/delete/", "word"): ("mmmmmmmmmmmm", ">>---------L"),
+    ("words/<str:public_id>/show/", "word_shown"): ("mmmmmmmmmmmm", ">F---------L"),
+    ("words/<str:public_id>/delete/", "word_shown"): ("mmmmmmmmmmmm", ">>---------L"),
+    ("learned/<str:public_id>/delete/", "adoption"): ("mmmmmmmmmmmm", "->---------L"),
+    ("partner/", ""): ("+++FFFFFF+FL", "+++FFFFFF+FL"),
+    ("partner/<str:public_id>/answer/", "wish"): ("mmmmmmmmmmmm", "C>>--------L"),
+    ("partner/<str:public_id>/delete/", "wish"): ("mmmmmmmmmmmm", ">CC--------L"),
     ("language/", ""): (">>>>>>>>>>>>", ">>>>>>>>>>>>"),
     ("theme/", ""): (NO_GET, "xxxxxxxxxxxx"),
     ("ui/", ""): (NOBODY, NO_POST),
@@ -382,6 +418,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
 
 # Where the visitor meets the words of the visit; what was typed wrong is shown again.
 THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/", "notes/<str:public_id>/"}
+# Where a colleague meets what they said themselves about an offer.
+THEIR_WORDS = {"spread/", "offers/<str:public_id>/learned/"}
 # Where a colleague meets what is shared with them by name, and its title.
 SHARED = {
     "access/<str:record>/<str:public_id>/",
@@ -414,6 +452,7 @@ def _ids(world: World) -> dict[str, str]:
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),
         *("role_kind", "fund", "leader_role", "role_cover", "lane", "concept"),
         *("code", "help", "help_draft", "leaving"),
+        *("word", "word_shown", "adoption", "wish", "taxonomy_file"),
     )
     cast = world.scene.cast
     return {name: getattr(world, name).public_id for name in named} | {
@@ -485,7 +524,7 @@ def test_everybody_gets_what_the_table_says(world):
                     seen.add((name, route))
     assert wrong == []
     assert {name for name, _route in seen} == {"owner", "colleague", "other school"}
-    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED
+    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED | THEIR_WORDS
     assert {route for name, route in seen if name == "other school"} == {"notes/<str:public_id>/"}
     assert ("owner", "needs/") in seen
 

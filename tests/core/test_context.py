@@ -6,7 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from staffroom.core.context import GRADES, SENTENCES, WEIGHTS, Context, likeness, likeness_sentence
+from staffroom.core.context import (
+    ASPECTS,
+    DEFAULT,
+    GRADES,
+    SENTENCES,
+    Context,
+    Weights,
+    likeness,
+    likeness_score,
+    likeness_sentence,
+    nearness,
+)
 
 SHARES = st.none() | st.floats(0, 1)
 CONTEXTS = st.builds(
@@ -86,6 +97,42 @@ def test_what_only_one_class_tells_counts_a_half_and_what_neither_tells_nothing(
 
 
 def test_weights_sum_to_one_and_every_aspect_has_its_sentences():
-    assert sum(WEIGHTS.values()) == pytest.approx(1)
-    codes = {f"{name}.{ending}" for name in WEIGHTS for ending in ("alike", "unlike")}
+    assert sum(DEFAULT) == pytest.approx(1)
+    codes = {f"{name}.{ending}" for name in ASPECTS for ending in ("alike", "unlike")}
     assert set(SENTENCES["en"]) == set(SENTENCES["es"]) == codes
+
+
+# --- A district's own weights -------------------------------------------------------------------------
+WEIGHTS = (
+    st.lists(st.integers(0, 10), min_size=7, max_size=7).filter(sum).map(lambda w: Weights(*(n / sum(w) for n in w)))
+)
+
+
+@given(CONTEXTS, CONTEXTS, WEIGHTS)
+def test_with_any_weights_it_is_symmetric_and_the_score_is_the_same_either_way(a, b, weights):
+    there, back = likeness(a, b, weights), likeness(b, a, weights)
+    assert there.score == pytest.approx(back.score) and 0 <= there.score <= 1
+    assert likeness_score(a, b, weights) == there.score
+    assert sum(reason.gain for reason in there.reasons) <= 1 + 1e-9
+
+
+@given(CONTEXTS, CONTEXTS)
+def test_what_weighs_nothing_changes_nothing_and_is_no_reason(a, b):
+    only_size = Weights(0, 0, 0, 0, 0, 0, 1)
+    assert likeness(a, b, only_size) == likeness(replace(a, subjects=frozenset({"x"})), b, only_size)
+    assert all(reason.code.startswith("size.") for reason in likeness(a, b, only_size).reasons)
+
+
+def test_a_heavier_aspect_decides():
+    mine = Context(grades=frozenset({"03"}), english_learners=0.5)
+    same_grade = Context(grades=frozenset({"03"}), english_learners=0.1)
+    same_share = Context(grades=frozenset({"09"}), english_learners=0.5)
+    by_grade, by_share = Weights(0, 0.9, 0.1, 0, 0, 0, 0), Weights(0, 0.1, 0.9, 0, 0, 0, 0)
+    assert likeness_score(mine, same_grade, by_grade) > likeness_score(mine, same_share, by_grade)
+    assert likeness_score(mine, same_grade, by_share) < likeness_score(mine, same_share, by_share)
+
+
+@given(CONTEXTS, CONTEXTS)
+def test_nearness_is_the_part_of_subjects_and_grades(a, b):
+    assert 0 <= nearness(a, b) <= DEFAULT.subjects + DEFAULT.grades + 1e-9
+    assert nearness(a, b) == pytest.approx(nearness(b, a))

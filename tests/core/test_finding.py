@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from staffroom.core.finding import Findable, asked_words, find, fold
+from staffroom.core.finding import ENOUGH, Findable, Index, asked_words, find, first_of, fold, likeness
 from staffroom.core.practices import FAMILIES, PRACTICES
 
 ENTRIES = [
@@ -74,3 +74,50 @@ def test_three_hundred_entries_are_searched_in_time() -> None:
     begun = time.perf_counter()
     find("nubmer talks fractons seminario", many)
     assert time.perf_counter() - begun < 0.5
+
+
+# --- The index against comparing everything with everything --------------------------------------------
+def slow(typed, entries):
+    """The definition, without an index."""
+    asked, phrase, found = asked_words(typed), fold(typed), {}
+    for entry in entries:
+        weights = {}
+        for text, weight in entry.texts:
+            for word in fold(text).split():
+                weights[word] = max(weight, weights.get(word, 0.0))
+        best = [max((likeness(one, own) * weight for own, weight in weights.items()), default=0.0) for one in asked]
+        fit = sum(best) / len(best) if best and all(best) else 0.0
+        if fit and any(fold(text).startswith(phrase) for text, _weight in entry.texts):
+            fit += 0.25
+        if fit >= ENOUGH:
+            found[entry.key] = fit
+    return found
+
+
+SLIPS = ["number talks", "nubmer", "seminario socratico", "restaurativos", "calculo mental", "fractons", "cirlces of",
+         "writing", "wri", "co", "estaciones", "exit tikets", "palabras", "math", "phoncis", "routnes"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", SLIPS)
+def test_the_index_finds_what_comparing_everything_finds(typed):
+    fast, whole = Index(ENTRIES).fits(typed), slow(typed, ENTRIES)
+    assert fast == pytest.approx(whole)
+    assert first_of(fast, 3) == first_of(whole, 3)
+
+
+def test_entries_change_and_go():
+    index = Index(ENTRIES)
+    index.put(Findable("number-talks", (("Something else", 1.0),)))
+    index.put(Findable("new", (("Number talks", 1.0),)))
+    assert first_of(index.fits("number talks"), 1) == ["new"]
+    assert index.fits("something else").keys() == {"number-talks"}
+    index.drop("new")
+    assert "new" not in index.fits("number talks") and len(index) == len(ENTRIES)
+    index.drop("never there")
+
+
+def test_common_words_count_only_as_typed_when_asked_so():
+    index = Index(Findable(str(n), (("students", 1.0),)) for n in range(10))
+    assert len(index.fits("stud")) == 10 and index.fits("stud", most_held=5) == {}
+    assert len(index.fits("students", most_held=5)) == 10
+    assert index.fits("students", most_held=5, even_typed=True) == {}

@@ -3,6 +3,7 @@
 ``PAGES`` says how each name is reached, ``NOT_PAGES`` why a name is none. A new name in neither list fails.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from staffroom.expertise.actions import stage_taxonomy
 from staffroom.expertise.models import HelpOffer, Need, Offer
 from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
@@ -39,7 +41,8 @@ from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
-from tests.factories.expertise import make_help
+from tests.core.case.made import item, packed, tie
+from tests.factories.expertise import make_adoption, make_help, make_wish, make_word
 from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff
 from tests.factories.planning import made_figures
 from tests.factories.sharing import Goals, make_grant
@@ -118,6 +121,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "mail_link_ask": ("nobody", ""), "mail_link": ("nobody", "link"), "my_phone_key": ("classified", ""),
     "phone": ("classified", ""), "phone_good_at": ("classified", ""), "phone_help_offer": ("classified", "help"),
     "phone_learn": ("classified", ""), "phone_help": ("classified", ""),
+    "taxonomy": ("central", ""), "taxonomy_new": ("central", ""), "taxonomy_edit": ("central", "practice"),
+    "family_new": ("central", ""), "family_edit": ("central", "family"), "taxonomy_upload": ("central", ""),
+    "taxonomy_file": ("central", "taxonomy_file"), "likeness": ("central", ""), "access": ("central", ""),
+    "offer_word": ("teacher", "host_offer"), "offer_learned": ("teacher", "host_offer"),
+    "offer_used_by": ("teacher", "host_offer"), "my_spread": ("teacher", ""), "partner": ("teacher", ""),
 }  # fmt: skip
 
 POST = "a form is sent there; it answers with a redirect"
@@ -142,16 +150,19 @@ NOT_PAGES: dict[str, str] = {
             "cover_agree", "cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
-            "code_revoke",
+            "code_revoke", "door_come", "taxonomy_retire", "taxonomy_back", "taxonomy_apply", "taxonomy_discard",
+            "word_show", "word_hide", "word_delete", "learned_delete", "partner_answer", "partner_delete",
             "leaver_link",
         ),
         POST,
     ),
     **dict.fromkeys(
-        ("roster_import_job", "job_progress", "practice_search", "time_computed"), "a fragment of a page listed above"
+        ("roster_import_job", "job_progress", "practice_search", "time_computed", "find_people"),
+        "a fragment of a page listed above",
     ),
     **dict.fromkeys(("calendar_feed", "roster_import_problems_csv", "roster_export", "offer_file"), "a file"),
     **dict.fromkeys(("security_log_csv", "my_data_file", "contract_csv", "learning_ics", "team_feed"), "a file"),
+    "taxonomy_case": "a file",
     "healthz": "for machines",
     "api_nothing": "for machines",
     "mfa_download_recovery_codes": "a file",
@@ -318,9 +329,22 @@ def _things(living: Living) -> dict[str, Any]:
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,
             "invitation": make_invitation(asked.host, "open-sesame").public_id, "token": "open-this-door",
             "link": "come-in-here", "leaving_link": "take-it-along",
+            "taxonomy_file": _spread_and_brought(central, asked), "family": "talk",
             "help": HelpOffer.objects.get(staff=living.accounts["classified"].staff).public_id,
             "job": Job.objects.filter(district_id=teacher.district_id).latest("pk").public_id,
         }  # fmt: skip
+
+
+def _spread_and_brought(central: Any, asked: Visit) -> str:
+    """Words about the host's offer and who uses it, a wish of today, and a CASE package that waits."""
+    visitor, own = asked.visitor, Offer.objects.filter(staff=asked.visitor, state="published").first()
+    make_word(asked.offer, visitor, state="shown")
+    make_adoption(asked.offer, visitor, state="shown")
+    if own:
+        make_word(own, asked.host), make_adoption(own, asked.host)
+    make_wish(asked.host, TODAY)
+    package = json.dumps(packed([item("talk"), item("frames")], [tie("isChildOf", "frames", "talk")])).encode()
+    return stage_taxonomy(by=central, now=MORNING, name="frames.json", content=package).public_id
 
 
 def _goals(living: Living, patch: pytest.MonkeyPatch) -> dict[str, Any]:

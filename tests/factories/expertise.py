@@ -3,7 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.expertise.models import (
+    Adoption,
+    ClosedDoor,
+    HelpOffer,
+    Hosting,
+    Need,
+    Offer,
+    OpenDoor,
+    PartnerWish,
+    Practice,
+    Word,
+)
 from staffroom.people.models import District, Section, Staff
 from staffroom.spine.scoping import district_scope, writing
 
@@ -41,6 +52,19 @@ def make_help(staff: Staff, practice: Practice, *, state: str = "published", **f
     return saved(HelpOffer(district=staff.district, staff=staff, practice=practice, state=state, **given))
 
 
+def make_word(offer: Offer, author: Staff, *, state: str = "waiting", **fields: Any) -> Word:
+    """What a colleague said about an offer, for its owner alone unless told otherwise."""
+    given = {"kind": "saw", "text": "Every table talked.", "created": A_DAY, "owner": offer.staff, **fields}
+    return saved(Word(district=offer.district, offer=offer, author=author, state=state, **given))
+
+
+def make_adoption(offer: Offer, staff: Staff, *, state: str = "private", **fields: Any) -> Adoption:
+    """What a colleague took up from an offer's owner, told to the owner alone unless told otherwise."""
+    given = {"what_came": "Quiet ones speak first now.", "learned_from": offer.staff, "created": A_DAY}
+    given |= {"updated": A_DAY, **fields}
+    return saved(Adoption(district=offer.district, offer=offer, staff=staff, state=state, **given))
+
+
 def make_need(staff: Staff, practice: Practice, **fields: Any) -> Need:
     """A private need of a person."""
     return saved(Need(district=staff.district, staff=staff, practice=practice, **{"created": A_DAY, **fields}))
@@ -60,3 +84,9 @@ def make_closed_door(staff: Staff, **fields: Any) -> ClosedDoor:
 def make_hosting(staff: Staff, **fields: Any) -> Hosting:
     """How a person hosts."""
     return saved(Hosting(district=staff.district, staff=staff, **fields))
+
+
+def make_wish(staff: Staff, on: date, **fields: Any) -> PartnerWish:
+    """A wish for a thought partner on a date."""
+    given = {"about": "My groups fall apart after lunch.", "created": A_DAY, **fields}
+    return saved(PartnerWish(district=staff.district, staff=staff, date=on, **given))

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from staffroom.expertise.models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
+from staffroom.expertise.models import (
+    Adoption,
+    ClosedDoor,
+    HelpOffer,
+    Need,
+    Offer,
+    OpenDoor,
+    PartnerWish,
+    TaxonomyFile,
+    Word,
+)
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, SignInCode, Staff
 from staffroom.planning.models import PlanRun, Proposal
@@ -36,7 +46,17 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .cast import Cast
-from .expertise import make_closed_door, make_help, make_need, make_offer, make_open_door, make_practice
+from .expertise import (
+    make_adoption,
+    make_closed_door,
+    make_help,
+    make_need,
+    make_offer,
+    make_open_door,
+    make_practice,
+    make_wish,
+    make_word,
+)
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .planning import make_proposal
@@ -97,6 +117,11 @@ class World:
     code: SignInCode
     link: str
     help: HelpOffer
+    word: Word
+    word_shown: Word
+    adoption: Adoption
+    wish: PartnerWish
+    taxonomy_file: TaxonomyFile
     help_draft: HelpOffer
     contract_rule: ContractRule
     leaving: Leaving
@@ -268,5 +293,12 @@ def make_world() -> World:
         code=make_code(cast.lou),
         link=_link(cast.lou),
         help=make_help(cast.ana, scene.practice),
+        word=make_word(scene.offer, cast.ben, text=f"{CANARY} word"),
+        word_shown=make_word(scene.offer, cast.ben, kind="thanks", state="shown"),
+        adoption=make_adoption(scene.offer, cast.ben, what_came=f"{CANARY} adoption"),
+        wish=make_wish(cast.ana, NOW.date(), about="Something to think through."),
+        taxonomy_file=saved(
+            TaxonomyFile(district=district, file_name="x.json", state="refused", created=NOW, counts={"findings": []})
+        ),
         help_draft=make_help(cast.ana, drafted, state="draft", what_i_do=f"{CANARY} help"),
     )

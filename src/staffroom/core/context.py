@@ -2,7 +2,7 @@
 
 Weights (they sum to 1): subjects 0.30, grades 0.25, English learners 0.15, students with an IEP 0.10,
 language program 0.10, level 0.05, class size 0.05. They are a judgement, not a measurement, in the
-proportions of the community-forming weights (subject, grade, population).
+proportions of the community-forming weights (subject, grade, population); a district can set its own.
 
 Each aspect gives a likeness from 0 to 1: subjects the share of common ones (Jaccard); grades the mean nearness
 of each grade to the other class's nearest, three grades apart being 0; shares fall evenly to 0 at 40 points of
@@ -13,18 +13,25 @@ left out, one that only one class tells counts a half. Symmetric, and 1 for a cl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Lang = Literal["en", "es"]
-WEIGHTS = {
-    "subjects": 0.30,
-    "grades": 0.25,
-    "english_learners": 0.15,
-    "iep": 0.10,
-    "language_program": 0.10,
-    "level": 0.05,
-    "size": 0.05,
-}
+
+
+class Weights(NamedTuple):
+    """How much each aspect counts, in [0, 1], together 1."""
+
+    subjects: float = 0.30
+    grades: float = 0.25
+    english_learners: float = 0.15
+    iep: float = 0.10
+    language_program: float = 0.10
+    level: float = 0.05
+    size: float = 0.05
+
+
+DEFAULT = Weights()
+ASPECTS = Weights._fields
 GRADES = ("IT", "PR", "PK", "TK", "KG", *(f"{number:02d}" for number in range(1, 14)))
 _GRADE_REACH, _SHARE_REACH, _SIZE_REACH = 3, 0.40, 15
 _ALIKE, _UNLIKE = 0.8, 0.4
@@ -61,31 +68,45 @@ class Likeness:
 
 
 @lru_cache(maxsize=4096)
-def likeness(a: Context, b: Context) -> Likeness:
-    """How alike two classrooms are, remembered. ``likeness(a, b).score == likeness(b, a).score``."""
-    told = _told_aspects(a, b)
-    weight = sum(WEIGHTS[name] for name in told)
-    reasons = [r for name, alike in told.items() if (r := _reason(name, alike, a, b, weight)) is not None]
+def likeness(a: Context, b: Context, weights: Weights = DEFAULT) -> Likeness:
+    """How alike two classrooms are, remembered. ``likeness(a, b).score == likeness(b, a).score``.
+
+    An aspect that weighs nothing is no reason either.
+    """
+    told = _told_aspects(a, b, weights)
+    whole = sum(getattr(weights, name) for name in told)
+    parts = ((name, alike, getattr(weights, name) * alike / whole) for name, alike in told.items())
+    reasons = [r for name, alike, gain in parts if (r := _reason(name, alike, a, b, gain)) is not None]
     reasons.sort(key=lambda reason: (reason.code.endswith(".unlike"), -reason.gain, reason.code))
-    return Likeness(_score(told), tuple(reasons))
+    return Likeness(_score(told, weights), tuple(reasons))
 
 
 @lru_cache(maxsize=32_768)
-def likeness_score(a: Context, b: Context) -> float:
+def likeness_score(a: Context, b: Context, weights: Weights = DEFAULT) -> float:
     """The score alone, remembered, at a fraction of the cost: for choosing among many classes."""
-    return _score(_told_aspects(a, b))
+    return _score(_told_aspects(a, b, weights), weights)
 
 
-def _told_aspects(a: Context, b: Context) -> dict[str, float]:
-    aspects = ((name, likeness_of(a, b)) for name, likeness_of in _ASPECTS.items())
+def _told_aspects(a: Context, b: Context, weights: Weights) -> dict[str, float]:
+    aspects = ((name, likeness_of(a, b)) for name, likeness_of in _ASPECTS.items() if getattr(weights, name))
     return {name: alike for name, alike in aspects if alike is not None}
 
 
-def _score(told: Mapping[str, float]) -> float:
+def _score(told: Mapping[str, float], weights: Weights) -> float:
     """The weighted mean of the aspects told; 1 when nothing is told."""
     if not told:
         return 1.0
-    return min(1.0, sum(WEIGHTS[name] * alike for name, alike in told.items()) / sum(WEIGHTS[name] for name in told))
+    whole: float = sum(getattr(weights, name) for name in told)
+    found: float = sum(getattr(weights, name) * alike for name, alike in told.items()) / whole
+    return min(1.0, found)
+
+
+def nearness(a: Context, b: Context, weights: Weights = DEFAULT) -> float:
+    """Subjects and grades alone, weighted: cheap, to choose whom to compare in full."""
+    subjects, grades = _same_set(a.subjects, b.subjects), _near_grades(a.grades, b.grades)
+    return weights.subjects * (0.5 if subjects is None else subjects) + weights.grades * (
+        0.5 if grades is None else grades
+    )
 
 
 def likeness_sentence(reason: LikenessReason, lang: Lang = "en") -> str:
@@ -146,13 +167,13 @@ _ASPECTS: dict[str, Callable[[Context, Context], float | None]] = {
 }
 
 
-def _reason(name: str, alike: float, a: Context, b: Context, weight: float) -> LikenessReason | None:
+def _reason(name: str, alike: float, a: Context, b: Context, gain: float) -> LikenessReason | None:
     mine, theirs = getattr(a, name), getattr(b, name)
     if not _told(mine) or not _told(theirs) or _UNLIKE < alike < _ALIKE:
         return None
     params = {"mine": _written(mine), "theirs": _written(theirs)}
     ending = "alike" if alike >= _ALIKE else "unlike"
-    return LikenessReason(f"{name}.{ending}", params, WEIGHTS[name] * alike / weight)
+    return LikenessReason(f"{name}.{ending}", params, gain)
 
 
 def _written(value: object) -> str | int:

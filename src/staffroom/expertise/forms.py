@@ -13,7 +13,7 @@ from staffroom.spine.access import Refused
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from . import queries, rules
-from .models import HelpOffer, Offer
+from .models import Adoption, HelpOffer, Offer, Word
 
 
 def _checked(check: Callable[..., None], *given: Any) -> None:
@@ -33,7 +33,7 @@ class PracticeField(forms.ModelChoiceField):
     def offer_choices(self, district_id: int) -> None:
         found = queries.practices(district_id)
         self.queryset = found
-        families = queries.families(list(found))
+        families = queries.families(list(found), queries.family_names(district_id))
         grouped = [(family.name, [(p.code, p.name) for p in family.practices]) for family in families]
         self.widget.choices = [("", _("Choose a practice")), *grouped]
 
@@ -280,7 +280,7 @@ class WorkField(PracticeField):
     def offer_choices(self, district_id: int) -> None:
         super().offer_choices(district_id)
         _head, *groups = self.widget.choices
-        work = queries.family_name(WORK)
+        work = queries.family_name(WORK, queries.family_names(district_id))
         self.widget.choices = [("", _("Choose from the list")), *sorted(groups, key=lambda group: group[0] != work)]
 
 
@@ -332,3 +332,86 @@ class LearnForm(NeedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Write no student's name."),
     )
+
+
+class WordForm(forms.Form):
+    """One or two lines about an offer."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=Word.Kind.choices, initial=Word.Kind.SAW, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("In one or two lines"),
+        max_length=rules.MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "words"}),
+        help_text=gettext_lazy("What did you see, or what did it help you with? Write no student's name."),
+    )
+
+
+class LearnedForm(forms.Form):
+    """From whom, what came of it, and who may see it."""
+
+    learned_from = forms.ChoiceField(label=gettext_lazy("From whom you learned it"))
+    what_came = forms.CharField(
+        label=gettext_lazy("What came of it"),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "words"}),
+        help_text=gettext_lazy("What do you do now, and what do your learners show? Write no student's name."),
+    )
+    shown = forms.TypedChoiceField(
+        label=gettext_lazy("Who may see it"),
+        choices=[("no", Adoption.State.PRIVATE.label), ("yes", Adoption.State.SHOWN.label)],
+        coerce=lambda value: value == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, teachers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["learned_from"].choices = list(teachers)
+
+    def clean_what_came(self) -> str:
+        text = self.cleaned_data["what_came"].strip()
+        _checked(rules.check_words, text, rules.RESULT_WORDS)
+        return text
+
+
+def adoption_as_typed(adoption: Adoption) -> dict[str, Any]:
+    """What the form shows when it is opened again."""
+    shown = "yes" if adoption.state == Adoption.State.SHOWN else "no"
+    return {"learned_from": adoption.learned_from.public_id, "what_came": adoption.what_came, "shown": shown}
+
+
+class PartnerForm(forms.Form):
+    """What one wants to think about, in a line."""
+
+    about = forms.CharField(
+        label=gettext_lazy("What it is about"),
+        max_length=160,
+        help_text=gettext_lazy("For example: my groups fall apart after lunch. Write no student's name."),
+    )
+
+
+class LikenessForm(forms.Form):
+    """How much each aspect counts, in percent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in ASPECT_NAMES.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors:
+            _checked(rules.check_weights, given)
+        return given
+
+
+ASPECT_NAMES = {
+    "subjects": gettext_lazy("The same subjects"),
+    "grades": gettext_lazy("Near grades"),
+    "english_learners": gettext_lazy("The share of English learners"),
+    "iep": gettext_lazy("The share of students with an education plan"),
+    "language_program": gettext_lazy("The same language program"),
+    "level": gettext_lazy("The same kind of school"),
+    "size": gettext_lazy("The size of the class"),
+}

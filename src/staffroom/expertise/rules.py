@@ -14,11 +14,13 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import ClosedDoor, HelpOffer, Need, Offer, OpenDoor
+from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, PartnerWish, Practice, Word
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
 HELP_WORDS = 120
+RESULT_WORDS = 120
+MOST_LETTERS = 240
 SEATS_MOST = 8
 DOOR_DAYS = 14
 FEW_WORDS = 25
@@ -215,4 +217,138 @@ def check_seats(seats: Any) -> None:
         raise Refused(
             _("An open door has between 1 and %(most)d seats.") % {"most": SEATS_MOST},
             _("Choose how many colleagues fit without disturbing the class."),
+        )
+
+
+@paired
+def shape_practices(actor: Actor) -> None:
+    """Add, rename and retire practices, and bring files of them: the central office, by the matrix."""
+    if not by_matrix.may(actor, "practice", Standing(), Permission.WRITE):
+        raise Forbidden(
+            _("The list of practices is kept by the central office."),
+            _("Tell them which practice is missing or has another name in your school."),
+        )
+
+
+def check_successor(practice: Practice, successor: Practice | None) -> None:
+    """A retired practice is followed by another one in use. Raises Refused."""
+    if successor is not None and (successor.pk == practice.pk or not successor.active):
+        raise Refused(
+            _("A practice can be followed only by another one that is in use."), _("Choose another, or leave it empty.")
+        )
+
+
+@paired
+def say_word(actor: Actor, offer: Offer) -> None:
+    """Say a word about a published offer: a colleague who reads it, never its owner nor who leads or evaluates them."""
+    read_offer(actor, offer)
+    if actor.staff_id is None or offer.state != Offer.State.PUBLISHED:
+        raise Refused(_("This offer is not published now."), _("Tell your colleague in person."))
+    if offer.staff_id == actor.staff_id:
+        raise Refused(_("This is your own offer."), _("What colleagues say about it comes to you first."))
+    standing = trust.standing_to(actor, [offer.staff_id])
+    if standing.evaluates or standing.leads:
+        raise Refused(
+            _("Whoever leads or evaluates a colleague says nothing about their practice here."),
+            _("So nobody needs to read it as a judgement. Thank them in person."),
+        )
+
+
+@paired
+def take_up(actor: Actor, offer: Offer) -> None:
+    """Say that one uses a strategy: whoever reads the published offer and teaches or works beside its owner."""
+    read_offer(actor, offer)
+    if actor.staff_id is None or offer.state != Offer.State.PUBLISHED:
+        raise Refused(_("This offer is not published now."), _("What you said about it stays under What spreads."))
+    if offer.staff_id == actor.staff_id:
+        raise Refused(_("This is your own offer."), _("Colleagues who learned it from you say so here."))
+
+
+def standing_to_word(actor: Actor, word: Word) -> Standing:
+    """How the actor stands to a word: its owner, its author, or a reader of the offer once it is shown."""
+    shown = audience_of(word.offer) if word.state == Word.State.SHOWN else None
+    return trust.standing_to(actor, [word.owner_id], paired=actor.staff_id == word.author_id, published=shown)
+
+
+@paired
+def change_word(actor: Actor, word: Word) -> None:
+    """Show, keep or delete a word: the two between whom it is. For others it does not exist."""
+    record = "endorsement" if word.state == Word.State.SHOWN else "endorsement_waiting"
+    own = actor.staff_id is not None and actor.staff_id in (word.owner_id, word.author_id)
+    if not own or not by_matrix.may(actor, record, standing_to_word(actor, word), Permission.WRITE):
+        raise Http404
+
+
+@paired
+def answer_word(actor: Actor, word: Word) -> None:
+    """Show or keep what a colleague said: whose offer it is about."""
+    change_word(actor, word)
+    if word.owner_id != actor.staff_id:
+        raise Forbidden(
+            _("%(name)s decides whether this stands with the offer.") % {"name": word.owner},
+            _("You can take it back."),
+        )
+
+
+@paired
+def change_adoption(actor: Actor, adoption: Adoption) -> None:
+    """Change or delete what somebody said about a strategy: who said it. For others it does not exist."""
+    if adoption.staff_id != actor.staff_id:
+        raise Http404
+
+
+def check_sentence(text: str) -> None:
+    """A word is one or two lines. Raises Refused."""
+    if not text.strip():
+        raise Refused(_("There is nothing written yet."), _("One sentence is enough: what did you see?"))
+    if len(text) > MOST_LETTERS:
+        raise Refused(
+            _("There is room for %(most)d letters.") % {"most": MOST_LETTERS}, _("Keep the one thing that mattered.")
+        )
+
+
+def teacher_named(known: Iterable[tuple[str, str]], public_id: str) -> str:
+    """The public id of somebody from whom a strategy can have been learned. Raises Refused for anybody else."""
+    if public_id not in {one for one, _name in known}:
+        raise Refused(
+            _("This colleague is not among those who show or use this strategy."), _("Choose a name from the list.")
+        )
+    return public_id
+
+
+@paired
+def ask_for_partner(actor: Actor) -> None:
+    """Wish for a thought partner, or be one: whoever teaches or leads learning."""
+    if actor.staff_id is None or not actor.has("teacher", "leader"):
+        raise Forbidden(
+            _("Thought partners are colleagues who teach."), _("Ask a colleague in person, or look under People.")
+        )
+
+
+def standing_to_wish(actor: Actor, wish: PartnerWish) -> Standing:
+    """How the actor stands to a wish."""
+    return trust.standing_to(actor, [wish.staff_id], paired=actor.staff_id == wish.partner_id)
+
+
+def reads_wish(actor: Actor, wish: PartnerWish) -> bool:
+    """Whether somebody may read a wish, by the matrix: never who leads or evaluates whoever has it."""
+    return by_matrix.may(actor, "partner_wish", standing_to_wish(actor, wish), Permission.READ)
+
+
+@paired
+def see_access(actor: Actor) -> None:
+    """See how far willing hosts are within reach, as counts: the central office."""
+    if not by_matrix.may(actor, "access_picture", Standing(), Permission.READ):
+        raise Forbidden(
+            _("This picture of the whole district is for the central office."),
+            _("Under Practices you see how many colleagues show each."),
+        )
+
+
+def check_weights(weights: dict[str, int]) -> None:
+    """Weights are percents that sum to a hundred. Raises Refused."""
+    total = sum(weights.values())
+    if total != 100 or any(not 0 <= one <= 100 for one in weights.values()):
+        raise Refused(
+            _("Together these are %(total)d percent.") % {"total": total}, _("Change them until they sum to 100.")
         )

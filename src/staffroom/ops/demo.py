@@ -14,7 +14,7 @@ from staffroom.core.absences.reading import natural_key
 from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.core.synthetic.model import District as Made
 from staffroom.core.synthetic.week import Timetable
-from staffroom.expertise.models import ClosedDoor, Need, Offer, OpenDoor, Practice
+from staffroom.expertise.models import Adoption, ClosedDoor, Need, Offer, OpenDoor, PartnerWish, Practice, Word
 from staffroom.people.models import (
     Account,
     Assignment,
@@ -63,6 +63,7 @@ from staffroom.trust.models import Grant
 from staffroom.visits.models import Visit, VisitNote
 
 from .demo_roles import role_rows
+from .demo_spread import spread_rows
 from .demo_teams import mark_rows, team_rows
 
 DEMO_CODE = "demo"
@@ -369,6 +370,14 @@ class _Writer:
         self.needs = self._create(Need, self._needs())
         self._create(OpenDoor, self._doors())
         self._create(ClosedDoor, self._closed())
+        self._spread()
+
+    def _spread(self) -> None:
+        """What colleagues said to the host and the teacher, who uses what they show, and a wish of this morning."""
+        rows = spread_rows(self.made, self.staff, self.offers, self.then)
+        self._create(Word, rows.words)
+        self._create(Adoption, rows.adoptions)
+        self._create(PartnerWish, rows.wishes)
 
     def _offers(self) -> Iterable[dict[str, Any]]:
         # One offer of the neighbour's is for colleagues of the school only.

@@ -93,6 +93,18 @@ def ask_visit(
 
 
 @action
+def come_through_door(*, by: Actor, now: datetime, door_id: str) -> Visit:
+    """Ask for the lesson of an open door, in one step. Pressed twice it is the same visit.
+
+    Raises Http404 for a door the actor may not see, Refused with the reason when the time does not suit.
+    """
+    rules.ask_visits(by)
+    door = expertise.door_for(by, door_id)
+    lesson = f"{door.staff_id}/{door.date}/{door.section.school_id}/{door.start}/{door.section_id}"
+    return ask_visit(by=by, now=now, offer_id=door.offer.public_id, lesson=lesson, idempotency_key=f"door {door_id}")
+
+
+@action
 def accept_visit(*, by: Actor, now: datetime, visit_id: str, answer: str = "") -> Visit:
     """The host says yes. What changed since the visit was asked (timetable, days away) is checked again."""
     visit = _locked(by, visit_id)

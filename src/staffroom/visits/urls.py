@@ -7,6 +7,8 @@ from . import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("find/", views.find, name="find"),
+    path("doors/<str:public_id>/come/", views.door_come, name="door_come"),
+    path("find/people/", views.find_people, name="find_people"),
     path("visits/", views.my_visits, name="my_visits"),
     path("visits/ask/<str:offer_id>/", views.ask_visit, name="ask_visit"),
     path("visits/<str:public_id>/", views.visit, name="visit"),

@@ -41,6 +41,23 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+def find_people(request: HttpRequest) -> HttpResponse:
+    """A fragment for ``?q=``: practices and willing colleagues, as one types."""
+    text = request.GET.get("q", "").strip()[:MOST_TYPED]
+    return render(request, "visits/_people_found.html", queries.people_found(request.actor, request.now, text))
+
+
+@require_POST
+@signed_in
+def door_come(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One tap to come through an open door: the visit is asked at once, with the door's lesson."""
+    asked = actions.come_through_door(by=request.actor, now=request.now, door_id=public_id)
+    say(request, _("Asked. %(host)s gets a mail and can answer on the phone.") % {"host": asked.host})
+    return redirect("visit", asked.public_id)
+
+
+@require_GET
+@signed_in
 def my_visits(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/my_visits.html", queries.my_visits(request.actor, request.now))
 

@@ -1,7 +1,8 @@
 """Every read of expertise. All of them need an open district scope."""
 
+from .access import access_page, access_table
 from .audience import seen_by
-from .colleagues import open_door_at, recent_offers, staff_with_offers
+from .colleagues import open_door_at, recent_offers, staff_id_of, staff_with_offers
 from .doors import (
     WEEKDAY_NAMES,
     WEEKDAYS,
@@ -9,6 +10,7 @@ from .doors import (
     LessonAhead,
     Share,
     closed_doors,
+    door_for,
     hosted_lessons_limit,
     hosting_of,
     lessons_ahead,
@@ -23,7 +25,17 @@ from .doors import (
     subjects_with_doors,
 )
 from .help import help_offered, help_page, my_help, own_help, phone_tasks
-from .hosts import HostMatch, closed_for_planner, context_of, sections_shown, willing_host, willing_hosts
+from .hosts import (
+    HostMatch,
+    closed_for_planner,
+    context_of,
+    matches_of,
+    sections_shown,
+    weights_of,
+    willing_host,
+    willing_hosts,
+)
+from .likeness import likeness_page, likeness_row
 from .needs import my_needs, named_needs, need_for, need_page, open_needs, shared_need
 from .offers import (
     artefact_of,
@@ -38,20 +50,69 @@ from .offers import (
     shared_offer,
 )
 from .pages import audience_choices, door_choices, doors_page, hosting_page, offer_page, practice_page, preview_page
+from .partners import partner_page, wish_for, wishes_for_me
 from .practices import (
     Family,
     families,
     family_name,
+    family_names,
     practice_by_code,
     practice_chosen,
     practice_codes,
     practices,
+    practices_by_family,
     search_practices,
     subject_name,
 )
+from .searching import FoundPeople, find_people, forget_searches
+from .spread import (
+    adopters,
+    adoption_for,
+    own_adoption,
+    spread_page,
+    teachers_of,
+    used_by_page,
+    word_for,
+    word_page,
+)
 from .tables import SEARCHED, doors_table, practices_table
+from .taxonomy import (
+    case_package,
+    family_to_shape,
+    file_page,
+    held_families,
+    is_retired,
+    plan_for,
+    practice_to_shape,
+    successors,
+    taxonomy_file_for,
+    taxonomy_page,
+    told_findings,
+)
 
 __all__ = [
+    "door_for",
+    "access_page",
+    "access_table",
+    "likeness_page",
+    "likeness_row",
+    "partner_page",
+    "wish_for",
+    "wishes_for_me",
+    "FoundPeople",
+    "find_people",
+    "forget_searches",
+    "matches_of",
+    "weights_of",
+    "adopters",
+    "adoption_for",
+    "own_adoption",
+    "spread_page",
+    "staff_id_of",
+    "teachers_of",
+    "used_by_page",
+    "word_for",
+    "word_page",
     "help_offered",
     "open_needs",
     "sections_shown",
@@ -80,7 +141,19 @@ __all__ = [
     "door_choices",
     "doors_page",
     "families",
+    "case_package",
     "family_name",
+    "family_names",
+    "family_to_shape",
+    "file_page",
+    "held_families",
+    "is_retired",
+    "plan_for",
+    "practice_to_shape",
+    "successors",
+    "taxonomy_file_for",
+    "taxonomy_page",
+    "told_findings",
     "grade_line",
     "hosted_lessons_limit",
     "hosting_of",
@@ -107,6 +180,7 @@ __all__ = [
     "practice_codes",
     "practice_page",
     "practices",
+    "practices_by_family",
     "preview_page",
     "recent_offers",
     "schools_with_doors",

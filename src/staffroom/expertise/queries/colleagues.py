@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from staffroom.people.models import Teaching
+from staffroom.people.models import Staff, Teaching
 from staffroom.spine.access import Actor
 
 from ..models import Offer
@@ -29,6 +29,11 @@ def staff_with_offers(school_ids: Collection[int], *, at: int, day: date) -> set
         staff__hosting__welcome=False
     )
     return set(hosts.values_list("staff_id", flat=True))
+
+
+def staff_id_of(actor: Actor, public_id: str) -> int:
+    """The id of somebody of the district; the caller knows the public id from a list of its own."""
+    return Staff.objects.values_list("pk", flat=True).get(district_id=actor.district_id, public_id=public_id)
 
 
 def open_door_at(offer: Offer, lesson_start: int, lesson_date: object) -> int | None:

@@ -102,6 +102,16 @@ def open_doors(
     return list(_not_away(shown)[:limit])
 
 
+def door_for(actor: Actor, public_id: str) -> OpenDoor:
+    """One open door that the actor sees on the board, today or later. Raises Http404, Forbidden."""
+    rules.read_offers(actor)
+    shown = _doors(actor, actor.today or date.min, date.max).filter(seen_by(actor, "offer__"), public_id=public_id)
+    found = _not_away(shown.exclude(staff__hosting__welcome=False)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def my_doors(actor: Actor, since: date) -> list[OpenDoor]:
     """The actor's own open doors from a date on, whatever the state of their offer."""
     return list(_doors(actor, since, date.max).filter(staff_id=actor.staff_id))

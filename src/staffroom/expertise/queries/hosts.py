@@ -8,7 +8,16 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from staffroom.core.context import Context, Likeness, LikenessReason, likeness, likeness_score, likeness_sentence
+from staffroom.core.context import (
+    DEFAULT,
+    Context,
+    Likeness,
+    LikenessReason,
+    Weights,
+    likeness,
+    likeness_score,
+    likeness_sentence,
+)
 from staffroom.core.practices import area_of, shows
 from staffroom.core.visits.instance import ClosedDoor as ClosedToPlanner
 from staffroom.people.models import Assignment, AssignmentRole, School, Section, Teaching
@@ -16,11 +25,11 @@ from staffroom.spine.access import Actor
 from staffroom.spine.editions import Memory, memory
 
 from .. import rules
-from ..models import ClosedDoor, Offer, OpenDoor, Practice
+from ..models import ClosedDoor, LikenessWeights, Offer, OpenDoor, Practice
 from .audience import seen_by
 from .doors import WEEKDAYS
 from .offers import context_line, grade_line
-from .practices import subject_name
+from .practices import answering, subject_name
 
 REASONS = 4
 ROLES = dict(AssignmentRole.choices)
@@ -36,6 +45,7 @@ class HostMatch:
 
     offer_id: int
     offer_public_id: str
+    practice: Practice
     staff_id: int
     staff_public_id: str
     name: str
@@ -70,15 +80,28 @@ class HostMatch:
 
 def context_of(section: Section) -> Context:
     """A class as the core compares it; what the class does not tell is taken from its school (no query)."""
-    school = section.school
+    told = (section.grades, section.subject, section.students, section.english_learners, section.iep)
+    return context_from(*told, section.language_program, section.school)
+
+
+def context_from(
+    grades: str,
+    subject: str,
+    students: int,
+    english_learners: float | None,
+    iep: float | None,
+    program: str,
+    school: School,
+) -> Context:
+    """The same from the columns of a class."""
     return Context(
-        grades=_codes_of(section.grades),
-        subjects=frozenset({area_of(section.subject)} if section.subject else ()),
+        grades=_codes_of(grades),
+        subjects=frozenset({area_of(subject)} if subject else ()),
         level=school.level,
-        english_learners=_first_told(section.english_learners, school.english_learners),
-        iep=_first_told(section.iep, school.iep),
-        size=section.students or None,
-        language_program=section.language_program,
+        english_learners=_first_told(english_learners, school.english_learners),
+        iep=_first_told(iep, school.iep),
+        size=students or None,
+        language_program=program,
     )
 
 
@@ -119,14 +142,15 @@ NOTHING_TO_COMPARE = Likeness(0.0, ())
 class _Comparison:
     """My classes against theirs: each two kinds of class are compared once."""
 
-    def __init__(self, mine: Iterable[Section]) -> None:
+    def __init__(self, mine: Iterable[Section], weights: Weights) -> None:
         self.mine = frozenset(context_of(section) for section in mine)
+        self.weights = weights
         self._known: dict[Context, tuple[float, Context | None]] = {}
 
     def _best(self, theirs: Context) -> tuple[float, Context | None]:
         """The score of my class most like this one, and that class."""
         if theirs not in self._known:
-            scored = ((likeness_score(own, theirs), own) for own in self.mine)
+            scored = ((likeness_score(own, theirs, self.weights), own) for own in self.mine)
             self._known[theirs] = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return self._known[theirs]
 
@@ -134,7 +158,7 @@ class _Comparison:
         """The likeness of the pair most alike, and their class in it."""
         scored = [(*self._best(context := context_of(section)), context, section) for section in sections]
         _score, own, theirs, section = max(scored, key=lambda found: found[0], default=(0.0, None, None, None))
-        alike = likeness(own, theirs) if own and theirs else NOTHING_TO_COMPARE
+        alike = likeness(own, theirs, self.weights) if own and theirs else NOTHING_TO_COMPARE
         return alike, section
 
 
@@ -205,7 +229,6 @@ def closed_for_planner(staff_ids: Iterable[int]) -> dict[int, list[ClosedToPlann
 class _Known:
     """What was fetched about the hosts of one practice, by person or by offer."""
 
-    practice: Practice
     comparison: _Comparison
     taught: dict[int, list[Section]]
     named: dict[int, set[int]]
@@ -231,9 +254,17 @@ def willing_hosts(actor: Actor, practice: Practice, kept: Memory | None = None) 
     fewer for what this process remembers (``kept``, when it is at hand).
     """
     rules.read_offers(actor)
-    readable = Offer.objects.filter(seen_by(actor), district_id=actor.district_id, practice=practice)
+    readable = Offer.objects.filter(seen_by(actor), answering(practice), district_id=actor.district_id)
     others = readable.exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
-    return _matches(actor, practice, list(others.select_related("staff__hosting").order_by("pk")), kept)
+    return _matches(actor, list(others.select_related("staff__hosting", "practice").order_by("pk")), kept)
+
+
+def matches_of(actor: Actor, offer_ids: Collection[int], kept: Memory | None = None) -> list[HostMatch]:
+    """These offers, on whatever practice, as matches: those of them that ``willing_hosts`` would name. A fixed number
+    of queries."""
+    readable = Offer.objects.filter(seen_by(actor), pk__in=offer_ids, district_id=actor.district_id)
+    others = readable.exclude(staff_id=actor.staff_id).exclude(staff__hosting__welcome=False)
+    return _matches(actor, list(others.select_related("staff__hosting", "practice").order_by("pk")), kept)
 
 
 def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
@@ -244,10 +275,19 @@ def willing_host(actor: Actor, offer: Offer) -> HostMatch | None:
     wishes = getattr(offer.staff, "hosting", None)
     if offer.state != Offer.State.PUBLISHED or offer.staff_id == actor.staff_id or (wishes and not wishes.welcome):
         return None
-    return _matches(actor, offer.practice, [offer])[0]
+    return _matches(actor, [offer])[0]
 
 
-def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory | None = None) -> list[HostMatch]:
+def weights_of(district_id: int, kept: Memory) -> Weights:
+    """How much each aspect counts in the district: its own weights, or the default ones (one query, remembered)."""
+    shelf = kept.shelf("weights of likeness")
+    if district_id not in shelf:
+        row = LikenessWeights.objects.filter(district_id=district_id).first()
+        shelf[district_id] = row.weights if row else DEFAULT
+    return shelf[district_id]
+
+
+def _matches(actor: Actor, offers: list[Offer], kept: Memory | None = None) -> list[HostMatch]:
     kept = memory() if kept is None else kept
     people = [offer.staff_id for offer in offers]
     asking = [] if actor.staff_id is None else [actor.staff_id]
@@ -255,8 +295,7 @@ def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory
     taught = {pk: sections or [] for pk, sections in found_classes.items()}
     mine = [section for pk in asking for section in taught[pk]]
     known = _Known(
-        practice=practice,
-        comparison=_Comparison(mine),
+        comparison=_Comparison(mine, weights_of(actor.district_id, kept)),
         taught=taught,
         named=_named_by(offers),
         posts={pk: post for pk, post in kept.fetch("main posts", people, _posts_of).items() if post},
@@ -269,13 +308,14 @@ def _matches(actor: Actor, practice: Practice, offers: list[Offer], kept: Memory
 
 def _match(offer: Offer, known: _Known) -> HostMatch:
     staff, post = offer.staff, known.posts.get(offer.staff_id)
-    sections = _shown_in(known.named[offer.pk], known.practice, known.taught[staff.pk])
+    sections = _shown_in(known.named[offer.pk], offer.practice, known.taught[staff.pk])
     alike, closest = known.comparison.closest(sections)
     school = post.school if post and post.school_id else sections[0].school if sections else None
     wishes = getattr(staff, "hosting", None)
     return HostMatch(
         offer_id=offer.pk,
         offer_public_id=offer.public_id,
+        practice=offer.practice,
         staff_id=staff.pk,
         staff_public_id=staff.public_id,
         name=str(staff),

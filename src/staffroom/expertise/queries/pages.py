@@ -15,6 +15,7 @@ from staffroom.trust.queries import schools_of, shared_until, sharing_now
 
 from .. import rules
 from ..models import Offer, OpenDoor, Practice
+from ..models.practices import in_language
 from .audience import readers
 from .doors import (
     DoorFilter,
@@ -39,17 +40,28 @@ from .offers import (
     own_offer,
     shown_sections,
 )
-from .practices import family_name, practices, subject_name
+from .practices import family_name, family_names, practice_by_code, practices, subject_name
+from .spread import spread_of
 
 WEEKS = 2
 
 
-def practice_page(actor: Actor, practice: Practice) -> dict[str, Any]:
-    """One practice, and whether the reader offers it too."""
+def practice_page(actor: Actor, code: str) -> dict[str, Any]:
+    """One practice (for a retired one what follows it), what it looks like, and whether the reader offers it too.
+
+    Raises Http404.
+    """
+    practice = practice_by_code(actor.district_id, code, actor)
     mine = live_offer_on(actor, practice.pk) if actor.staff_id else None
     return {
         "practice": practice,
-        "family": family_name(practice.family),
+        "followed": Practice.objects.get(district_id=actor.district_id, code=code) if code != practice.code else None,
+        "steps": [
+            (in_language(one.name_en, one.name_es), in_language(one.text_en, one.text_es)) for one in practice.steps
+        ],
+        "parts": list(practices(actor.district_id).filter(under=practice)),
+        "can_shape": rules.shape_practices.allows(actor),
+        "family": family_name(practice.family, family_names(actor.district_id)),
         "subject": subject_name(practice.subject) if practice.subject else "",
         "mine": mine,
         "can_offer": rules.make_offers.allows(actor),
@@ -108,6 +120,7 @@ def offer_page(actor: Actor, public_id: str) -> dict[str, Any]:
         "mine": found.standing.own,
         "readers": "" if found.standing.granted else who_sees(actor, offer),
         "missing": list(rules.missing_for_colleagues(offer).values()),
+        **spread_of(actor, offer),
     }
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffroom.core import practices_work
@@ -13,7 +12,8 @@ from staffroom.core.practices import FAMILIES as LESSON_FAMILIES
 from staffroom.core.practices import SUBJECT
 from staffroom.spine.access import Actor
 
-from ..models import Practice
+from ..models import Practice, PracticeFamily
+from ..models.practices import in_language
 from .audience import seen_by
 
 FAMILIES = LESSON_FAMILIES | practices_work.FAMILIES
@@ -29,27 +29,49 @@ class Family:
     practices: list[Practice]
 
 
-def _in_language(english: str, spanish: str) -> str:
-    return spanish if (get_language() or "").startswith("es") and spanish else english
+Names = dict[str, tuple[str, str]]
 
 
-def family_name(code: str) -> str:
-    """The family's name in the reader's language; a district's own family is named by its code."""
-    english, spanish = FAMILIES.get(code, (code or _("Other practices"), ""))
-    return _in_language(english, spanish)
+def family_names(district_id: int) -> Names:
+    """The district's families in their order: code -> name in English and in Spanish (one query)."""
+    rows = PracticeFamily.objects.filter(district_id=district_id)
+    own = {row.code: (row.position, row.name_en, row.name_es) for row in rows}
+    starters = {code: (place, *pair) for place, (code, pair) in enumerate(FAMILIES.items())}
+    found = sorted((starters | own).items(), key=lambda pair: (pair[1][0], pair[1][1]))
+    return {code: (english, spanish) for code, (_place, english, spanish) in found}
+
+
+def family_name(code: str, names: Names | None = None) -> str:
+    """The family's name in the reader's language; one that nobody named is named by its code."""
+    known = FAMILIES if names is None else names
+    return in_language(*known.get(code, (code or _("Other practices"), "")))
 
 
 def subject_name(code: str) -> str:
     """The subject's name in the reader's language; an unknown code is shown as it is."""
     known = SUBJECT.get(code)
-    return _in_language(known.name_en, known.name_es) if known else code
+    return in_language(known.name_en, known.name_es) if known else code
 
 
 def practices(district_id: int, reader: Actor | None = None) -> QuerySet[Practice]:
     """The district's practices in use. ``offered``: how many colleagues offer it to the reader; without a reader, to
-    the whole district."""
+    the whole district. Offers on a practice that it followed count too."""
     mine = Practice.objects.filter(district_id=district_id, active=True)
-    return mine.annotate(offered=Count("offers__staff", filter=seen_by(reader, "offers__"), distinct=True))
+    own = Count("offers__staff", filter=seen_by(reader, "offers__"), distinct=True)
+    path = "predecessors__offers__"
+    before = Count(f"{path}staff", filter=seen_by(reader, path) & Q(predecessors__active=False), distinct=True)
+    return mine.annotate(offered=own + before)
+
+
+def answering(practice: Practice) -> Q:
+    """Offers that show a practice: its own, and those on retired ones that it followed."""
+    return Q(practice=practice) | Q(practice__successor=practice, practice__active=False)
+
+
+def in_use(district_id: int, code: str) -> str:
+    """The code itself, or of what follows it when it is retired and something does (one query)."""
+    rows = Practice.objects.filter(district_id=district_id, code=code, active=False, successor__active=True)
+    return rows.values_list("successor__code", flat=True).first() or code
 
 
 def practice_codes(district_id: int) -> set[str]:
@@ -58,28 +80,34 @@ def practice_codes(district_id: int) -> set[str]:
 
 
 def practice_by_code(district_id: int, code: str, reader: Actor | None = None, *, counted: bool = True) -> Practice:
-    """One practice in use, with ``offered`` when ``counted``. Raises Http404."""
+    """One practice in use, with ``offered`` when ``counted``; for a retired one what follows it. Raises Http404."""
     held = practices(district_id, reader) if counted else Practice.objects.filter(district_id=district_id, active=True)
-    found = held.filter(code=code).first()
+    held = held.select_related("under")
+    found = held.filter(code=code).first() or held.filter(code=in_use(district_id, code)).first()
     if found is None:
         raise Http404
     return found
 
 
-def families(found: list[Practice]) -> list[Family]:
-    """The same practices by family, in the order of the starter taxonomy, a district's own families last."""
-    grouped: dict[str, list[Practice]] = {code: [] for code in FAMILIES}
+def families(found: list[Practice], names: Names) -> list[Family]:
+    """The same practices by family, in the order of the district's families, practices without one last."""
+    grouped: dict[str, list[Practice]] = {code: [] for code in names}
     for practice in found:
         grouped.setdefault(practice.family, []).append(practice)
     return [
-        Family(code, family_name(code), sorted(held, key=lambda p: p.name.casefold()))
+        Family(code, family_name(code, names), sorted(held, key=lambda p: (p.position, p.name.casefold())))
         for code, held in grouped.items()
         if held
     ]
 
 
-def _findable(practice: Practice) -> Findable:
-    english, spanish = FAMILIES.get(practice.family, (practice.family, ""))
+def practices_by_family(actor: Actor) -> list[Family]:
+    """Every practice in use, counted for the reader, by family."""
+    return families(list(practices(actor.district_id, actor)), family_names(actor.district_id))
+
+
+def practice_findable(practice: Practice, names: Names) -> Findable:
+    english, spanish = names.get(practice.family, (practice.family, ""))
     texts = (
         (practice.name_en, NAME),
         (practice.name_es, NAME),
@@ -90,11 +118,12 @@ def _findable(practice: Practice) -> Findable:
 
 
 def search_practices(district_id: int, text: str, limit: int = 8, reader: Actor | None = None) -> list[Practice]:
-    """Practices that fit what was typed, best first, in both languages, slips forgiven (one query)."""
+    """Practices that fit what was typed, best first, in both languages, slips forgiven (two queries)."""
     held = {practice.code: practice for practice in practices(district_id, reader)}
-    return [held[code] for code in find(text, map(_findable, held.values()), limit)]
+    names = family_names(district_id)
+    return [held[code] for code in find(text, (practice_findable(one, names) for one in held.values()), limit)]
 
 
 def practice_chosen(actor: Actor, code: str) -> Practice | None:
     """The practice named in an address, or None: a wrong code is no error there."""
-    return practices(actor.district_id, actor).filter(code=code).first() if code else None
+    return practices(actor.district_id, actor).filter(code=in_use(actor.district_id, code)).first() if code else None

@@ -10,7 +10,7 @@ from staffroom.ui.templatetags.ui import clock
 from ..models import OpenDoor
 from .doors import DoorFilter, period_name
 from .pages import doors_shown
-from .practices import families, family_name, practices, search_practices, subject_name
+from .practices import families, family_name, family_names, practices, search_practices, subject_name
 
 SEARCHED = 40
 
@@ -18,7 +18,8 @@ SEARCHED = 40
 def practices_table(actor: Actor, text: str = "") -> Table:
     """The practices by family, or those that fit a text; how many colleagues offer each to the reader."""
     district = actor.district_id
-    by_family = [one for family in families(list(practices(district, actor))) for one in family.practices]
+    names = family_names(district)
+    by_family = [one for family in families(list(practices(district, actor)), names) for one in family.practices]
     shown = search_practices(district, text, SEARCHED, actor) if text else by_family
     columns = [
         *(
@@ -32,7 +33,7 @@ def practices_table(actor: Actor, text: str = "") -> Table:
     rows = [
         [
             one.name,
-            family_name(one.family),
+            family_name(one.family, names),
             subject_name(one.subject) if one.subject else "",
             one.description,
             one.offered,

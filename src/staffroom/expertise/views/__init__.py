@@ -1,5 +1,6 @@
 """Pages of expertise: each parses, asks or acts once, and renders."""
 
+from .access import access, likeness
 from .doors import closed_add, closed_remove, door_close, door_open, doors, hosting
 from .needs import my_needs, need, need_close, need_delete, need_reopen
 from .offers import (
@@ -13,10 +14,60 @@ from .offers import (
     offer_restore,
     offer_withdraw,
 )
+from .partners import partner, partner_answer, partner_delete
 from .phone import phone, phone_good_at, phone_help, phone_help_offer, phone_learn
 from .practices import practice, practice_search, practices
+from .spread import (
+    learned_delete,
+    my_spread,
+    offer_learned,
+    offer_used_by,
+    offer_word,
+    word_delete,
+    word_hide,
+    word_show,
+)
+from .taxonomy import (
+    family_edit,
+    family_new,
+    taxonomy,
+    taxonomy_apply,
+    taxonomy_back,
+    taxonomy_case,
+    taxonomy_discard,
+    taxonomy_edit,
+    taxonomy_file,
+    taxonomy_new,
+    taxonomy_retire,
+    taxonomy_upload,
+)
 
 __all__ = [
+    "access",
+    "likeness",
+    "partner",
+    "partner_answer",
+    "partner_delete",
+    "learned_delete",
+    "my_spread",
+    "offer_learned",
+    "offer_used_by",
+    "offer_word",
+    "word_delete",
+    "word_hide",
+    "word_show",
+    "family_edit",
+    "family_new",
+    "taxonomy",
+    "taxonomy_apply",
+    "taxonomy_back",
+    "taxonomy_case",
+    "taxonomy_discard",
+    "taxonomy_edit",
+    "taxonomy_file",
+    "taxonomy_new",
+    "taxonomy_retire",
+    "taxonomy_upload",
     "phone",
     "phone_good_at",
     "phone_help",

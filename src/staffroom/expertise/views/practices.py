@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from staffroom.people.signin import signed_in
 from staffroom.spine.files.tables import hands_out, table_response, wanted
 
-from .. import queries
+from .. import queries, rules
 
 LIMIT = 8
 
@@ -23,8 +23,8 @@ def practices(request: HttpRequest) -> HttpResponse:
     if kind := wanted(request):
         return table_response(request, queries.practices_table(actor, text), kind)
     found = queries.search_practices(district, text, queries.SEARCHED, actor) if text else []
-    families = [] if found else queries.families(list(queries.practices(district, actor)))
-    context = {"text": text, "families": families, "found": found}
+    families = [] if found else queries.practices_by_family(actor)
+    context = {"text": text, "families": families, "found": found, "can_shape": rules.shape_practices.allows(actor)}
     return render(request, "expertise/practices.html", context)
 
 
@@ -32,8 +32,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 @signed_in
 def practice(request: HttpRequest, code: str) -> HttpResponse:
     """What one practice is, and how many colleagues offer it."""
-    found = queries.practice_by_code(request.actor.district_id, code, request.actor)
-    return render(request, "expertise/practice.html", queries.practice_page(request.actor, found))
+    return render(request, "expertise/practice.html", queries.practice_page(request.actor, code))
 
 
 @require_safe
@@ -58,6 +57,6 @@ def _options(request: HttpRequest, text: str) -> HttpResponse:
     actor = request.actor
     district = actor.district_id
     found = queries.search_practices(district, text, LIMIT, actor)
-    families = [] if found else queries.families(list(queries.practices(district, actor)))
+    families = [] if found else queries.practices_by_family(actor)
     context = {"text": text, "found": found, "families": families, "short": len(text) < 2}
     return render(request, "expertise/_practice_options.html", context)

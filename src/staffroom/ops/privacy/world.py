@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor, Practice
+from staffroom.expertise.models import (
+    Adoption,
+    ClosedDoor,
+    HelpOffer,
+    Hosting,
+    Need,
+    Offer,
+    OpenDoor,
+    PartnerWish,
+    Practice,
+    TaxonomyFile,
+    Word,
+)
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import (
     Account,
@@ -284,6 +296,8 @@ class _Things:
         self._keep("sharing_of_need", "need", need, key=f"need/{need.public_id}", owners=(self.ana,))
         self._share("need", need.public_id)
         self._keep("practice", "practice", one, key=one.code)
+        self._keep("family", "practice", one, key="talk")
+        self._spread()
         door = OpenDoor.objects.create(
             district=self.district, offer=self.offer, staff=self.ana, section=self.section, note="words",
             date=self.world.today + timedelta(days=3), period="check", start=600, end=640,
@@ -293,6 +307,33 @@ class _Things:
         self._keep("closed_door", "closed_door", closed, owners=(self.ana,))
         self._plans(five)
         Hosting.objects.update_or_create(staff=self.ana, defaults={"district": self.district, "note": "words"})
+
+    def _spread(self) -> None:
+        """What Ben said about Ana's offer, what he took up from her, and her wish for a thought partner."""
+        between = {"owners": (self.ana,), "partners": frozenset({self.ben.pk})}
+        parts = (("host", self.ana.pk), ("visitor", self.ben.pk))
+        for name, kind, state in (("word", "saw", "waiting"), ("word_shown", "thanks", "shown")):
+            word = Word.objects.create(
+                district=self.district, offer=self.offer, owner=self.ana, author=self.ben, kind=kind, text="words",
+                state=state, created=self.now,
+            )  # fmt: skip
+            shown = {"published": Audience.DISTRICT} if state == "shown" else {}
+            record = "endorsement" if shown else "endorsement_waiting"
+            self._keep(name, record, word, **between, parts=parts, **shown)
+        adoption = Adoption.objects.create(
+            district=self.district, offer=self.offer, staff=self.ben, learned_from=self.ana, what_came="words",
+            created=self.now, updated=self.now,
+        )  # fmt: skip
+        taught = frozenset({self.ana.pk})
+        self._keep("adoption", "adoption_private", adoption, owners=(self.ben,), partners=taught)
+        wish = PartnerWish.objects.create(
+            district=self.district, staff=self.ana, date=self.world.today, about="words", created=self.now
+        )
+        self._keep("partner_wish", "partner_wish", wish, owners=(self.ana,))
+        file = TaxonomyFile.objects.create(
+            district=self.district, file_name="check.json", state="refused", counts={"findings": []}, created=self.now
+        )
+        self._keep("taxonomy_file", "taxonomy_file", file)
 
     def _offer(self, name: str, practice: Practice, state: str, published: Audience | None = None) -> Offer:
         stored = self._file(f"{name}.txt")

@@ -7,6 +7,7 @@ written as text, numbers given as numbers stay numbers. A view that hands out ta
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,12 +26,12 @@ from ..scoping import action
 Cell = object
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-CSV, XLSX, ZIP = "csv", "xlsx", "zip"
+CSV, XLSX, ZIP, JSON = "csv", "xlsx", "zip", "json"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-ZIP_TYPE = "application/zip"
+ZIP_TYPE, JSON_TYPE = "application/zip", "application/json"
 TAKEN = audit.declare(
     "files.taken", gettext_lazy("{who} took the list “{what}” away as a file: {rows} rows."), security=True
 )
@@ -75,6 +76,13 @@ def package_response(request: HttpRequest, name: str, files: Mapping[str, Sequen
     lines = [line for table in files.values() for line in table]
     whole = Table(name, (), lines)
     return _handed_out(request, whole, ZIP, lambda _: as_package(files), ZIP_TYPE)
+
+
+def document_response(request: HttpRequest, name: str, document: Mapping[str, object], rows: int) -> HttpResponse:
+    """A document for another system to read, as JSON; ``rows``: how many things are in it, for the audit."""
+    whole = Table(name, (), [()] * rows)
+    body = json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return _handed_out(request, whole, JSON, lambda _: body, JSON_TYPE)
 
 
 def _handed_out(

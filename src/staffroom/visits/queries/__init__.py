@@ -39,7 +39,7 @@ from .notes import (
     shared_visit,
     stale_drafts,
 )
-from .pages import ask, find, my_visits, today
+from .pages import ask, find, my_visits, people_found, today
 from .pages import visit as visit_page
 from .school import who_can_visit
 from .slots import slots_between
@@ -62,6 +62,7 @@ __all__ = [
     "feed",
     "feed_token",
     "find",
+    "people_found",
     "hours",
     "impossible_visits",
     "lapsed",

@@ -23,7 +23,7 @@ from staffroom.spine.access import Actor, Refused
 from staffroom.spine.editions import memory
 from staffroom.teams.queries import team_line
 from staffroom.timetable.models import Bell
-from staffroom.ui.templatetags.ui import long_day
+from staffroom.ui.templatetags.ui import clock, long_day
 
 from .. import rules
 from ..models import Visit
@@ -37,6 +37,7 @@ from .school import school_line
 HOSTS_LOOKED_AT = 24
 HOSTS_SHOWN = 8
 SLOTS_SHOWN = 3
+PEOPLE_SHOWN, PEOPLE_LOOKED_AT = 6, 12
 REASONS_SHOWN = 3
 WAITING_SHOWN = 3
 MADE_SHOWN = 3
@@ -146,10 +147,52 @@ def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]
         "needs": [need for need in expertise.my_needs(actor) if need.closed is None],
     }
     if practice is None:
-        context["found"] = expertise.search_practices(actor.district_id, text, reader=actor) if text else []
-        return context
+        return context | (people_found(actor, now, text) if text else {})
     ready, busy, total = hosts_with_slots(actor, practice, now)
     return context | {"ready": ready, "busy": busy, "total": total}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHost:
+    """A colleague found by words: why this one, in sentences, and the first time that suits both."""
+
+    match: Any
+    why: tuple[str, ...]
+    slot: ShownSlot | None
+
+
+def people_found(actor: Actor, now: datetime, text: str) -> dict[str, Any]:
+    """What a search as one types shows: practices that fit, and willing colleagues in the order of their fit to me:
+    first those with a time that suits both, then the others.
+
+    Nothing for whoever reads no offers. A fixed number of queries.
+    """
+    if not expertise_rules.read_offers.allows(actor):
+        return {"text": text, "found": [], "people": []}
+    kept = memory()
+    answer = expertise.find_people(actor, text, most=PEOPLE_LOOKED_AT, kept=kept)
+    if not answer.people or actor.staff_id is None:
+        return {"text": text, "found": answer.practices, "people": []}
+    found = Found(case_for_matches(actor, answer.people, now, kept), actor.language)
+    people = [_found_host(match, found) for match in answer.people]
+    timely = [one for one in people if one.slot]
+    others = [one for one in people if not one.slot]
+    return {"text": text, "found": answer.practices, "people": (timely + others)[:PEOPLE_SHOWN]}
+
+
+def _found_host(match: Any, found: "Found") -> FoundHost:
+    slots = found.slots[str(match.staff_id)]
+    first = found.shown(min(slots, key=lambda slot: (slot.date, slot.start))) if slots else None
+    return FoundHost(match, (*match.reasons[:3], *_how_far(first)), first)
+
+
+def _how_far(slot: ShownSlot | None) -> tuple[str, ...]:
+    """How far it is and when it suits, as sentences; nothing without a time."""
+    if slot is None:
+        return ()
+    away = _("In your school.") if not slot.travel else _("%(n)d minutes away.") % {"n": slot.travel}
+    free = _("You can go on %(day)s at %(time)s") % {"day": long_day(slot.day), "time": clock(slot.start)}
+    return away, free
 
 
 def hosts_with_slots(actor: Actor, practice: Any, now: datetime) -> tuple[list[ShownHost], list[ShownHost], int]:

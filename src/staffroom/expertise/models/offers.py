@@ -1,45 +1,13 @@
-"""Practices, offers with evidence, private needs, open and closed doors."""
+"""What people offer to show, and what they would like to learn."""
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.people.models import DistrictRecord, Section, Staff
 from staffroom.spine.access import Declared, Draft, Erase, Keep
 
-
-class Practice(DistrictRecord):
-    """A node of the skill taxonomy: something a teacher does."""
-
-    code = models.SlugField(max_length=60)
-    name_en = models.CharField(max_length=120)
-    name_es = models.CharField(max_length=120, blank=True)
-    subject = models.CharField(max_length=40, blank=True, help_text="Empty: any lesson shows it.")
-    family = models.CharField(max_length=60, blank=True)
-    description_en = models.TextField(blank=True)
-    description_es = models.TextField(blank=True)
-    active = models.BooleanField(default=True)
-
-    privacy = Declared(
-        record="practice",
-        plain=("code", "name_en", "name_es", "subject", "family", "description_en", "description_es", "active"),
-    )
-
-    class Meta:
-        ordering = ["name_en"]
-        constraints = [models.UniqueConstraint(fields=["district", "code"], name="practice_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return (self.name_es if (get_language() or "").startswith("es") else "") or self.name_en
-
-    @property
-    def description(self) -> str:
-        return (self.description_es if (get_language() or "").startswith("es") else "") or self.description_en
+from .practices import Practice
 
 
 class Offer(DistrictRecord):
@@ -168,76 +136,3 @@ class Need(DistrictRecord):
                 fields=["staff", "practice"], condition=Q(closed=None), name="one_open_need_a_practice"
             )
         ]
-
-
-class OpenDoor(DistrictRecord):
-    """A slot in which anyone may come and see."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="open_doors")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="open_doors")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="+")
-    date = models.DateField()
-    period = models.CharField(max_length=40)
-    start = models.PositiveSmallIntegerField()
-    end = models.PositiveSmallIntegerField()
-    seats = models.PositiveSmallIntegerField(default=2)
-    note = models.CharField(max_length=200, blank=True)
-
-    privacy = Declared(
-        record="open_door",
-        about=("staff",),
-        personal=("offer", "section", "date", "period", "start", "end", "seats", "note"),
-        words=("note",),
-        keep=Keep.NEXT_SCHOOL_YEAR,
-        since="date",
-        erase=Erase.DELETE,
-    )
-
-    class Meta:
-        ordering = ["date", "start"]
-        constraints = [
-            models.UniqueConstraint(fields=["staff", "date", "period"], name="one_open_door_a_slot"),
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="open_door_ends_after_it_starts"),
-        ]
-        indexes = [models.Index(fields=["district", "date"], name="open_door_by_date")]
-
-
-class ClosedDoor(DistrictRecord):
-    """When a host wants no visitors: a date, or every such day label, whole or one period."""
-
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="closed_doors")
-    date = models.DateField(null=True, blank=True)
-    day = models.CharField(max_length=12, blank=True, help_text="A weekday or cycle day; empty with no date: any day.")
-    period = models.CharField(max_length=40, blank=True, help_text="Empty: the whole day.")
-
-    privacy = Declared(
-        record="hosting",
-        about=("staff",),
-        personal=("date", "day", "period"),
-        keep=Keep.NEXT_SCHOOL_YEAR,
-        since="date",
-        erase=Erase.DELETE,
-    )
-
-    class Meta:
-        ordering = ["date", "day", "period"]
-
-
-class Hosting(DistrictRecord):
-    """How a teacher wants to host. No row: the district's rules as they are, visitors welcome."""
-
-    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="hosting")
-    welcome = models.BooleanField(default=True)
-    lessons_week = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Own limit, at most the district's."
-    )
-    note = models.CharField(max_length=200, blank=True, help_text="Where to sit, what to bring.")
-
-    privacy = Declared(
-        record="hosting",
-        about=("staff",),
-        personal=("welcome", "lessons_week", "note"),
-        words=("note",),
-        keep=Keep.OWNER,
-        erase=Erase.DELETE,
-    )
