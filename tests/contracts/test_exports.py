@@ -42,6 +42,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "time_together": (("csv", "xlsx"), "dana", ""),
     "time_singletons": (("csv", "xlsx"), "dana", ""),
     "absences": (("csv", "xlsx"), "dana", ""),
+    "cadence": (("csv", "xlsx"), "dana", ""),
     "teams": (("csv", "xlsx"), "ben", ""),
     "org_chart": (("csv", "xlsx"), "ben", ""),
     "team_cards": (("csv", "xlsx"), "dana", ""),
@@ -52,7 +53,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
-    "|who-can-see-whom|free-time|common-time|singletons|contract"
+    "|who-can-see-whom|free-time|common-time|singletons|contract|cadence"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.
 # And tables whose columns are being told: kept by us as CSV, read by us again, handed to nobody.

@@ -23,12 +23,12 @@ from staffroom.trust.actions import note_opening  # noqa: F401 - declares its ki
 from staffroom.trust.models import Evaluates, Grant, Leaving
 from staffroom.trust.queries.declared import declared_models
 from staffroom.trust.queries.mydata import at
-from staffroom.visits.models import Promise, VisitNote
+from staffroom.visits.models import FromAfar, NextStep, Promise, Reminding, VisitChange, VisitNote
 
 from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
 from .people import saved
 from .teams import make_own_goal, make_part, make_personal_support, make_support, make_team
-from .visits import NOW, TUESDAY, Scene, make_visit
+from .visits import NOW, TUESDAY, Scene, make_cover, make_visit
 
 Maker = Callable[[Scene, Staff, Staff], Any]
 
@@ -128,6 +128,20 @@ MAKERS: dict[str, Maker] = {
         )
     ),
     "visits.VisitNote": _visits,
+    "visits.Cover": lambda scene, who, other: make_cover(
+        make_visit(scene, other, who, TUESDAY + timedelta(days=8), offer=scene.offer), who
+    ),
+    "visits.FromAfar": lambda scene, who, other: saved(
+        FromAfar(district=who.district, offer=who.offers.first(), staff=who, recording="https://x.io", consented=NOW)
+    ),
+    "visits.VisitChange": lambda scene, who, other: saved(
+        VisitChange(district=who.district, visit=who.visits_made.first(), at=NOW, why="away", was_date=TUESDAY,
+                    was_start=480, was_end=530)
+    ),
+    "visits.Reminding": lambda scene, who, other: saved(Reminding(district=who.district, staff=who, mail=False)),
+    "visits.NextStep": lambda scene, who, other: saved(
+        NextStep(district=who.district, visit=who.visits_made.first(), staff=who, text="x", due=TUESDAY)
+    ),
     "trust.Grant": lambda scene, who, other: saved(
         Grant(district=who.district, owner=who, to=other, record="need", object_id=f"r{who.pk}", begun=NOW,
               until=date(2026, 12, 1))

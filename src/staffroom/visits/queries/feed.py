@@ -15,7 +15,8 @@ from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts, district_scope
 
 from .booked import LIVE, visits
-from .events import event_of
+from .covers import covers_since
+from .events import event_of, event_of_cover
 
 SALT = "staffroom.calendar"
 BACK = timedelta(days=60)
@@ -41,6 +42,7 @@ def feed(token: str, now: datetime) -> str:
         mine = Q(visitor_id=account.staff_id) | Q(host_id=account.staff_id)
         rows = visits().filter(mine, state__in=LIVE, date__gte=since).order_by("date", "start", "id")
         events = [event_of(row, account.staff) for row in rows]
+        events += [event_of_cover(row) for row in covers_since(account.staff_id, since)]
         stamp = now.replace(minute=0, second=0, microsecond=0)
         return calendar_text(events, now=stamp, name=_("Staffroom visits"))
 
