@@ -45,6 +45,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "time_together": (("csv", "xlsx"), "dana", ""),
     "time_singletons": (("csv", "xlsx"), "dana", ""),
     "absences": (("csv", "xlsx"), "dana", ""),
+    "cadence": (("csv", "xlsx"), "dana", ""),
     "teams": (("csv", "xlsx"), "ben", ""),
     "org_chart": (("csv", "xlsx"), "ben", ""),
     "team_rhythm": (("csv", "xlsx"), "paz", ""),
@@ -64,7 +65,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 NUMBERS_ONLY = {"my_minutes"}  # weeks and minutes: nobody's words stand in a row
 OUR_WORDS = (
     "staff|absences|practices|open-doors|teams|team-cards|organization-chart|roster|roster-problems|security-events"
-    "|who-can-see-whom|free-time|common-time|singletons|contract|my-minutes|access-to-hosts|practices-case-1\\.1"
+    "|who-can-see-whom|free-time|common-time|singletons|contract|cadence|my-minutes|access-to-hosts|practices-case-1\\.1"
     "|leadership-roles|release-time|load-and-succession|rhythm-of-support|swim-lanes"
 )
 # Who else may write tables: synthetic files of rosters, and bell files, which our own importer reads.

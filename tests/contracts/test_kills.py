@@ -15,6 +15,7 @@ from staffroom.people import actions as people
 from staffroom.planning import actions as plans
 from staffroom.spine.scoping import across_districts
 from staffroom.visits import actions as visits
+from staffroom.visits.queries import asked_by_me
 from tests.factories.people import saved
 from tests.factories.planning import make_needs
 from tests.factories.rosters import maple_roster
@@ -74,7 +75,7 @@ def scene(db) -> Scene:
 def test_asking_and_answering(scene):
     assert survives(scene.ask) > 20
     with scene.scope():
-        asked = visits.queries.asked_by_me(scene.actor(scene.cast.ben))[0]
+        asked = asked_by_me(scene.actor(scene.cast.ben))[0]
     assert survives(lambda: scene.accept(asked, answer="Come in.")) > 20
     assert survives(lambda: scene.cancel(asked)) > 8
 

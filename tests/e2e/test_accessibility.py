@@ -47,6 +47,7 @@ from tests.factories.people import make_code, make_driver, make_invitation, make
 from tests.factories.planning import made_figures
 from tests.factories.sharing import Goals, make_grant
 from tests.factories.trust import make_leaving
+from tests.factories.visits import make_cover
 
 from .axe import violations
 from .conftest import SIZES
@@ -59,6 +60,8 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PAGES: dict[str, tuple[str, str]] = {
     "today": ("teacher", ""), "find": ("teacher", "?practice=number-talks"), "my_visits": ("teacher", ""),
     "ask_visit": ("teacher", "host_offer"), "visit": ("host_of_visit", "visit"), "who_can_visit": ("principal", ""),
+    "visit_move": ("host_of_visit", "visit"), "cadence": ("central", ""), "from_afar": ("teacher", "offer"),
+    "cover": ("host_of_visit", "cover"),
     "time": ("principal", ""), "time_seeing": ("central", ""), "time_free": ("central", ""),
     "time_together": ("principal", "?q=a"), "time_singletons": ("central", ""),
     "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
@@ -132,7 +135,9 @@ POST = "a form is sent there; it answers with a redirect"
 NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(
         (
-            "visit_accept", "visit_decline", "visit_cancel", "visit_note", "calendar_reset", "roster_import_apply",
+            "visit_accept", "visit_decline", "visit_cancel", "visit_note", "visit_link", "visit_step", "step_done",
+            "cover_accept", "cover_decline", "cover_give_up", "not_there_today", "set_reminding",
+            "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
             "contract_remove", "learning_slot_remove", "plan_offer", "plan_withdraw", "plan_delete",
@@ -318,6 +323,7 @@ def _things(living: Living) -> dict[str, Any]:
             "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",
             "school": School.objects.get(pk=living.accounts["teacher"].staff.assignments.first().school_id).public_id,
             "need": Need.objects.filter(staff_id=teacher.staff_id).first().public_id,
+            "cover": make_cover(asked, asked.host).public_id,
             "note": VisitNote.objects.filter(visit__host_id=teacher.staff_id).first().public_id,
             "evaluator_file": file.public_id, "tables": tables.public_id, "absence_file": absences.public_id,
             "leader_role": Role.objects.first().public_id, "fund": Fund.objects.first().public_id,

@@ -25,14 +25,15 @@ from staffroom.trust.actions import note_opening  # noqa: F401 - declares its ki
 from staffroom.trust.models import Evaluates, Grant, Leaving
 from staffroom.trust.queries.declared import declared_models
 from staffroom.trust.queries.mydata import at
-from staffroom.visits.models import Promise, VisitNote
+from staffroom.visits.models import FromAfar, NextStep, Promise, Reminding, VisitChange, VisitNote
 
 from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
 from .people import saved
 from .planning import make_proposal
-from .roles import make_cover, make_kind, make_role
+from .roles import make_cover as make_role_cover
+from .roles import make_kind, make_role
 from .teams import make_own_goal, make_part, make_personal_support, make_support, make_team
-from .visits import NOW, TUESDAY, Scene, make_visit
+from .visits import NOW, TUESDAY, Scene, make_cover, make_visit
 
 Maker = Callable[[Scene, Staff, Staff], Any]
 
@@ -105,8 +106,8 @@ def _help(scene: Scene, who: Staff, other: Staff) -> Any:
 def _role(scene: Scene, who: Staff, other: Staff) -> Any:
     """A role of theirs, for which the other is asked, and one the other way round."""
     kind = make_kind(who.district, f"Coach {who.pk}")
-    make_cover(make_role(kind, scene.cast.lincoln, who), other)
-    return make_cover(make_role(kind, scene.cast.lincoln, other), who)
+    make_role_cover(make_role(kind, scene.cast.lincoln, who), other)
+    return make_role_cover(make_role(kind, scene.cast.lincoln, other), who)
 
 
 def _proposal(scene: Scene, who: Staff, other: Staff) -> Any:
@@ -156,6 +157,20 @@ MAKERS: dict[str, Maker] = {
         )
     ),
     "visits.VisitNote": _visits,
+    "visits.Cover": lambda scene, who, other: make_cover(
+        make_visit(scene, other, who, TUESDAY + timedelta(days=8), offer=scene.offer), who
+    ),
+    "visits.FromAfar": lambda scene, who, other: saved(
+        FromAfar(district=who.district, offer=who.offers.first(), staff=who, recording="https://x.io", consented=NOW)
+    ),
+    "visits.VisitChange": lambda scene, who, other: saved(
+        VisitChange(district=who.district, visit=who.visits_made.first(), at=NOW, why="away", was_date=TUESDAY,
+                    was_start=480, was_end=530)
+    ),
+    "visits.Reminding": lambda scene, who, other: saved(Reminding(district=who.district, staff=who, mail=False)),
+    "visits.NextStep": lambda scene, who, other: saved(
+        NextStep(district=who.district, visit=who.visits_made.first(), staff=who, text="x", due=TUESDAY)
+    ),
     "trust.Grant": lambda scene, who, other: saved(
         Grant(district=who.district, owner=who, to=other, record="need", object_id=f"r{who.pk}", begun=NOW,
               until=date(2026, 12, 1))

@@ -18,7 +18,7 @@ from staffroom.spine.access import Actor
 from staffroom.spine.scoping import district_scope
 from staffroom.timetable.models import TimeRules
 from staffroom.visits import actions
-from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.models import Cover, FromAfar, Visit, VisitNote
 
 from .cast import Cast, make_cast
 from .expertise import make_offer, make_practice
@@ -144,9 +144,74 @@ def make_note(visit: Visit, author: Staff, **fields: Any) -> VisitNote:
     return saved(VisitNote(district=visit.district, visit=visit, author=author, **given))
 
 
+def make_cover(visit: Visit, staff: Staff, **fields: Any) -> Cover:
+    """A row as it is: a class of the visitor's that a colleague is asked to cover, in period 2 of that day."""
+    with district_scope(visit.district_id):
+        section = visit.visitor.teachings.select_related("section__school").first().section
+    given: dict[str, Any] = {
+        "section": section,
+        "school": section.school,
+        "date": visit.date,
+        "period": "2",
+        "lesson": f"{visit.visitor_id}/{visit.date}/{section.school_id}/535/{section.pk}",
+        "free": f"{staff.pk}/{visit.date}/{section.school_id}/535/",
+        "start": 535,
+        "end": 585,
+        "created": NOW,
+        **fields,
+    }
+    return saved(Cover(district=visit.district, visit=visit, staff=staff, visitor=visit.visitor, **given))
+
+
 def on_day(actor: Actor, day: date) -> Actor:
     """The same person on another day."""
     return replace(actor, today=day)
 
 
 Clock = Callable[[datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Hana shows the practice in period 2, which Ben teaches; Ana and the colleagues are free then."""
+
+    scene: Scene
+    host: Staff
+    section: Section
+    offer: Offer
+    colleagues: list[Staff]
+
+    def lesson(self, day: date = TUESDAY) -> str:
+        """The timetable's id of Hana's lesson in period 2."""
+        return f"{self.host.pk}/{day}/{self.section.school_id}/535/{self.section.pk}"
+
+    def ask(self, day: date = TUESDAY, **given: Any) -> Visit:
+        return self.scene.ask(**{"offer": self.offer, "lesson": self.lesson(day), "mode": "cover", **given})
+
+    def answer(self, cover: Cover, yes: bool = True, now: datetime = NOW) -> Cover:
+        act = actions.accept_cover if yes else actions.decline_cover
+        with self.scene.scope():
+            return act(by=self.scene.actor(cover.staff), now=now, cover_id=cover.public_id)
+
+    def booked(self, day: date = TUESDAY) -> Visit:
+        """Asked, and agreed by Hana and by whoever was asked to cover."""
+        visit = self.ask(day)
+        self.scene.accept(visit)
+        with self.scene.scope():
+            self.answer(visit.covers.get(state="asked"))
+            return Visit.objects.get(pk=visit.pk)
+
+
+def make_covering(scene: Scene, number: int = 1) -> Covering:
+    """Ana is free in period 2 already; so many more colleagues are."""
+    host, section = make_teachers(scene.cast.lincoln, 1, "MTWRF 2", name="Hana")[0]
+    colleagues = [staff for staff, _section in make_teachers(scene.cast.lincoln, number, "MTWRF 1", name="Colleague")]
+    rebuild(scene.cast.district)
+    offer = make_offer(host, scene.practice, section)
+    return Covering(scene, host, section, offer, [scene.cast.ana, *colleagues])
+
+
+def make_from_afar(offer: Offer, **fields: Any) -> FromAfar:
+    """The host's consent to live video unless told otherwise."""
+    given: dict[str, Any] = {"live": True, "consented": NOW, **fields}
+    return saved(FromAfar(district=offer.district, offer=offer, staff=offer.staff, **given))

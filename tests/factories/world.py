@@ -42,7 +42,7 @@ from staffroom.timetable.models import (
 )
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
-from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.models import Cover, NextStep, Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .cast import Cast
@@ -60,12 +60,13 @@ from .expertise import (
 from .grants import make_grant
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .planning import make_proposal
-from .roles import make_cover, make_fund, make_kind, make_role
+from .roles import make_cover as make_role_cover
+from .roles import make_fund, make_kind, make_role
 from .sharing import make_grant as make_goal_grant
 from .teams import make_own_goal, make_personal_support, make_team
 from .timetable import make_calendar_day, make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file, make_leaving
-from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_note, make_scene, make_visit
+from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_cover, make_note, make_scene, make_visit
 
 CANARY = "canary-7f3a"
 
@@ -90,6 +91,8 @@ class World:
     closed_door: ClosedDoor
     asked: Visit
     booked: Visit
+    cover: Cover
+    step: NextStep
     away: Away
     roster: RosterImport
     bells: BellImport
@@ -209,7 +212,7 @@ def _roles(cast: Cast) -> dict[str, Any]:
         "role_kind": kind,
         "fund": fund,
         "leader_role": role,
-        "role_cover": make_cover(role, cast.ana),
+        "role_cover": make_role_cover(role, cast.ana),
     }
 
 
@@ -250,6 +253,7 @@ def make_world() -> World:
     mail.subject, mail.text, mail.html, mail.created = f"Mail {CANARY}", CANARY, f"<p>{CANARY}</p>", NOW
     team = make_team("Grade 3 team", cast.lincoln, lead=cast.ana, members=[cast.ben])
     make_own_goal(team, cast.ana, text=f"{CANARY} own goal", state="draft")
+    asked = make_visit(scene, cast.ben, cast.ana, TUESDAY, state=Visit.State.ASKED, message=f"{CANARY} message")
     return World(
         **_shared(scene),
         **_plans(scene),
@@ -265,7 +269,9 @@ def make_world() -> World:
         need=make_need(cast.ana, scene.practice, note=f"{CANARY} note"),
         open_door=make_open_door(scene.offer, cast.ana_section, WEDNESDAY),
         closed_door=make_closed_door(cast.ana, date=WEDNESDAY + timedelta(days=30)),
-        asked=make_visit(scene, cast.ben, cast.ana, TUESDAY, state=Visit.State.ASKED, message=f"{CANARY} message"),
+        asked=asked,
+        cover=make_cover(asked, cast.ana),
+        step=saved(NextStep(district=district, visit=asked, staff=cast.ana, text=f"{CANARY} step", due=NOW.date())),
         booked=make_visit(scene, cast.ben, cast.ana, WEDNESDAY, answer=f"{CANARY} answer"),
         away=saved(Away(district=district, staff=cast.ana, starts=date(2026, 11, 2), ends=date(2026, 11, 3))),
         tables=_tables(cast),

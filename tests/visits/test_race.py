@@ -1,19 +1,33 @@
 """Booking under pressure: people who press the button in the same instant, each on a connection of their own."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection, connections
 
-from staffroom.spine.access import Refused
+from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.visits import actions
-from staffroom.visits.models import Promise, Visit
+from staffroom.visits.actions import booking
+from staffroom.visits.models import Cover, Promise, Visit
 from tests.factories.timetable import rebuild
-from tests.factories.visits import NOW, TUESDAY, WEDNESDAY, Clock, Scene, make_hosts, make_scene, make_teachers
+from tests.factories.visits import (
+    NOW,
+    TUESDAY,
+    WEDNESDAY,
+    Clock,
+    Scene,
+    make_covering,
+    make_from_afar,
+    make_hosts,
+    make_scene,
+    make_teachers,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EIGHT = 8
@@ -112,7 +126,7 @@ def test_yes_no_and_never_mind_at_once_end_in_one_state(scene: Scene):
 @contextmanager
 def _everybody_checks_before_anybody_writes(monkeypatch: pytest.MonkeyPatch, number: int):
     """All wait between the check and the write, as long as the database lets them."""
-    barrier, real = Barrier(number), actions._save_visit
+    barrier, real = Barrier(number), booking._save_visit
 
     def slow(*args, **kwargs):
         with suppress(BrokenBarrierError):  # broken: the database lets only one through at a time
@@ -120,7 +134,7 @@ def _everybody_checks_before_anybody_writes(monkeypatch: pytest.MonkeyPatch, num
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "_save_visit", slow)
+        patch.setattr(booking, "_save_visit", slow)
         yield patch
 
 
@@ -136,9 +150,9 @@ def _without_transaction(act: Callable[..., object]) -> Callable[..., object]:
 def test_either_guard_alone_holds(scene: Scene, monkeypatch: pytest.MonkeyPatch, left: str):
     with monkeypatch.context() as patch:
         if left == "promises":
-            patch.setattr(actions, "_lock", lambda *_ids: None)
+            patch.setattr(booking, "lock", lambda *_ids: None)
         else:
-            patch.setattr(actions, "_promise", lambda *_given: None)
+            patch.setattr(booking, "promise", lambda *_given: None)
         ends = eight_ask_ana(scene)
     # Without the lock two may reach for the same seat while another is free: then one fewer is booked, never more.
     least = 1 if left == "promises" else 2
@@ -148,10 +162,77 @@ def test_either_guard_alone_holds(scene: Scene, monkeypatch: pytest.MonkeyPatch,
 
 def test_without_both_guards_the_same_eight_overbook(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     with _everybody_checks_before_anybody_writes(monkeypatch, EIGHT) as patch:
-        patch.setattr(actions, "_lock", lambda *_ids: None)
-        patch.setattr(actions, "_promise", lambda *_given: None)
+        patch.setattr(booking, "lock", lambda *_ids: None)
+        patch.setattr(booking, "promise", lambda *_given: None)
         if connection.vendor == "sqlite":
             # A transaction that writes has the whole file to itself there: a third guard, to be taken away too.
             patch.setattr(actions, "ask_visit", _without_transaction(actions.ask_visit))
         eight_ask_ana(scene)
     assert visits(scene) > 2
+
+
+# --- The last one, in every way to see a class ---------------------------------------------------
+RACES = int(os.environ.get("STAFFROOM_RACES", "1000"))
+RIVALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """One thing that is left, and who reaches for it."""
+
+    mode: str
+    offer: str
+    asked: list[tuple[Actor, str]]  # who, and the lesson that they ask for
+
+
+def _lasts(scene: Scene) -> dict[str, Last]:
+    """The last seat, cover, video, own period and half day of a substitute; one of each."""
+    covering = make_covering(scene, 0)
+    rivals = make_teachers(scene.cast.lincoln, RIVALS, "MTWRF 2")
+    rebuild(scene.cast.district)
+    make_from_afar(scene.offer, recording="https://videos.example/x")
+    actors = [scene.actor(staff) for staff, _section in rivals]
+    free = f"{rivals[0][0].pk}/{TUESDAY}/{scene.cast.lincoln.pk}/480/"
+    return {
+        "own": Last("own", scene.offer.public_id, [(one, scene.lesson()) for one in actors]),
+        "video": Last("video", scene.offer.public_id, [(one, scene.lesson()) for one in actors]),
+        "recording": Last("recording", scene.offer.public_id, [(actors[0], free)] * RIVALS),
+        "cover": Last("cover", covering.offer.public_id, [(one, covering.lesson()) for one in actors]),
+        "substitute": Last("substitute", covering.offer.public_id, [(one, covering.lesson()) for one in actors]),
+    }
+
+
+SCARCE = {
+    "own": {"visitors_per_lesson": 1},
+    "video": {"videos_hosted_week": 1},
+    "recording": {},
+    "cover": {"visitors_per_lesson": RIVALS},  # seats for all, and one colleague who is free
+    "substitute": {"visitors_per_lesson": RIVALS, "covers_given": 0, "substitute_half_days": 1},
+}
+PLENTY = {"visitors_per_lesson": 2, "videos_hosted_week": 10, "covers_given": 3, "substitute_half_days": None}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", SCARCE)
+def test_of_a_thousand_races_for_the_last_one_each_is_won_once(scene: Scene, mode: str):
+    last = _lasts(scene)[mode]
+    scene.rules(**{**PLENTY, **SCARCE[mode]})
+
+    def asking(by: Actor, lesson: str) -> Callable[[], object]:
+        def ask() -> None:
+            with district_scope(scene.cast.district.pk):
+                given = {"offer_id": last.offer, "lesson": lesson, "mode": mode}
+                actions.ask_visit(by=by, now=NOW, **given)
+
+        return ask
+
+    for _race in range(RACES // len(SCARCE)):
+        ends = at_once(*(asking(by, lesson) for by, lesson in last.asked))
+        assert ends == {"done": 1, "refused": RIVALS - 1}
+        with scene.scope(), writing():
+            assert Visit.objects.count() == 1
+            keys = list(Promise.objects.values_list("staff_id", "key"))
+            assert len(keys) == len(set(keys)) > 0
+            Promise.objects.all().delete()
+            Cover.objects.all().delete()
+            Visit.objects.all().delete()

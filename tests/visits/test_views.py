@@ -211,7 +211,7 @@ def test_notes_before_the_visit_and_empty_ones(scene: Scene, as_, set_clock: Clo
     assert ben.post(address, {"saw": "a", "take": ""}).status_code == 409
     set_clock(AFTERWARDS)
     answer = ben.post(address, {"saw": " ", "take": ""})
-    assert answer.status_code == 422 and "Both lines are empty" in answer.content.decode()
+    assert answer.status_code == 422 and "All lines are empty" in answer.content.decode()
     assert ben.post(address, {"saw": "x" * 301, "take": ""}).status_code == 422
     with scene.scope():
         assert not VisitNote.objects.exists()

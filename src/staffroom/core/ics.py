@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from icalendar import Calendar, vCalAddress, vText
+from icalendar import Alarm, Calendar, vCalAddress, vText
 from icalendar import Event as ICalEvent
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -23,7 +23,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """One event. ``starts`` and ``ends`` are aware datetimes with an IANA zone; ``sequence`` rises with each change."""
+    """One event. ``starts`` and ``ends`` are aware datetimes with an IANA zone; ``sequence`` rises with each change.
+
+    ``remind``: how long before a calendar speaks up; None: not at all.
+    """
 
     uid: str
     starts: datetime
@@ -35,6 +38,7 @@ class CalendarEvent:
     sequence: int = 0
     url: str = ""
     attendees: tuple[Attendee, ...] = ()
+    remind: timedelta | None = None
 
 
 def calendar_text(
@@ -85,6 +89,8 @@ def _component(event: CalendarEvent, now: datetime, organizer: Attendee | None) 
     component.add("class", "PRIVATE")
     if event.url:
         component.add("url", event.url)
+    if event.remind is not None:
+        component.add_component(_alarm(event))
     if organizer:
         component["organizer"] = _address(organizer)
         for attendee in event.attendees:
@@ -93,6 +99,14 @@ def _component(event: CalendarEvent, now: datetime, organizer: Attendee | None) 
             address.params["ROLE"] = vText("REQ-PARTICIPANT")
             component.add("attendee", address, encode=False)
     return component
+
+
+def _alarm(event: CalendarEvent) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _clean(event.title))
+    alarm.add("trigger", -event.remind if event.remind else timedelta())
+    return alarm
 
 
 def _address(person: Attendee) -> vCalAddress:

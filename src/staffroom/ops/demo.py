@@ -60,7 +60,7 @@ from staffroom.timetable.models import (
     TimeRules,
 )
 from staffroom.trust.models import Grant
-from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.models import FromAfar, NextStep, Visit, VisitNote
 
 from .demo_roles import role_rows
 from .demo_spread import spread_rows
@@ -73,9 +73,18 @@ DRAFT = (
     "I am still trying this out. Three minutes at the door, one question, and I sort the answers on the way to lunch."
 )
 LINES = (
-    ("visitor_id", "Nobody raised a hand, and everybody had an answer ready.", "Cards first, talk second."),
-    ("host_id", "Your question about the quiet table stayed with me.", "I will ask them before I tell them."),
-)
+    (
+        "visitor_id", "Nobody raised a hand, and everybody had an answer ready.", "Cards first, talk second.",
+        "One question a day with cards, and I wait until the last card is up.",
+    ),
+    (
+        "host_id", "Your question about the quiet table stayed with me.", "I will ask them before I tell them.",
+        "I sit at the quiet table for the first five minutes.",
+    ),
+)  # fmt: skip
+NEXT_STEP = "Cards on Mondays, and I look who answers last."
+RECORDING = "https://videos.maple.example/number-talk"
+CADENCE_SHARE = 3  # every third teacher has been in a colleague's room in one of the months before
 CONTRACT: tuple[dict[str, Any], ...] = (
     {
         "kind": "prep_week", "clause": "Article 9.4", "limit": 90,
@@ -153,6 +162,8 @@ class _Writer:
         self._expertise()
         self._accounts()
         self._visited()
+        self._seen_from_afar()
+        self._cadence()
         self._sharing()
         self._absences()
         self._create(Ending, self._endings())
@@ -464,8 +475,48 @@ class _Writer:
         visit = self._create(Visit, [row])[0]
         at = datetime.combine(day, time(16), tzinfo=self.then.tzinfo)
         given = {"visit_id": visit.pk, "begun": at, "updated": at, "handed_over": at}
-        lines = [given | {"author_id": people[who], "saw": saw, "take": take} for who, saw, take in LINES]
+        lines = [
+            given | {"author_id": people[who], "saw": saw, "take": take, "tries": tries}
+            for who, saw, take, tries in LINES
+        ]
         self.note = self._create(VisitNote, lines)[0]
+        steps = [{"visit_id": visit.pk, "staff_id": people["visitor_id"], "text": NEXT_STEP, "due": day}]
+        self._create(NextStep, steps)
+
+    def _seen_from_afar(self) -> None:
+        """The host may be seen by live video; another offer can be watched as a recording too."""
+        host = self.staff[self.made.cast["host"]]
+        offers = [pk for (staff, _practice), pk in sorted(self.offers.items()) if staff == host][:2]
+        rows = [
+            {"offer_id": pk, "staff_id": host, "live": True, "recording": RECORDING if n else "",
+             "consented": self.then}
+            for n, pk in enumerate(offers)
+        ]  # fmt: skip
+        self._create(FromAfar, rows)
+
+    def _cadence(self) -> None:
+        """Visits of the months before, so that the cadence has something to show: counted, never by person."""
+        offer = Offer.objects.filter(staff_id=self.staff[self.made.cast["host"]]).order_by("pk").first()
+        section = Section.objects.filter(teachings__staff_id=offer.staff_id).order_by("pk").first()
+        if section is None:
+            return
+        named = {self.staff[one] for one in self.made.cast.values()}
+        teachers = Assignment.objects.filter(role="teacher").exclude(staff_id__in=named).order_by("pk")
+        modes = ("own", "own", "cover", "own", "video", "recording")
+        rows = []
+        for number, visitor in enumerate(dict.fromkeys(teachers.values_list("staff_id", flat=True))):
+            if number % CADENCE_SHARE == 0:
+                day = _weekday(self.made.today - timedelta(days=1 + number * 7 % 110))
+                rows.append(
+                    {
+                        "visitor_id": visitor, "host_id": offer.staff_id, "offer_id": offer.pk,
+                        "practice_id": offer.practice_id, "section_id": section.pk, "school_id": section.school_id,
+                        "mode": modes[number // CADENCE_SHARE % len(modes)], "date": day, "period": "1",
+                        "start": 540, "end": 580, "lesson": f"before/{number}", "state": Visit.State.ACCEPTED,
+                        "created": self.then, "decided": self.then, "reminded": self.then,
+                    }
+                )  # fmt: skip
+        self._create(Visit, rows)
 
     def _sharing(self) -> None:
         """The teacher shares a need and a note, the host a draft: each with one named colleague, for a month."""
@@ -496,6 +547,11 @@ class _Writer:
             )
             account.set_unusable_password()
             account.save()
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _free(week: Timetable, person: str, day: date, lesson: Any) -> bool:

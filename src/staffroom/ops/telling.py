@@ -44,6 +44,10 @@ WORDS = {
     "visits.look_after": Words(gettext_lazy("Looking after visits that the roster touches")),
     "visits.follow_bells": Words(gettext_lazy("Moving visits along with the new bells")),
     "visits.tell_reserved": Words(gettext_lazy("Telling people whose visits lie in newly reserved time")),
+    "visits.follow_closed_doors": Words(gettext_lazy("Looking after visits at times that were closed")),
+    "visits.remind": Words(gettext_lazy("Reminding people of tomorrow's visits")),
+    "visits.bring_steps_back": Words(gettext_lazy("Bringing next steps back to their owners")),
+    "visits.forget_links": Words(gettext_lazy("Removing links of live videos that are over")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

@@ -146,12 +146,24 @@ class TimeRules(DistrictRecord):
     hosted_lessons_week = models.PositiveSmallIntegerField(default=2)
     visitors_per_lesson = models.PositiveSmallIntegerField(default=2)
     notice_hours = models.PositiveSmallIntegerField(default=18)
+    covers_given = models.PositiveSmallIntegerField(
+        default=3, db_default=3, help_text="Classes a person covers, a term."
+    )
+    classes_missed = models.PositiveSmallIntegerField(
+        default=3, db_default=3, help_text="Visits during own classes, a term."
+    )
+    recordings = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="A term.")
+    videos_hosted_week = models.PositiveSmallIntegerField(default=10, db_default=10)
+    substitute_half_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Half days of substitutes for visits in a term; empty: no limit."
+    )
 
     privacy = Declared(
         record="time",
         plain=(
             "min_watch", "max_travel", "merge_gap", "before", "after", "visits_per_visitor", "visits_per_visitor_week",
-            "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours",
+            "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours", "covers_given",
+            "classes_missed", "recordings", "videos_hosted_week", "substitute_half_days",
         ),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ PLACES = (
     Place("find", _("Find a visit"), "search", TEACHING),
     Place("my_visits", _("Visits"), "calendar-check", TEACHING),
     Place("who_can_visit", _("Who can visit"), "calendar-week", frozenset({"principal"})),
+    Place("cadence", _("Cadence of visits"), "calendar-check", frozenset({"principal", "central"}), LEARNING),
     Place("time", _("Use of time"), "clock-history", frozenset({"principal", "central"}), TIME),
     Place("plans", _("Plan of visits"), "calendar-range", frozenset({"central"}), LEARNING),
     Place("roster_imports", _("Rosters"), "people", frozenset({"central", "it"}), PEOPLE),

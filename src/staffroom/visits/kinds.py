@@ -12,5 +12,6 @@ from .queries.learned import minutes_learned
 kinds.register("visit", _("Visit"), queries.shared_visit)
 kinds.register("note", _("Note about a visit"), queries.shared_note, queries.named_notes)
 planned.register("visit", queries.planned_visits)
+planned.register("cover", queries.planned_covers)
 
 LEARNED["visits"] = minutes_learned

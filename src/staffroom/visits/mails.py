@@ -11,8 +11,8 @@ from staffroom.core.visits.rules import Violation
 from staffroom.people.models import Staff
 from staffroom.spine.outbox import post
 
-from .models import Visit
-from .queries.events import event_of, when, where
+from .models import Cover, NextStep, Visit
+from .queries.events import event_of, event_of_cover, when, where
 from .queries.following import hours, reason
 
 
@@ -27,17 +27,34 @@ def tell_accepted(visit: Visit, *, now: datetime) -> None:
         _post("accepted", visit, reader, now=now, method="REQUEST")
 
 
+def tell_agreed(visit: Visit, *, now: datetime) -> None:
+    """To the visitor: the host said yes, and a colleague who would cover has still to answer."""
+    _post("agreed", visit, visit.visitor, now=now)
+
+
+def tell_waiting_again(visit: Visit, *, now: datetime) -> None:
+    """To both: who was to cover cannot, and the next colleague is asked. Calendars hold it as not certain."""
+    for reader in (visit.visitor, visit.host):
+        _post("waiting", visit, reader, now=now, method="CANCEL")
+
+
+def tell_proposed(visit: Visit, *, now: datetime, was_booked: bool) -> None:
+    """To both: another time is proposed; the old one leaves the calendars that had it."""
+    for reader in (visit.visitor, visit.host):
+        _post("proposed", visit, reader, now=now, method="CANCEL" if was_booked else None)
+
+
 def tell_declined(visit: Visit, *, now: datetime) -> None:
-    """To the visitor."""
-    _post("declined", visit, visit.visitor, now=now)
+    """To whoever proposed the time."""
+    _post("declined", visit, visit.visitor if visit.answers == visit.host_id else visit.host, now=now)
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a visit is cancelled by nobody: new bells, with the rule in the way, or a new ``roster``."""
+    """Why nobody's wish cancels a visit. ``change``: a value of ``VisitChange.Why``; ``bells``: the rule in the way."""
 
     bells: Violation | None = None
-    roster: bool = False
+    change: str = ""
 
 
 NOBODY = Why()
@@ -80,6 +97,7 @@ def _post(
             "where": where(visit),
             "bells": reason(why.bells) if why.bells else "",
             "before": hours(*before) if before else "",
+            "again": why.change not in ("", "roster") and reader.pk == visit.visitor_id,
         }
     post(
         f"visits/mails/{name}",
@@ -93,9 +111,84 @@ def _post(
         visit=visit,
         reader=reader,
         is_visitor=reader.pk == visit.visitor_id,
-        roster=why.roster,
+        answers=reader.pk == visit.answers,
+        other=visit.host if reader.pk == visit.visitor_id else visit.visitor,
+        change=why.change,
         **facts,
         **more,
+    )
+
+
+# --- Covers ---------------------------------------------------------------------------------------------
+
+
+def tell_cover_asked(cover: Cover, *, now: datetime) -> None:
+    """To a colleague: would you teach this class meanwhile? Where its teacher goes is not said."""
+    _post_cover("cover_asked", cover, cover.staff, now=now)
+
+
+def tell_cover_found(cover: Cover, *, now: datetime) -> None:
+    """To the visitor: a colleague covers; the host has still to answer."""
+    _post_cover("cover_found", cover, cover.visitor, now=now)
+
+
+def tell_cover_booked(cover: Cover, *, now: datetime) -> None:
+    """To the colleague: the visit takes place, with an invitation."""
+    _post_cover("cover_booked", cover, cover.staff, now=now, method="REQUEST")
+
+
+def tell_cover_off(cover: Cover, *, now: datetime, was_booked: bool) -> None:
+    """To the colleague: the class needs no cover any more."""
+    _post_cover("cover_off", cover, cover.staff, now=now, method="CANCEL" if was_booked else None)
+
+
+def remind_of_cover(cover: Cover, *, now: datetime) -> None:
+    """To the colleague, on the day before."""
+    _post_cover("cover_reminder", cover, cover.staff, now=now)
+
+
+def _post_cover(name: str, cover: Cover, reader: Staff, *, now: datetime, method: str | None = None) -> None:
+    language = language_of(reader)
+    with translation.override(language):
+        facts = {"when": when(cover), "where": where(cover)}
+        event = event_of_cover(cover, attendees=(Attendee(str(reader), reader.email),))
+    invitation = calendar_text([event], now=now, method=method, organizer=_organizer()) if method else ""  # type: ignore[arg-type]
+    post(
+        f"visits/mails/{name}",
+        district_id=cover.district_id,
+        to=reader.email,
+        to_staff=reader.pk,
+        now=now,
+        language=language,
+        calendar=invitation,
+        calendar_method=method or "",
+        cover=cover,
+        reader=reader,
+        **facts,
+    )
+
+
+# --- What comes back ------------------------------------------------------------------------------------
+
+
+def remind_of_visit(visit: Visit, readers: list[Staff], *, now: datetime) -> None:
+    """To whoever wants it, on the day before."""
+    for reader in readers:
+        _post("reminder", visit, reader, now=now)
+
+
+def tell_step(step: NextStep, *, now: datetime) -> None:
+    """To its owner alone: your next step is back."""
+    language = language_of(step.staff)
+    post(
+        "visits/mails/step",
+        district_id=step.district_id,
+        to=step.staff.email,
+        to_staff=step.staff_id,
+        now=now,
+        language=language,
+        step=step,
+        reader=step.staff,
     )
 
 

@@ -21,6 +21,10 @@ class Visit(DistrictRecord):
 
     class Mode(models.TextChoices):
         OWN = "own", _("In your own free period")
+        COVER = "cover", _("While a colleague covers your class")
+        VIDEO = "video", _("By live video")
+        RECORDING = "recording", _("A recording")
+        SUBSTITUTE = "substitute", _("With a substitute")
 
     visitor = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_made")
     host = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_hosted")
@@ -40,6 +44,18 @@ class Visit(DistrictRecord):
     window = models.JSONField(
         default=list, help_text="The timetable's ids of the visitor's own free periods that it uses."
     )
+    covered = models.JSONField(
+        default=list, db_default=[], help_text="Those of the window that the visitor would teach."
+    )
+    proposed_by = models.BigIntegerField(null=True, blank=True, help_text="Who proposed this time; the other answers.")
+    agreed = models.DateTimeField(null=True, blank=True, help_text="Who had to answer said yes; cover may be missing.")
+    link = models.URLField(
+        max_length=500, blank=True, db_default="", help_text="The host's, of a live video; gone once it is over."
+    )
+    recording_allowed = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the visitor may record a live video."
+    )
+    reminded = models.DateTimeField(null=True, blank=True)
     message = models.TextField(blank=True, help_text="The visitor's words to the host; they two only.")
     answer = models.TextField(blank=True, help_text="The host's words back; they two only.")
     sequence = models.PositiveSmallIntegerField(default=0, help_text="Of the calendar event: up with each change.")
@@ -54,12 +70,16 @@ class Visit(DistrictRecord):
         owners=("visitor", "host"),
         personal=(
             "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
-            "end", "travel", "window", "message", "answer", "sequence", "idempotency_key", "created", "decided",
-            "cancelled_by",
+            "end", "travel", "window", "covered", "proposed_by", "agreed", "link", "recording_allowed", "reminded",
+            "message", "answer", "sequence", "idempotency_key", "created", "decided", "cancelled_by",
         ),
-        words=("message", "answer"),
-        wrote={"message": "visitor", "answer": "host"},
-        withheld=("idempotency_key", "lesson", "window", "sequence", "cancelled_by"),
+        words=("message", "answer", "link"),
+        wrote={"message": "visitor", "answer": "host", "link": "host"},
+        # The link is the host's alone until the visit begins, and gone when it is over.
+        withheld=(
+            "idempotency_key", "lesson", "window", "covered", "sequence", "cancelled_by", "proposed_by", "link",
+            "reminded",
+        ),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="date",
         erase=Erase.BLANK,
@@ -80,6 +100,161 @@ class Visit(DistrictRecord):
             models.Index(fields=["district", "host", "date"]),
             models.Index(fields=["district", "visitor", "date"]),
         ]
+
+    @property
+    def answers(self) -> int:
+        """Who says yes or no to the time: the host, unless the host proposed it."""
+        return self.visitor_id if self.proposed_by == self.host_id else self.host_id
+
+    @property
+    def in_person(self) -> bool:
+        """Whether the visitor comes into the room."""
+        return self.mode not in (self.Mode.VIDEO, self.Mode.RECORDING)
+
+
+class Cover(DistrictRecord):
+    """A colleague who teaches one class of the visitor's meanwhile. They know which class, not where its teacher goes.
+
+    One a visit at a time: who declines stays as a row, so that nobody is asked twice.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        ACCEPTED = "accepted", _("Agreed")
+        DECLINED = "declined", _("Not this time")
+        CANCELLED = "cancelled", _("Not needed any more")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="covers")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="covers")
+    visitor = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="covered_by")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    date = models.DateField()
+    period = models.CharField(max_length=40)
+    lesson = models.CharField(max_length=80, help_text="The timetable's id of the visitor's class.")
+    free = models.CharField(max_length=80, help_text="The timetable's id of the colleague's own free period.")
+    start = models.PositiveSmallIntegerField()
+    end = models.PositiveSmallIntegerField()
+    sequence = models.PositiveSmallIntegerField(default=0)
+    created = models.DateTimeField()
+    decided = models.DateTimeField(null=True, blank=True)
+    reminded = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="cover",
+        about=("staff", "visitor"),
+        owners=("staff", "visitor"),
+        personal=(
+            "visit", "section", "school", "state", "date", "period", "lesson", "free", "start", "end", "sequence",
+            "created", "decided", "reminded",
+        ),
+        # Which visit it is for is the visitor's affair, not the colleague's.
+        withheld=("visit", "lesson", "free", "sequence", "reminded"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="date",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["date", "start", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(state__in=("asked", "accepted")), name="one_cover_a_visit"
+            ),
+            models.UniqueConstraint(fields=["visit", "staff", "lesson"], name="nobody_is_asked_to_cover_twice"),
+            models.CheckConstraint(condition=~Q(staff=F("visitor")), name="nobody_covers_their_own_class"),
+        ]
+        indexes = [models.Index(fields=["district", "staff", "date"])]
+
+
+class FromAfar(DistrictRecord):
+    """How the class of an offer may be seen without coming: by live video, as a recording. The host's consent.
+
+    No row: not at all. The recording stays where the host keeps it; its address is read from here each time, so that
+    taking it back takes it away everywhere at once.
+    """
+
+    offer = models.OneToOneField(Offer, on_delete=models.CASCADE, related_name="from_afar")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    live = models.BooleanField(default=False)
+    recording = models.URLField(max_length=500, blank=True)
+    consented = models.DateTimeField()
+
+    privacy = Declared(
+        record="from_afar",
+        about=("staff",),
+        personal=("offer", "live", "recording", "consented"),
+        words=("recording",),
+        keep=Keep.OWNER,
+        erase=Erase.DELETE,
+    )
+
+
+class VisitChange(DistrictRecord):
+    """What became of a visit's time, so that nothing is lost when it moves."""
+
+    class Why(models.TextChoices):
+        PROPOSED = "proposed", _("Another time was proposed")
+        BELLS = "bells", _("The bells changed")
+        AWAY = "away", _("Somebody could not be there")
+        COVER = "cover", _("Nobody could cover the class")
+        CLOSED = "closed", _("The host takes no visits then any more")
+        RECORDING = "recording", _("The recording was taken back")
+        ROSTER = "roster", _("The roster changed")
+        CANCELLED = "cancelled", _("It was cancelled")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=10, choices=Why.choices)
+    was_date = models.DateField()
+    was_start = models.PositiveSmallIntegerField()
+    was_end = models.PositiveSmallIntegerField()
+
+    privacy = Declared(
+        record="visit",
+        about=("visit__visitor", "visit__host"),
+        owners=("visit__visitor", "visit__host"),
+        personal=("at", "why", "was_date", "was_start", "was_end"),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="at",
+    )
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Reminding(DistrictRecord):
+    """Whether somebody wants a mail on the day before. No row: yes."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
+    mail = models.BooleanField(default=True)
+
+    privacy = Declared(record="own_learning", about=("staff",), personal=("mail",), keep=Keep.OWNER, erase=Erase.DELETE)
+
+
+class NextStep(DistrictRecord):
+    """What somebody means to try after a visit: theirs alone. It comes back to them in six weeks."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="next_steps")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="next_steps")
+    text = models.CharField(max_length=300)
+    due = models.DateField()
+    told = models.DateTimeField(null=True, blank=True)
+    done = models.DateTimeField(null=True, blank=True)
+
+    privacy = Declared(
+        record="own_learning",
+        about=("staff",),
+        personal=("visit", "text", "due", "told", "done"),
+        words=("text",),
+        keep=Keep.NEXT_SCHOOL_YEAR,
+        since="due",
+        erase=Erase.DELETE,
+    )
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [models.UniqueConstraint(fields=["visit", "staff"], name="one_next_step_a_visit")]
 
 
 class Promise(DistrictRecord):
@@ -106,7 +281,7 @@ class Promise(DistrictRecord):
 
 
 class VisitNote(DistrictRecord):
-    """Two lines after a visit. Their owner is the host, whose room it is.
+    """Lines after a visit: what I saw, take, try. Their owner is the host, whose room it is.
 
     The visitor's are a draft of their own until ``handed_over``; a draft goes after 14 days. Then visitor and host
     read them, until the host ends the sharing.
@@ -116,6 +291,7 @@ class VisitNote(DistrictRecord):
     author = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     saw = models.CharField(max_length=300, blank=True)
     take = models.CharField(max_length=300, blank=True)
+    tries = models.CharField(max_length=300, blank=True, db_default="")
     begun = models.DateTimeField(db_default=Now(), help_text="A draft goes 14 days after it, however often changed.")
     updated = models.DateTimeField()
     handed_over = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft, for its author only.")
@@ -126,9 +302,9 @@ class VisitNote(DistrictRecord):
         record="note",
         about=("visit__host", "author", "visit__visitor"),
         owners=("visit__host", "author"),
-        personal=("saw", "take", "begun", "updated", "handed_over", "sharing_ended"),
-        words=("saw", "take"),
-        wrote={"saw": "author", "take": "author"},
+        personal=("saw", "take", "tries", "begun", "updated", "handed_over", "sharing_ended"),
+        words=("saw", "take", "tries"),
+        wrote={"saw": "author", "take": "author", "tries": "author"},
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="visit__date",
         erase=Erase.DELETE,

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from staffroom.expertise.models import Offer
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, paired
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import Visit, VisitNote
+from .models import Cover, Visit, VisitNote
 
 DRAFT_DAYS = 14
 
@@ -24,13 +25,123 @@ def ask_visits(actor: Actor) -> None:
 
 @paired
 def answer(actor: Actor, visit: Visit, now: datetime) -> None:
-    """Accept or decline: the host, while it is asked and has not begun."""
-    if actor.staff_id != visit.host_id:
-        raise Forbidden(_("Only the host answers."), _("You can cancel your own request."))
-    if visit.state != Visit.State.ASKED:
+    """Accept or decline: the host (of a time that the host proposed: the visitor), while it is asked and not begun."""
+    if actor.staff_id != visit.answers:
+        if visit.answers == visit.host_id:
+            raise Forbidden(_("Only the host answers."), _("You can cancel your own request."))
+        raise Forbidden(_("Only the visitor answers a time that you proposed."), _("You can cancel the visit."))
+    if visit.state != Visit.State.ASKED or visit.agreed is not None:
         raise Refused(_("This visit has been answered already."), _("Open it to see how it stands."))
     if begun(visit, now):
         raise Refused(_("The time of this visit has passed."), _("Suggest another slot to your colleague."))
+
+
+@paired
+def propose(actor: Actor, visit: Visit, now: datetime) -> None:
+    """Propose another time: visitor or host, until it begins."""
+    if actor.staff_id not in (visit.host_id, visit.visitor_id):
+        raise Forbidden(_("Only visitor and host propose another time."))
+    if visit.state not in (Visit.State.ASKED, Visit.State.ACCEPTED):
+        raise Refused(_("This visit does not take place any more."), _("Ask for another visit."))
+    if begun(visit, now):
+        raise Refused(_("The visit has begun or is over."), _("Ask for another visit."))
+
+
+@paired
+def say_not_there(actor: Actor) -> None:
+    """Say that one is not there today: everybody who works at a school."""
+    if actor.staff_id is None:
+        raise Forbidden(_("This account belongs to no staff member."), _("Ask IT to connect your account."))
+
+
+@paired
+def have_visits(actor: Actor) -> None:
+    """Have visits of one's own, so also a wish about being reminded."""
+    if actor.staff_id is None:
+        raise Forbidden(_("This account belongs to no staff member."), _("Ask IT to connect your account."))
+
+
+# --- Covering -------------------------------------------------------------------------------------------
+
+
+@paired
+def read_cover(actor: Actor, cover: Cover) -> None:
+    """Which class is covered when: whoever covers, and its teacher. It exists for nobody else."""
+    standing = trust.standing_to(actor, (cover.staff_id, cover.visitor_id))
+    by_matrix.require(actor, "cover", standing, Permission.READ)
+
+
+@paired
+def answer_cover(actor: Actor, cover: Cover, now: datetime) -> None:
+    """Say yes or no: whoever is asked to cover, until the class begins."""
+    if actor.staff_id != cover.staff_id:
+        raise Forbidden(_("Only the colleague who is asked answers."), _("You can cancel the visit."))
+    if cover.state != Cover.State.ASKED:
+        raise Refused(_("This has been answered already, or is not needed any more."))
+    if cover_begun(cover, now):
+        raise Refused(_("The class has begun."), _("There is nothing left to answer."))
+
+
+@paired
+def give_up_cover(actor: Actor, cover: Cover, now: datetime) -> None:
+    """Give back what one agreed to cover, until the class begins."""
+    if actor.staff_id != cover.staff_id:
+        raise Forbidden(_("Only the colleague who covers can give it back."))
+    if cover.state != Cover.State.ACCEPTED or cover_begun(cover, now):
+        raise Refused(_("There is nothing to give back: the class has begun, or you do not cover it."))
+
+
+def cover_begun(cover: Cover, now: datetime) -> bool:
+    return now >= instant(cover, cover.start)
+
+
+# --- From afar ------------------------------------------------------------------------------------------
+
+LINK_BEFORE = 5  # minutes before a live video from which the visitor sees its link
+
+
+@paired
+def show_from_afar(actor: Actor, offer: Offer) -> None:
+    """Say how the class of an offer may be seen from afar: its author alone."""
+    if actor.staff_id is None or actor.staff_id != offer.staff_id:
+        raise Forbidden(_("Only who offers this says how it may be seen."), _("Ask for a visit in person."))
+
+
+@paired
+def control_link(actor: Actor, visit: Visit, now: datetime) -> None:
+    """Enter, change or take back the link of a live video: the host, until it is over."""
+    if actor.staff_id != visit.host_id:
+        raise Forbidden(_("Only the host controls the link."), _("You see it from five minutes before."))
+    if visit.mode != Visit.Mode.VIDEO or visit.state not in (Visit.State.ASKED, Visit.State.ACCEPTED):
+        raise Refused(_("This is no live video that takes place."), _("Links belong to live videos only."))
+    if over(visit, now):
+        raise Refused(_("The video is over, and its link is gone."))
+
+
+def link_open(visit: Visit, now: datetime) -> bool:
+    """Whether the visitor sees the link (or the recording) now: booked, five minutes before until the end."""
+    if visit.state != Visit.State.ACCEPTED or visit.in_person:
+        return False
+    return instant(visit, visit.start) - timedelta(minutes=LINK_BEFORE) <= now < instant(visit, visit.end)
+
+
+@paired
+def see_cadence(actor: Actor) -> None:
+    """See how often colleagues visit one another, as counts: the central office, and whoever leads a school."""
+    if not (actor.has("central") or actor.leads):
+        raise Forbidden(
+            _("These counts are for the central office and for who leads a school."),
+            _("Your own stand under “Visits”."),
+        )
+
+
+@paired
+def keep_next_step(actor: Actor, visit: Visit, now: datetime) -> None:
+    """Keep a next step for oneself: visitor and host, once the booked visit has begun."""
+    if actor.staff_id not in (visit.host_id, visit.visitor_id):
+        raise Forbidden(_("Only visitor and host keep a next step."))
+    if visit.state != Visit.State.ACCEPTED or not begun(visit, now):
+        raise Refused(_("The visit has not begun."), _("Come back afterwards."))
 
 
 @paired
@@ -143,8 +254,8 @@ def over(visit: Visit, now: datetime) -> bool:
     return now >= instant(visit, visit.end)
 
 
-def instant(visit: Visit, minutes: int) -> datetime:
-    """Minutes from midnight of the visit's day on the district's wall clock, as an instant.
+def instant(visit: Visit | Cover, minutes: int) -> datetime:
+    """Minutes from midnight of the day of a visit or cover on the district's wall clock, as an instant.
 
     Wall clock first, so that no hour is lost at a clock change.
     """

@@ -24,6 +24,11 @@ class Rules:
     hosted_lessons_week: int | None = 2
     visitors_per_lesson: int | None = 2
     notice_hours: int = 24
+    covers_given: int | None = 3
+    classes_missed: int | None = 3
+    recordings: int | None = 2
+    videos_hosted_week: int | None = 10
+    substitute_half_days: int | None = None
     contract_prep_minutes_week: int | None = None
     contract_clause: str = ""
 
@@ -109,7 +114,10 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A visit agreed already; ``start`` and ``end`` are when the visitor leaves and is back."""
+    """A visit agreed already; ``start`` and ``end`` are when the visitor leaves and is back.
+
+    ``mode`` as in :mod:`staffroom.core.visits.modes`; ``own``: it takes an own free period.
+    """
 
     visitor: str
     host: str
@@ -118,6 +126,12 @@ class Booked:
     start: int
     end: int
     own: bool = True
+    mode: str = "own"
+
+    @property
+    def in_person(self) -> bool:
+        """Whether somebody sits in the host's room."""
+        return self.mode not in ("video", "recording")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +171,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A visit somebody proposes: the host's lesson, the minutes in the room, and the visitor's free lessons."""
+    """A visit somebody proposes: the host's lesson, the minutes in the room, and the visitor's free lessons.
+
+    ``covered``: those of the window that the visitor would teach, were nobody else there for the class.
+    """
 
     visitor: str
     host: str
@@ -165,3 +182,4 @@ class Proposed:
     start: int
     end: int
     window: tuple[str, ...]
+    covered: tuple[str, ...] = ()

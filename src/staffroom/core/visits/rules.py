@@ -311,7 +311,7 @@ def _over(cap: int | None, used: int) -> bool:
 
 
 def seats(case: _Case) -> Violation | None:
-    taken = sum(1 for b in case.instance.booked if b.lesson == case.lesson.id)
+    taken = sum(1 for b in case.instance.booked if b.lesson == case.lesson.id and b.in_person)
     cap = case.rules.visitors_per_lesson
     return case.broken(Rule.SEATS, taken=taken, most=cap or 0) if _over(cap, taken) else None
 
@@ -320,7 +320,7 @@ def host_week_cap(case: _Case) -> Violation | None:
     hosted = {
         b.lesson
         for b in _same_week(case, case.instance.booked)
-        if b.host == case.visit.host and b.lesson != case.lesson.id
+        if b.host == case.visit.host and b.lesson != case.lesson.id and b.in_person
     }
     cap = _host_limit(case)
     if not _over(cap, len(hosted)):
@@ -345,7 +345,8 @@ def _visits(case: _Case, booked: Iterable[Booked]) -> int:
 
 
 def visitor_week_cap(case: _Case) -> Violation | None:
-    made, cap = _visits(case, _same_week(case, case.instance.booked)), case.rules.visits_per_visitor_week
+    week = [b for b in _same_week(case, case.instance.booked) if b.mode != "recording"]
+    made, cap = _visits(case, week), case.rules.visits_per_visitor_week
     return case.broken(Rule.VISITOR_WEEK_CAP, made=made, most=cap or 0) if _over(cap, made) else None
 
 

@@ -107,8 +107,9 @@ class Search:
         self.hosted: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.mine: list[Booked] = []
         for booked in self.instance.booked:
-            self.seats[booked.lesson] += 1
-            self.hosted[booked.host, _week(booked.date)].add(booked.lesson)
+            if booked.in_person:
+                self.seats[booked.lesson] += 1
+                self.hosted[booked.host, _week(booked.date)].add(booked.lesson)
             if booked.visitor == self.me.id:
                 self.mine.append(booked)
         self.taken = self._taken()
@@ -323,7 +324,7 @@ class Search:
         return bits | self._host_bits(person, lesson) if (person, (day - 1) // 7) in self.taken else bits
 
     def _day_bits(self, day: int) -> int:
-        week = sum(1 for booked in self.mine if _week(booked.date) == _week(day))
+        week = sum(1 for booked in self.mine if _week(booked.date) == _week(day) and booked.mode != "recording")
         own = self.rules.own_periods if self.me.own_periods is None else self.me.own_periods
         full = (
             (Rule.VISITOR_WEEK_CAP, self.rules.visits_per_visitor_week, week),

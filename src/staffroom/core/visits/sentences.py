@@ -118,10 +118,15 @@ def sentence(violation: Violation, lang: Lang = "en") -> str:
     return fill(violation.rule.value, violation.params, lang)
 
 
-def fill(code: str, params: Mapping[str, str | int], lang: Lang = "en") -> str:
+def fill(
+    code: str,
+    params: Mapping[str, str | int],
+    lang: Lang = "en",
+    sentences: Mapping[str, Mapping[str, str]] = SENTENCES,
+) -> str:
     """The sentence of a code (and of its ``variant``) with its parameters written out."""
     variant = params.get("variant")
-    template = SENTENCES[lang][f"{code}.{variant}" if variant else code]
+    template = sentences[lang][f"{code}.{variant}" if variant else code]
     text = template.format_map({name: _written(name, value, lang) for name, value in params.items()})
     return text[0].upper() + text[1:]
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staffroom.spine import audit
+from staffroom.spine import audit, jobs
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 
@@ -14,6 +14,7 @@ from .. import queries, rules
 from ..models import ClosedDoor, Hosting, Offer, OpenDoor
 from .once import only_once
 
+FOLLOWS = "visits.follow_closed_doors"
 OPENED = audit.declare("expertise.door_opened", gettext_lazy("{who} opened a door to colleagues."))
 TAKEN_BACK = audit.declare("expertise.door_taken_back", gettext_lazy("{who} took an open door back."))
 HOSTING = audit.declare("expertise.hosting_set", gettext_lazy("{who} changed how they host."))
@@ -109,6 +110,9 @@ def keep_closed(*, by: Actor, now: datetime, day: str = "", on: date | None = No
     closed = ClosedDoor(district_id=by.district_id, staff_id=by.staff_id, day=day, date=on, period=period)
     closed.save()
     _record(HOSTING, by, now, closed.public_id)
+    # Whoever is booked then is told by the room above, by the job's name: nothing calls upward.
+    if FOLLOWS in jobs.REGISTRY:
+        jobs.enqueue(FOLLOWS, district_id=by.district_id, now=now)
     return closed
 
 

@@ -11,7 +11,7 @@ from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.outbox import Mail
 from staffroom.teams.models import Membership, OwnGoal, RoleCover, RoleHolding
-from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.models import Cover, Visit, VisitChange, VisitNote
 
 from .oracle import OfTeam, Thing
 
@@ -82,6 +82,8 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     Need: lambda row: _thing("need", row, {row.staff_id}),
     Visit: _visit,
     VisitNote: _note,
+    VisitChange: lambda row: _visit(row.visit),
+    Cover: lambda row: _thing("cover", row, {row.staff_id, row.visitor_id}),
     OpenDoor: _door,
     ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),
     Hosting: lambda row: _thing("hosting", row, {row.staff_id}),

@@ -70,7 +70,7 @@ from staffroom.timetable.models import (
 )
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
-from staffroom.visits.models import Visit, VisitNote
+from staffroom.visits.models import Cover, FromAfar, NextStep, Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .. import demo
@@ -371,6 +371,28 @@ class _Things:
             district=self.district, visit=other, author=self.ben, saw="words", take="words", updated=self.now
         )
         self._keep("note_draft", "note_draft", draft, owners=(self.ben,))
+        self._around(past)
+
+    def _around(self, past: Visit) -> None:
+        """Ana is asked to cover a class of Ben's; she keeps a next step after a visit, and a recording."""
+        day = self.world.today + timedelta(days=5)
+        asked = Visit.objects.get(public_id=self.world.things["asked"].object_id)
+        cover = Cover.objects.create(
+            district=self.district, visit=asked, staff=self.ana, visitor=self.ben, section=self.section,
+            school=self.school, date=day, period="1", lesson="check", free="check", start=600, end=640,
+            created=self.now,
+        )  # fmt: skip
+        # Whoever covers plays the part of the host in the routes.
+        parts = (("host", self.ana.pk), ("visitor", self.ben.pk))
+        self._keep("cover", "cover", cover, owners=(self.ana, self.ben), parts=parts)
+        step = NextStep.objects.create(
+            district=self.district, visit=past, staff=self.ana, text="words", due=self.world.today
+        )
+        self._keep("step", "own_learning", step, owners=(self.ana,))
+        FromAfar.objects.create(
+            district=self.district, offer=self.offer, staff=self.ana, recording="https://words.invalid/",
+            consented=self.now,
+        )  # fmt: skip
 
     def _visit(self, name: str, day: date, state: str) -> Visit:
         visit = Visit.objects.create(

@@ -49,6 +49,11 @@ def _rules(row: TimeRules, kept: Rule | None) -> Rules:
         hosted_lessons_week=row.hosted_lessons_week,
         visitors_per_lesson=row.visitors_per_lesson,
         notice_hours=row.notice_hours,
+        covers_given=row.covers_given,
+        classes_missed=row.classes_missed,
+        recordings=row.recordings,
+        videos_hosted_week=row.videos_hosted_week,
+        substitute_half_days=row.substitute_half_days,
         contract_prep_minutes_week=kept.limit if kept else None,
         contract_clause=kept.source if kept else "",
     )

@@ -13,7 +13,9 @@ from .booked import (
     visit_for,
     waiting_for_me,
 )
+from .cadence import cadence, cadence_table, own_cadence
 from .case import (
+    case_for_move,
     case_for_offer,
     case_for_visit,
     case_of,
@@ -26,8 +28,30 @@ from .case import (
     why_not,
 )
 from .colliding import to_be_told, told_by_job, visits_in
+from .covers import (
+    cover_case,
+    cover_for,
+    cover_order,
+    cover_page,
+    cover_row,
+    covers_ahead,
+    covers_key,
+    covers_of,
+    covers_on,
+    covers_to_remind,
+    live_cover,
+)
 from .feed import account_of, feed, feed_token
 from .following import Fate, fates, hours, reason
+from .moments import (
+    behind_closed_doors,
+    step_for,
+    steps_due,
+    to_remind,
+    unmoored,
+    visits_on,
+    without_reminders,
+)
 from .notes import (
     last_day,
     named_notes,
@@ -39,45 +63,71 @@ from .notes import (
     shared_visit,
     stale_drafts,
 )
-from .pages import ask, find, my_visits, people_found, today
+from .pages import ask, find, move_page, my_visits, people_found, today
 from .pages import visit as visit_page
+from .promised import planned_covers
 from .school import who_can_visit
 from .slots import slots_between
+from .ways import afar_page, ahead_from_afar, from_afar, half_day_cost, links_over, section_shown, terms_of
 
 __all__ = [
+    "move_page",
+    "own_cadence",
+    "cadence_table",
+    "cadence",
     "Fate",
-    "named_notes",
     "account_of",
+    "afar_page",
+    "ahead_from_afar",
     "ask",
     "asked_by_me",
     "asked_with",
     "LIVE",
     "persons",
     "term_around",
+    "behind_closed_doors",
+    "case_for_move",
     "case_for_offer",
     "case_for_visit",
     "case_of",
     "coming_visits",
+    "cover_case",
+    "cover_for",
+    "cover_order",
+    "cover_page",
+    "cover_row",
+    "covers_ahead",
+    "covers_key",
+    "covers_of",
+    "covers_on",
+    "covers_to_remind",
     "fates",
     "feed",
     "feed_token",
     "find",
     "people_found",
+    "from_afar",
+    "half_day_cost",
     "hours",
     "impossible_visits",
     "lapsed",
     "last_day",
     "lesson_of",
+    "links_over",
+    "live_cover",
     "my_visits",
+    "named_notes",
     "note_for",
     "note_page",
     "notes_due",
     "notes_of",
     "own_note",
     "past_visits",
+    "planned_covers",
     "planned_visits",
     "proposed_of",
     "reason",
+    "section_shown",
     "sentence_language",
     "shared_note",
     "shared_visit",
@@ -85,12 +135,19 @@ __all__ = [
     "stale_drafts",
     "to_be_told",
     "told_by_job",
+    "step_for",
+    "steps_due",
+    "terms_of",
+    "to_remind",
     "today",
     "travel_of",
+    "unmoored",
     "visit_for",
     "visits_in",
     "visit_page",
+    "visits_on",
     "waiting_for_me",
     "who_can_visit",
     "why_not",
+    "without_reminders",
 ]

@@ -52,13 +52,15 @@ def asked_with(actor: Actor, key: str) -> Visit | None:
 def planned_visits(staff: int, dates: Sequence[date]) -> list[Planned]:
     """When a person is away on visits agreed, with the journeys. Hosting takes no free time."""
     found = Visit.objects.filter(visitor_id=staff, date__in=dates, state=Visit.State.ACCEPTED)
+    found = found.exclude(mode=Visit.Mode.SUBSTITUTE)  # taken from classes, not from free time
     times = found.values_list("date", "start", "end", "travel")
     return [Planned("visit", day.toordinal(), start - way, end + way) for day, start, end, way in times]
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Mine from today on, the next first: ``coming`` are booked, ``waiting`` asked of me, ``asked`` by me."""
+    """Mine from today on, the next first: ``coming`` are booked, ``waiting`` wait for my answer, ``asked`` for that of
+    somebody else."""
 
     coming: list[Visit]
     waiting: list[Visit]
@@ -72,8 +74,8 @@ def visits_ahead(actor: Actor) -> Ahead:
     asked = [one for one in rows if one.state == Visit.State.ASKED]
     return Ahead(
         [one for one in rows if one.state == Visit.State.ACCEPTED],
-        [one for one in asked if one.host_id == actor.staff_id],
-        [one for one in asked if one.visitor_id == actor.staff_id],
+        [one for one in asked if one.answers == actor.staff_id and one.agreed is None],
+        [one for one in asked if one.answers != actor.staff_id or one.agreed is not None],
     )
 
 

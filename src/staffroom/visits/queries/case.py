@@ -22,11 +22,13 @@ from staffroom.core.visits.instance import (
     Rules,
     SchoolDay,
 )
+from staffroom.core.visits.modes import Mode, Terms, check_mode, mode_sentence
 from staffroom.core.visits.request import find_slots
 from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import Lang, sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer, OpenDoor
+from staffroom.people import queries as people
 from staffroom.people.models import Assignment, District, School, Staff, Term
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.editions import Memory, memory
@@ -37,8 +39,11 @@ from staffroom.timetable.queries.settings import rules_for, travel_matrix
 
 from ..models import Visit
 from .booked import LIVE, lapsed
+from .promised import cover_times
 
 HORIZON_DAYS = 20
+NOTHING_KNOWN = Terms()
+IN_FREE_TIME = (Mode.OWN, Mode.VIDEO)  # these cost an own period; a recording is watched whenever one likes
 HALF_YEAR = timedelta(days=183)
 
 
@@ -69,8 +74,8 @@ def case_of(
     # Of the hosts, only what they teach on the days looked at matters.
     asked = [day for day in weeks if first <= day <= last]
     taught = kept_lessons(kept, known, [visitor]) + kept_lessons(kept, known, ids[1:], asked, free=False)
-    people = {str(one.id): one for one in kept.fetch("persons", ids, _persons).values() if one}
-    schools = _schools(kept, taught, people.values())
+    named = {str(one.id): one for one in kept.fetch("persons", ids, _persons).values() if one}
+    schools = _schools(kept, taught, named.values())
     return Instance(
         request=Request(
             visitor=str(visitor),
@@ -81,13 +86,13 @@ def case_of(
             now_minute=local.hour * 60 + local.minute,
             subject=subject,
         ),
-        people=people,
+        people=named,
         lessons=tuple(taught),
         days=_days(kept, schools, known),
         rules=_rules(kept, district, visitor, first),
         travel=_travel(kept, schools, district),
         booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
-        busy=(*_away(ids, weeks), *_reserved(kept, known, ids, taught)),
+        busy=(*_away(ids, weeks), *_reserved(kept, known, ids, taught), *cover_times(ids, weeks)),
         closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
     )
@@ -132,6 +137,24 @@ def case_for_visit(visit: Visit, now: datetime) -> Instance:
     host = Host(str(visit.host_id), 1.0)
     span = (visit.date, visit.date)
     return case_of(visit.district, visit.visitor_id, (host,), now, span=span, leave_out=visit.pk)
+
+
+def case_for_move(visit: Visit, now: datetime) -> Instance:
+    """Other times for a visit that is asked or booked: what it takes itself does not stand in its way."""
+    match = expertise.willing_host(actor_of(visit.visitor, now), visit.offer)
+    if match is None:
+        raise Refused(_("%(host)s takes no visits just now.") % {"host": visit.host}, _("Cancel it, or talk about it."))
+    hosts = hosts_of([match])
+    return case_of(visit.district, visit.visitor_id, hosts, now, leave_out=visit.pk, closed=tuple(match.closed))
+
+
+def actor_of(visitor: Staff, now: datetime) -> Actor:
+    """The visitor as on the web; a teacher for those who have no account yet."""
+    today = now.astimezone(ZoneInfo(visitor.district.time_zone)).date()
+    account = getattr(visitor, "account", None)
+    if account is not None:
+        return people.actor_for(account, today)
+    return Actor(0, visitor.pk, visitor.district_id, frozenset({"teacher"}), today=today)
 
 
 def hosts_of(matches: Iterable[expertise.HostMatch]) -> tuple[Host, ...]:
@@ -183,10 +206,10 @@ def booked(
     rows = Visit.objects.filter(~lapsed(today), mine | around, state__in=LIVE)
     if leave_out is not None:
         rows = rows.exclude(pk=leave_out)
-    found = rows.values_list("visitor_id", "host_id", "date", "lesson", "start", "end", "travel")
+    found = rows.values_list("visitor_id", "host_id", "date", "lesson", "start", "end", "travel", "mode")
     return tuple(
-        Booked(str(guest), str(host), day.toordinal(), lesson, start - travel, end + travel)
-        for guest, host, day, lesson, start, end, travel in found
+        Booked(str(guest), str(host), day.toordinal(), lesson, start - travel, end + travel, mode in IN_FREE_TIME, mode)
+        for guest, host, day, lesson, start, end, travel, mode in found
     )
 
 
@@ -286,17 +309,41 @@ def proposed_of(visit: Visit, case: Instance) -> Proposed | None:
     if not known.issuperset({visit.lesson, *visit.window}):
         return None
     return Proposed(
-        str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window)
+        str(visit.visitor_id),
+        str(visit.host_id),
+        visit.lesson,
+        visit.start,
+        visit.end,
+        tuple(visit.window),
+        tuple(visit.covered),
     )
 
 
-def why_not(case: Instance, lesson_id: str, language: str) -> tuple[str, str]:
+def why_not(
+    case: Instance, lesson_id: str, language: str, mode: Mode = Mode.OWN, terms: Terms = NOTHING_KNOWN
+) -> tuple[str, str]:
     """Sentence and advice for a lesson that has no slot (any more)."""
+    if mode != Mode.OWN:
+        return _why_not_in(mode, case, lesson_id, language, terms)
     found = next((one for one in find_slots(case).refusals if one.lesson == lesson_id), None)
     advice = _("Choose another time: those below are still free.")
     if found is None or found.proposed is None:
         return _("This time is not to be had: the lesson is not in the timetable (any more)."), advice
     return sentence(check(found.proposed, case)[0], sentence_language(language)), advice
+
+
+def _why_not_in(mode: Mode, case: Instance, lesson_id: str, language: str, terms: Terms) -> tuple[str, str]:
+    """What the mode itself has against it, as far as one lesson without a window can tell."""
+    advice = _("Choose another time, or another way to see it.")
+    lesson = next((one for one in case.lessons if one.id == lesson_id), None)
+    if lesson is not None:
+        me, host = case.request.visitor, case.request.hosts[0].person
+        asked = Proposed(me, host, lesson.id, lesson.start, lesson.end, (), ())
+        found = check_mode(mode, asked, case, terms)
+        told = [one for one in found if one.rule not in ("visitor_free", "covered_classes")]
+        if told:
+            return mode_sentence(told[-1], sentence_language(language)), advice
+    return _("This time is not to be had in this way (any more)."), advice
 
 
 def sentence_language(language: str) -> Lang:

@@ -1,6 +1,6 @@
 """A visit in words and as a calendar event. Titles name the school only: calendars are often shared."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from staffroom.core.reserved import Reserved
 from staffroom.people.models import Staff
 from staffroom.ui.templatetags.ui import clock, long_day
 
-from ..models import Visit
+from ..models import Cover, Visit
 from ..rules import instant
 
 STATUS = {
@@ -23,12 +23,17 @@ STATUS = {
 }
 
 
-def when(visit: Visit) -> str:
+DAY_BEFORE = timedelta(days=1)
+
+
+def when(visit: Visit | Cover) -> str:
     """In the reader's language: "Tuesday, December 1, 9:05–9:55 a.m."."""
     return f"{long_day(visit.date)}, {clock(visit.start)}–{clock(visit.end)}"
 
 
-def where(visit: Visit) -> str:
+def where(visit: Visit | Cover) -> str:
+    if isinstance(visit, Visit) and not visit.in_person:
+        return _("Where you are: you watch from your own school.") if visit.mode == "recording" else _("By live video")
     room = visit.section.room
     return _("Room %(room)s, %(school)s") % {"room": room, "school": visit.school} if room else str(visit.school)
 
@@ -46,6 +51,32 @@ def event_of(visit: Visit, reader: Staff, *, attendees: tuple[Attendee, ...] = (
         sequence=visit.sequence,
         url=settings.BASE_URL + reverse("visit", args=[visit.public_id]),
         attendees=attendees,
+        remind=DAY_BEFORE if visit.state == Visit.State.ACCEPTED else None,
+    )
+
+
+COVER_STATUS = {
+    Cover.State.ASKED: "TENTATIVE",
+    Cover.State.ACCEPTED: "CONFIRMED",
+    Cover.State.DECLINED: "CANCELLED",
+    Cover.State.CANCELLED: "CANCELLED",
+}
+
+
+def event_of_cover(cover: Cover, *, attendees: tuple[Attendee, ...] = ()) -> CalendarEvent:
+    """The cover as an event in the colleague's calendar: the class, not where its teacher goes."""
+    return CalendarEvent(
+        uid=f"cover-{cover.public_id}@staffroom",
+        starts=instant(cover, cover.start),
+        ends=instant(cover, cover.end),
+        title=_("Cover at %(school)s") % {"school": cover.school},
+        place=where(cover),
+        description=_("You cover %(section)s for %(visitor)s.") % {"section": cover.section, "visitor": cover.visitor},
+        status=COVER_STATUS[Cover.State(cover.state)],  # type: ignore[arg-type]
+        sequence=cover.sequence,
+        url=settings.BASE_URL + reverse("cover", args=[cover.public_id]),
+        attendees=attendees,
+        remind=DAY_BEFORE if cover.state == Cover.State.ACCEPTED else None,
     )
 
 
@@ -73,6 +104,8 @@ def _description(visit: Visit, reader: Staff) -> str:
     lines = []
     if reader.pk == visit.visitor_id:
         lines.append(_("You visit %(host)s.") % {"host": visit.host})
+        if not visit.in_person:
+            lines.append(str(visit.get_mode_display()))
         if visit.travel:
             leave, back = clock(visit.start - visit.travel), clock(visit.end + visit.travel)
             lines.append(_("Leave by %(leave)s, back at %(back)s.") % {"leave": leave, "back": back})

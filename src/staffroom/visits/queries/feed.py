@@ -18,7 +18,8 @@ from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
 
 from .booked import LIVE, visits
-from .events import event_of, reserved_event
+from .covers import covers_since
+from .events import event_of, event_of_cover, reserved_event
 
 SALT = "staffroom.calendar"
 BACK = timedelta(days=60)
@@ -46,6 +47,7 @@ def feed(token: str, now: datetime) -> str:
         rows = visits().filter(mine, state__in=LIVE, date__gte=since).order_by("date", "start", "id")
         events = [event_of(row, account.staff) for row in rows]
         events += _reserved_events(account, now)
+        events += [event_of_cover(row) for row in covers_since(account.staff_id, since)]
         stamp = now.replace(minute=0, second=0, microsecond=0)
         return calendar_text(events, now=stamp, name=_("Staffroom: visits, meetings, learning time"))
 

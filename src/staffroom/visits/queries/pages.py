@@ -26,13 +26,15 @@ from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from .. import rules
-from ..models import Visit
+from ..models import Cover, Visit
 from ..waits import Waiting, waiting_elsewhere
-from . import booked
-from .case import case_and_match, case_for_matches, sentence_language
+from . import booked, covers, moments
+from .cadence import own_cadence
+from .case import case_and_match, case_for_matches, case_for_move, sentence_language
 from .feed import account_of, feed_token
 from .notes import last_day, notes_of
 from .school import school_line
+from .ways import from_afar, half_day_cost, other_ways, times_to_propose
 
 HOSTS_LOOKED_AT = 24
 HOSTS_SHOWN = 8
@@ -57,7 +59,9 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "team_line": team_line(actor),
         "next": ahead.coming[0] if ahead.coming else None,
         "later": ahead.coming[1:4],
-        "waiting": _waiting(actor, ahead.waiting, now),
+        "waiting": _waiting(actor, ahead.waiting, covers.covers_ahead(actor), now),
+        "today_mine": bool(moments.visits_on(actor, day) or covers.covers_on(actor, day)) if actor.staff_id else False,
+        "steps_back": moments.steps_back(actor),
         "asked": ahead.asked[:WAITING_SHOWN],
         "doors": expertise.open_doors(actor, day, day + timedelta(days=7), limit=MADE_SHOWN) if reads else [],
         "offers": expertise.recent_offers(actor, MADE_SHOWN) if reads else [],
@@ -86,10 +90,10 @@ def _steps(actor: Actor) -> list[people.Step]:
     return [] if all(step.done for step in steps) else steps
 
 
-def _waiting(actor: Actor, waiting: list[Visit], now: datetime) -> list[Waiting]:
+def _waiting(actor: Actor, waiting: list[Visit], mine: list[Cover], now: datetime) -> list[Waiting]:
     asked = [
         Waiting(
-            _("%(visitor)s asks to visit you on %(day)s") % {"visitor": one.visitor, "day": long_day(one.date)},
+            _asks(actor, one),
             reverse("visit", args=[one.public_id]),
             _("Answer"),
         )
@@ -103,7 +107,26 @@ def _waiting(actor: Actor, waiting: list[Visit], now: datetime) -> list[Waiting]
         )
         for one in booked.notes_due(actor)
     ]
-    return (asked + waiting_elsewhere(actor, now) + notes)[:WAITING_SHOWN]
+    to_cover = [
+        Waiting(
+            _("Could you cover a class of %(visitor)s on %(day)s?")
+            % {"visitor": one.visitor, "day": long_day(one.date)},
+            reverse("cover", args=[one.public_id]),
+            _("Answer"),
+        )
+        for one in mine
+        if one.state == Cover.State.ASKED
+    ]
+    return (asked + to_cover + waiting_elsewhere(actor, now) + notes)[:WAITING_SHOWN]
+
+
+def _asks(actor: Actor, one: Visit) -> str:
+    facts = {"visitor": one.visitor, "host": one.host, "day": long_day(one.date)}
+    if one.visitor_id == actor.staff_id:
+        return _("%(host)s proposes another time: %(day)s") % facts
+    if one.proposed_by == one.visitor_id:
+        return _("%(visitor)s proposes another time: %(day)s") % facts
+    return _("%(visitor)s asks to visit you on %(day)s") % facts
 
 
 def _other(actor: Actor, visit: Visit) -> str:
@@ -287,6 +310,7 @@ def ask(actor: Actor, now: datetime, *, offer_id: str, chosen: str) -> dict[str,
         "match": match,
         "days": list(days.items()),
         "chosen": chosen or (found.answer.best.lesson if found.answer.best else ""),
+        "ways": other_ways(actor, offer, case, chosen),
         "reasons": found.reasons(str(match.staff_id)),
     }
 
@@ -306,6 +330,17 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
         "other": found.visitor if found.host_id == actor.staff_id else found.host,
         "can_answer": rules.answer.allows(actor, found, now),
         "can_cancel": rules.cancel.allows(actor, found, now),
+        "can_move": rules.propose.allows(actor, found, now),
+        "can_link": rules.control_link.allows(actor, found, now),
+        "link": _link(actor, now, found),
+        "link_from": found.start - rules.LINK_BEFORE,
+        "cover": covers.live_cover(found) if found.visitor_id == actor.staff_id else None,
+        "changes": moments.changes_of(found),
+        "my_step": moments.step_of(actor, found),
+        "can_step": rules.keep_next_step.allows(actor, found, now),
+        "debrief": _debrief(found, notes),
+        "half_day": half_day_cost(found.district) if found.mode == Visit.Mode.SUBSTITUTE else 0,
+        "visitor_proposed": found.proposed_by == found.visitor_id,
         "can_note": can_note,
         "nothing_kept": no_note if found.state == Visit.State.ACCEPTED and rules.begun(found, now) else None,
         "notes": [shown for shown in notes if not shown.draft],
@@ -317,6 +352,28 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
         "leave_at": found.start - found.travel,
         "back_at": found.end + found.travel,
     }
+
+
+def _link(actor: Actor, now: datetime, found: Visit) -> str:
+    """What the visitor may open now: the link of a live video, or the recording as long as the host leaves it there."""
+    if found.visitor_id != actor.staff_id or not rules.link_open(found, now):
+        return ""
+    return found.link if found.mode == Visit.Mode.VIDEO else from_afar(found.offer).recording
+
+
+def _debrief(found: Visit, notes: list[Any]) -> str:
+    """How far the debrief for two is: complete when both have handed over lines."""
+    wrote = {shown.note.author_id for shown in notes if not shown.draft}
+    if found.state != Visit.State.ACCEPTED or not wrote:
+        return ""
+    return "complete" if len(wrote) == 2 else "half"
+
+
+def move_page(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
+    """Other times for a visit. Raises Forbidden or Refused for whoever may not propose one."""
+    rules.propose(actor, found, now)
+    other = found.visitor if found.host_id == actor.staff_id else found.host
+    return {"visit": found, "way": times_to_propose(found, case_for_move(found, now)), "other": other}
 
 
 def _refusal_of_note(actor: Actor, found: Visit, now: datetime) -> Refused | None:
@@ -346,6 +403,9 @@ def my_visits(actor: Actor, now: datetime) -> dict[str, Any]:
         "coming": ahead.coming,
         "asked": ahead.asked,
         "past": booked.past_visits(actor),
+        "covers": covers.covers_ahead(actor),
+        "months": own_cadence(actor),
+        "reminded": moments.wants_reminders(actor),
         "feed_url": settings.BASE_URL + address,
         "webcal_url": "webcal://" + settings.BASE_URL.split("://", 1)[1] + address,
         "reader": actor.staff_id,

@@ -14,11 +14,10 @@ from staffroom.core.visits.rules import check
 from staffroom.core.visits.sentences import sentence
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Hosting, OpenDoor
-from staffroom.people import queries as people
 from staffroom.people.models import Section, Staff
-from staffroom.spine.access import Actor, Refused
+from staffroom.spine.access import Refused
 
-from .case import case_of, hosts_of, lesson_of
+from .case import actor_of, case_of, hosts_of, lesson_of
 
 Wanted = tuple[Host, tuple[ClosedDoor, ...]]
 
@@ -52,7 +51,7 @@ def slots_between(
 
 def _any_lesson(visitor: Staff, host: Staff, now: datetime) -> Wanted:
     wishes = Hosting.objects.filter(staff=host).first() or Hosting(staff=host)
-    doors = OpenDoor.objects.filter(expertise.seen_by(_actor(visitor, now), "offer__"), staff=host).select_related(
+    doors = OpenDoor.objects.filter(expertise.seen_by(actor_of(visitor, now), "offer__"), staff=host).select_related(
         "section"
     )
     opened = frozenset(f"{host.pk}/{d.date}/{d.section.school_id}/{d.start}/{d.section_id}" for d in doors)
@@ -67,7 +66,7 @@ def _by_practice(visitor: Staff, host: Staff, code: str, now: datetime) -> Wante
         raise Refused(
             _("There is no practice with the code %(code)s.") % {"code": code}, _("Codes are listed under Practices.")
         ) from None
-    matches = expertise.willing_hosts(_actor(visitor, now), practice)
+    matches = expertise.willing_hosts(actor_of(visitor, now), practice)
     match = next((one for one in matches if one.staff_id == host.pk), None)
     if match is None:
         raise Refused(
@@ -75,15 +74,6 @@ def _by_practice(visitor: Staff, host: Staff, code: str, now: datetime) -> Wante
             _("Leave the practice out to look at the time alone."),
         )
     return hosts_of([match])[0], tuple(match.closed)
-
-
-def _actor(visitor: Staff, now: datetime) -> Actor:
-    """The visitor as on the web; a teacher for those who have no account yet."""
-    today = now.astimezone(ZoneInfo(visitor.district.time_zone)).date()
-    account = getattr(visitor, "account", None)
-    if account is not None:
-        return people.actor_for(account, today)
-    return Actor(0, visitor.pk, visitor.district_id, frozenset({"teacher"}), today=today)
 
 
 def _person(staff: Staff) -> dict[str, str]:

@@ -17,9 +17,9 @@ from staffroom.trust.actions import note_opening
 from staffroom.trust.kinds import Shared
 from staffroom.ui.toasts import say
 
-from . import actions, queries, rules
-from .forms import AnswerForm, AskForm, NoteForm
-from .models import Visit, VisitNote
+from .. import actions, queries, rules
+from ..forms import AnswerForm, AskForm, LinkForm, NextStepForm, NoteForm, VideoAnswerForm
+from ..models import Visit, VisitNote
 
 MOST_TYPED = 80  # letters of a search that are looked at
 
@@ -75,6 +75,7 @@ def ask_visit(request: HttpRequest, offer_id: str) -> HttpResponse:
                 now=request.now,
                 offer_id=offer_id,
                 lesson=form.cleaned_data["lesson"],
+                mode=form.cleaned_data["mode"],
                 message=form.cleaned_data["message"],
                 idempotency_key=form.cleaned_data["key"],
             )
@@ -102,11 +103,15 @@ def visit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @signed_in
 def visit_accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    form = AnswerForm(request.POST)
+    form = VideoAnswerForm(request.POST)
     if not form.is_valid():
         return _answer_again(request, public_id, form)
     done = actions.accept_visit(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
-    say(request, _("Booked. It is in both your calendars: %(visitor)s has a mail too.") % {"visitor": done.visitor})
+    other = done.host if done.visitor_id == request.actor.staff_id else done.visitor
+    if done.state == Visit.State.ACCEPTED:
+        say(request, _("Booked. It is in both your calendars: %(visitor)s has a mail too.") % {"visitor": other})
+    else:
+        say(request, _("Thank you. It is booked as soon as a colleague agrees to cover the class."))
     return redirect("visit", public_id)
 
 
@@ -117,7 +122,8 @@ def visit_decline(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _answer_again(request, public_id, form)
     done = actions.decline_visit(by=request.actor, now=request.now, visit_id=public_id, **form.cleaned_data)
-    say(request, _("Not this time. %(visitor)s is told kindly.") % {"visitor": done.visitor})
+    other = done.host if done.visitor_id == request.actor.staff_id else done.visitor
+    say(request, _("Not this time. %(visitor)s is told kindly.") % {"visitor": other})
     return redirect("today")
 
 
@@ -232,8 +238,16 @@ def who_can_visit(request: HttpRequest) -> HttpResponse:
 def _visit_context(request: HttpRequest, found: Visit) -> dict[str, Any]:
     context = queries.visit_page(request.actor, request.now, found)
     mine = context["my_note"]
-    note_form = NoteForm(initial={"saw": mine.saw, "take": mine.take} if mine else None)
-    return context | {"answer_form": AnswerForm(), "note_form": note_form}
+    note_form = NoteForm(initial={"saw": mine.saw, "take": mine.take, "tries": mine.tries} if mine else None)
+    answering = VideoAnswerForm() if found.mode == Visit.Mode.VIDEO and context["is_host"] else AnswerForm()
+    held = {"link": found.link, "recording_allowed": found.recording_allowed}
+    step = context["my_step"]
+    return context | {
+        "answer_form": answering,
+        "note_form": note_form,
+        "link_form": LinkForm(initial=held) if context["can_link"] else None,
+        "step_form": NextStepForm(initial={"text": step.text if step else ""}),
+    }
 
 
 def _answer_again(request: HttpRequest, public_id: str, form: AnswerForm) -> HttpResponse:

@@ -1,0 +1,98 @@
+"""What keeps anybody from being in two places: locks, and the promise rows that the database itself keeps apart."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from staffroom.core.visits.instance import Instance, Lesson, Proposed
+from staffroom.people.models import District, Staff
+from staffroom.spine.access import Actor, Refused
+
+from .. import queries
+from ..models import Promise, Visit
+
+
+def lock(*staff_ids: int | None) -> None:
+    """Hold visitor and host until commit, always in the same order, so that two requests cannot wait for each other."""
+    wanted = sorted(number for number in staff_ids if number is not None)
+    list(Staff.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_budget(mode: str, district_id: int | None) -> None:
+    """Half days of substitutes are scarce in the whole district: one request at a time, before any person is held."""
+    if mode == Visit.Mode.SUBSTITUTE:
+        list(District.objects.filter(pk=district_id).select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_unless_held(staff_id: int) -> bool:
+    """Hold one more person, without waiting for whoever holds them: so nobody waits in a circle."""
+    rows = Staff.objects.filter(pk=staff_id).select_for_update(no_key=True, skip_locked=True)
+    return bool(rows.values_list("pk"))
+
+
+def locked(by: Actor, visit_id: str) -> Visit:
+    """One visit of the actor's, with its two people held."""
+    visit = queries.visit_for(by, visit_id)
+    lock(visit.visitor_id, visit.host_id)
+    return queries.visit_for(by, visit_id)
+
+
+def promise(visit: Visit, case: Instance, proposed: Proposed, uses: Sequence[str]) -> None:
+    """Write down what the two people have only so many of. The database refuses what is promised already.
+
+    ``uses`` are the visitor's lessons that the visit takes; none when it lies before or after lessons.
+    """
+    places = [place(queries.lesson_of(case, one)) for one in uses] or [f"{visit.date}/edge/{visit.start}"]
+    rows = [(visit.visitor_id, one) for one in places]
+    if visit.mode != Visit.Mode.RECORDING:
+        week = f"{week_of(visit.date)}/visit"
+        rows.append((visit.visitor_id, first_free(visit.visitor_id, week, case.rules.visits_per_visitor_week)))
+    if visit.in_person:
+        seat = f"{place(queries.lesson_of(case, proposed.lesson))}/seat"
+        rows.append((visit.host_id, first_free(visit.host_id, seat, case.rules.visitors_per_lesson)))
+    if visit.mode == Visit.Mode.VIDEO:
+        video = f"{week_of(visit.date)}/video"
+        rows.append((visit.host_id, first_free(visit.host_id, video, case.rules.videos_hosted_week)))
+    if not kept(visit, rows):
+        raise Refused(_("Somebody was faster: this slot has just been taken."), _("Choose another slot."))
+
+
+def kept(visit: Visit, rows: Sequence[tuple[int, str]]) -> bool:
+    """Write these promises, all or none; whether the database took them."""
+    try:
+        with transaction.atomic():
+            keep(visit, rows)
+    except IntegrityError:
+        return False
+    return True
+
+
+def keep(visit: Visit, rows: Iterable[tuple[int, str]]) -> None:
+    Promise.objects.bulk_create(
+        Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit) for staff, key in rows
+    )
+
+
+def place_of(lesson_id: str) -> str:
+    """The same from the timetable's id of a lesson: ``person/date/school/start/section``."""
+    return "/".join(lesson_id.split("/")[1:4])
+
+
+def place(lesson: Lesson) -> str:
+    """Where and when a lesson is, whoever is in it."""
+    return f"{date.fromordinal(lesson.date)}/{lesson.school}/{lesson.start}"
+
+
+def first_free(staff_id: int, prefix: str, most: int | None) -> str:
+    """The first number under ``prefix`` that is not promised; the last allowed one when all are, to be refused."""
+    taken = set(Promise.objects.filter(staff_id=staff_id, key__startswith=f"{prefix}/").values_list("key", flat=True))
+    numbers = range(1, (most or len(taken) + 1) + 1)
+    return next((f"{prefix}/{n}" for n in numbers if f"{prefix}/{n}" not in taken), f"{prefix}/{numbers[-1]}")
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a date: ``2026-W49``."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"

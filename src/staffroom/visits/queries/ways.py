@@ -1,0 +1,175 @@
+"""The ways to see one offer: own free period, cover, live video, recording, substitute; each with its slots."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from staffroom.core.visits.instance import Instance
+from staffroom.core.visits.modes import Mode, ModeSlot, Terms, slots_in
+from staffroom.expertise.models import Offer
+from staffroom.people.models import District, Teaching
+from staffroom.spine.access import Actor
+from staffroom.timetable.queries.absences import rules_of as absence_rules
+from staffroom.timetable.queries.days import current_terms
+
+from .. import rules
+from ..models import FromAfar, Visit
+from .booked import LIVE, visits
+from .case import lesson_of, term_around
+from .covers import Colleagues, coverable
+
+SLOTS_A_WAY = 12  # of cover and substitute: enough to choose from, and each costs a look at the whole school
+
+
+def from_afar(offer: Offer) -> FromAfar:
+    """The host's consent for an offer; without a row: not at all, not yet saved."""
+    return FromAfar.objects.filter(offer=offer).first() or FromAfar(offer=offer, staff_id=offer.staff_id)
+
+
+def section_shown(offer: Offer) -> int:
+    """The class of a recording: one that the offer names, else one that its author teaches."""
+    named = offer.sections.order_by("pk").values_list("pk", flat=True).first()
+    taught = Teaching.objects.filter(staff_id=offer.staff_id, section__active=True).order_by("-active", "pk")
+    return named or taught.values_list("section_id", flat=True)[0]
+
+
+def terms_of(offer: Offer, case: Instance, mode: Mode, *, leave_out: int | None = None) -> Terms:
+    """What a mode needs to know besides the instance. ``leave_out``: the id of a visit that does not count."""
+    if mode in (Mode.VIDEO, Mode.RECORDING):
+        afar = from_afar(offer)
+        return Terms(video=afar.live, recording=bool(afar.recording))
+    if mode != Mode.SUBSTITUTE:
+        return Terms()
+    day = date.fromordinal(case.request.now_date)
+    return Terms(half_days=half_days(day, leave_out), otherwise=_otherwise(offer, case))
+
+
+def half_days(day: date, leave_out: int | None = None) -> int:
+    """Half days of substitutes that visits take in the term of a day, in the whole district."""
+    begins, ends = term_around(day, current_terms())
+    taken = Visit.objects.filter(mode=Mode.SUBSTITUTE, state__in=LIVE, date__gte=begins, date__lt=ends)
+    return taken.exclude(pk=leave_out).count() if leave_out else taken.count()
+
+
+def _otherwise(offer: Offer, case: Instance) -> int:
+    """In how many slots this host can be seen without a substitute."""
+    own = len(slots_in(Mode.OWN, case))
+    return own or len(with_cover(offer, case))
+
+
+def with_cover(offer: Offer, case: Instance) -> list[ModeSlot]:
+    """Slots in which somebody at the visitor's school could cover, at most a dozen."""
+    found, known = [], {}
+    slots = slots_in(Mode.COVER, case)
+    days = sorted({date.fromordinal(one.slot.date) for one in slots})
+    for one in slots:
+        held = lesson_of(case, one.covered[0])
+        if held.school not in known:
+            known[held.school] = Colleagues(offer.district, int(held.school), days)
+        if coverable(known[held.school].case(held, offer.staff_id)):
+            found.append(one)
+        if len(found) == SLOTS_A_WAY:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way with its slots in time order, as the page draws them. ``cost``: dollars, of a substitute."""
+
+    mode: Mode
+    days: list[tuple[date, list[Any]]]
+    number: int
+    cost: int = 0
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaySlot:
+    """A slot of a way other than the own free period."""
+
+    value: str
+    day: date
+    start: int
+    end: int
+    leave_at: int
+    back_at: int
+    travel: int
+    classes: str
+    chosen: bool = False
+
+    @property
+    def lesson(self) -> str:
+        """The lesson without its way."""
+        return self.value.partition(":")[2]
+
+
+def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[Way]:
+    """The ways besides the own free period that there are, the substitute last and only where nothing else is."""
+    afar, found = from_afar(offer), []
+    cover = with_cover(offer, case)
+    if cover:
+        found.append(_way(Mode.COVER, cover, case, chosen))
+    terms = Terms(video=afar.live, recording=bool(afar.recording))
+    for mode, given in ((Mode.VIDEO, afar.live), (Mode.RECORDING, bool(afar.recording))):
+        slots = slots_in(mode, case, terms)[:SLOTS_A_WAY] if given else ()
+        if slots:
+            found.append(_way(mode, slots, case, chosen))
+    return found + _last_resort(offer, case, chosen, bool(cover))
+
+
+def _last_resort(offer: Offer, case: Instance, chosen: str, otherwise: bool) -> list[Way]:
+    if otherwise or slots_in(Mode.OWN, case):
+        return []
+    taken = half_days(date.fromordinal(case.request.now_date))
+    slots = slots_in(Mode.SUBSTITUTE, case, Terms(half_days=taken))[:SLOTS_A_WAY]
+    budget = case.rules.substitute_half_days
+    left = None if budget is None else max(0, budget - taken)
+    return [_way(Mode.SUBSTITUTE, slots, case, chosen, half_day_cost(offer.district), left)] if slots else []
+
+
+def half_day_cost(district: District) -> int:
+    """Dollars for half a day of a substitute, by the district's setting."""
+    return round(absence_rules(district.pk).day_cost / 2)
+
+
+def _way(mode: Mode, slots: Any, case: Instance, chosen: str, cost: int = 0, left: int | None = None) -> Way:
+    days: dict[date, list[WaySlot]] = {}
+    for one in sorted(slots, key=lambda one: (one.slot.date, one.slot.start, one.slot.lesson)):
+        slot, value = one.slot, f"{mode}:{one.slot.lesson}"
+        classes = ", ".join(lesson_of(case, held).period for held in (one.covered or slot.uses))
+        shown = WaySlot(
+            value, date.fromordinal(slot.date), slot.start, slot.end, slot.leave_at, slot.back_at, slot.travel, classes,
+            value == chosen,
+        )  # fmt: skip
+        days.setdefault(shown.day, []).append(shown)
+    return Way(mode, list(days.items()), sum(map(len, days.values())), cost, left)
+
+
+def times_to_propose(visit: Visit, case: Instance) -> Way:
+    """Other lawful slots of a visit in its own mode."""
+    mode = Mode(visit.mode)
+    if mode == Mode.COVER:
+        slots = with_cover(visit.offer, case)
+    else:
+        slots = list(slots_in(mode, case, terms_of(visit.offer, case, mode, leave_out=visit.pk)))
+    return _way(mode, [one for one in slots if one.slot.lesson != visit.lesson], case, "")
+
+
+def ahead_from_afar(offer: Offer, modes: list[str], now: datetime) -> list[Visit]:
+    """Visits of these modes to an offer that have not ended."""
+    found = visits().filter(offer=offer, mode__in=modes, state__in=LIVE).order_by("pk")
+    return [one for one in found if not rules.over(one, now)]
+
+
+def links_over(now: datetime) -> list[Visit]:
+    """Live videos that are over and still hold a link."""
+    return [one for one in visits().filter(~Q(link="")).order_by("pk") if rules.over(one, now)]
+
+
+def afar_page(actor: Actor, offer: Offer) -> dict[str, Any]:
+    """The host's page of one offer: what of it may be seen from afar."""
+    rules.show_from_afar(actor, offer)
+    return {"offer": offer, "afar": from_afar(offer)}
