@@ -31,7 +31,7 @@ from tests.factories.visits import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EIGHT = 8
-PATIENCE = 15
+PATIENCE = 60  # seconds; a busy machine is not a deadlock
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_without_both_guards_the_same_eight_overbook(scene: Scene, monkeypatch: 
 
 
 # --- The last one, in every way to see a class ---------------------------------------------------
-RACES = int(os.environ.get("STAFFROOM_RACES", "1000"))
+RACES = int(os.environ.get("STAFFROOM_RACES", "100"))
 RIVALS = 4
 
 
@@ -214,7 +214,7 @@ PLENTY = {"visitors_per_lesson": 2, "videos_hosted_week": 10, "covers_given": 3,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", SCARCE)
-def test_of_a_thousand_races_for_the_last_one_each_is_won_once(scene: Scene, mode: str):
+def test_every_race_for_the_last_one_is_won_once(scene: Scene, mode: str):
     last = _lasts(scene)[mode]
     scene.rules(**{**PLENTY, **SCARCE[mode]})
 
