@@ -18,7 +18,7 @@ from tests.factories.expertise import make_closed_door, make_hosting
 from tests.factories.planning import FIRST, Planned, make_need, make_proposal
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away
-from tests.factories.visits import NOW, make_visit
+from tests.factories.visits import NOW, make_cover, make_visit
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -77,6 +77,16 @@ def test_nobody_is_planned_in_time_promised_to_a_team(planned: Planned, who, mon
         make_slot(team, day=day, start=0, end=1439)
     found = [one.date.weekday() for one in planned.proposals(planned.run()) if one.visitor == planned.scene.cast.gil]
     assert found == [4]
+
+
+def test_who_covers_a_class_is_not_planned_at_that_time(planned: Planned):
+    cast = planned.scene.cast
+    for week in (0, 1):
+        for day in range(5):
+            on = FIRST + timedelta(days=7 * week + day)
+            visit = make_visit(planned.scene, cast.ana, cast.gil, on, start=600, end=650)
+            make_cover(visit, cast.ben, date=on, start=480, end=530)
+    assert cast.ben not in {one.visitor for one in planned.proposals(planned.run())}
 
 
 def test_closed_doors_and_hosts_who_take_no_visits_are_left_alone(planned: Planned):

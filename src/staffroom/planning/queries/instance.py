@@ -24,7 +24,7 @@ from staffroom.timetable.queries.lessons import Timetable, away_days, timetable_
 from staffroom.timetable.queries.reserved import reserved_of
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE, persons, term_around
+from staffroom.visits.queries import LIVE, cover_times, persons, term_around
 
 from ..models import PlanRun, Proposal
 
@@ -191,7 +191,7 @@ def _lessons(
     going, showing = wanted
     everybody = sorted(going | set(showing))
     known = timetable_of(everybody, dates)
-    promised = _promised(known, everybody)
+    promised = _promised(known, everybody, dates)
     away = {(person, day.toordinal()) for person, day in away_days(everybody, dates)}
     closed = expertise.closed_for_planner(showing)
     booked = {one.lesson for one in Visit.objects.filter(state__in=LIVE, date__range=(dates[0], dates[-1]))}
@@ -217,10 +217,12 @@ def _lessons(
     return found
 
 
-def _promised(known: Timetable, people: Collection[int]) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """(person, ordinal) to the times of learning and of teams' meetings: nobody goes or shows then."""
+def _promised(
+    known: Timetable, people: Collection[int], dates: Sequence[date]
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """(person, ordinal) to the times of learning, of teams' meetings and of classes they cover: nobody goes then."""
     found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for one in reserved_of(known, people):
+    for one in (*reserved_of(known, people), *cover_times(people, dates)):
         found[int(one.person), one.date].append((one.start, one.end))
     return found
 

@@ -65,7 +65,7 @@ from .notes import (
 )
 from .pages import ask, find, move_page, my_visits, people_found, today
 from .pages import visit as visit_page
-from .promised import planned_covers
+from .promised import cover_times, planned_covers
 from .school import who_can_visit
 from .slots import slots_between
 from .ways import afar_page, ahead_from_afar, from_afar, half_day_cost, links_over, section_shown, terms_of
@@ -75,6 +75,7 @@ __all__ = [
     "own_cadence",
     "cadence_table",
     "cadence",
+    "cover_times",
     "Fate",
     "account_of",
     "afar_page",
