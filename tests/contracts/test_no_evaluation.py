@@ -145,7 +145,12 @@ def imports_of(source: str) -> set[str]:
 # The relation may be asked about by whoever guards records: trust itself, and its command.
 # How alike two classrooms are, to find a colleague to visit: about sections, not about people.
 # And which change of a timetable frees most: about lessons.
-ALIKE = {"staffroom.core.context.likeness_score", "staffroom.core.weeks.best_changes", "change.best_changes"}
+ALIKE = {
+    "staffroom.core.context.likeness_score",
+    "context.likeness_score",
+    "staffroom.core.weeks.best_changes",
+    "change.best_changes",
+}
 MAY_NAME_IT = ("trust/", "ops/commands/evaluators.py", "ops/privacy/")
 
 

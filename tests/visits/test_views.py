@@ -234,7 +234,7 @@ def test_empty_pages_say_what_to_do(scene: Scene, as_):
     ben = as_(scene.cast.ben)
     assert "No visit is booked" in page(ben, "my_visits")
     assert "No visit is booked" in page(ben, "today")
-    assert "No practice of that name" in page(ben, "find", q="zzzz")
+    assert "Nothing of that name" in page(ben, "find", q="zzzz")
     assert "Nobody offers this yet" in page(as_(scene.cast.cleo), "find", practice="number-talks")
     make_hosting(scene.cast.ana, welcome=False)
     assert "Nobody offers this yet" in page(ben, "find", practice="number-talks")
