@@ -152,7 +152,7 @@ NOT_PAGES: dict[str, str] = {
             "my_support_end", "team_end", "team_reopen", "team_part", "team_support", "team_support_end", "team_time",
             "team_time_end", "team_goal", "team_own_goal", "team_own_goal_withdraw",
             "meeting_mark", "support_mark",
-            "cover_agree", "cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
+            "role_cover_agree", "role_cover_decline", "role_end", "role_reopen", "role_holder", "role_cover", "role_cover_end",
             "session_end", "sessions_end", "sso_unlink", "account_close",
             "account_reopen", "account_end_sessions", "account_remove_factors", "account_invite", "invitation_revoke",
             "code_revoke", "door_come", "taxonomy_retire", "taxonomy_back", "taxonomy_apply", "taxonomy_discard",

@@ -27,7 +27,17 @@ from staffroom.trust.queries.declared import declared_models
 from staffroom.trust.queries.mydata import at
 from staffroom.visits.models import FromAfar, NextStep, Promise, Reminding, VisitChange, VisitNote
 
-from .expertise import make_closed_door, make_hosting, make_need, make_offer, make_open_door, make_practice
+from .expertise import (
+    make_adoption,
+    make_closed_door,
+    make_hosting,
+    make_need,
+    make_offer,
+    make_open_door,
+    make_practice,
+    make_wish,
+    make_word,
+)
 from .people import saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
@@ -115,6 +125,11 @@ def _proposal(scene: Scene, who: Staff, other: Staff) -> Any:
     return make_proposal(run, scene, who, TUESDAY)
 
 
+def _adoption(scene: Scene, who: Staff, other: Staff) -> Any:
+    theirs = make_offer(other, make_practice(who.district, f"taken-up-{who.pk}"))
+    return make_adoption(theirs, who)
+
+
 MAKERS: dict[str, Maker] = {
     "people.Ending": lambda scene, who, other: saved(
         Ending(district=who.district, staff=who, last_day=date(2026, 12, 18), by_staff=scene.cast.dana.pk, created=NOW)
@@ -130,6 +145,9 @@ MAKERS: dict[str, Maker] = {
     "people.Invitation": _invitation,
     "expertise.Offer": _offer,
     "expertise.Need": lambda scene, who, other: make_need(who, scene.practice, note="x"),
+    "expertise.Word": lambda scene, who, other: make_word(who.offers.first(), other),
+    "expertise.Adoption": _adoption,
+    "expertise.PartnerWish": lambda scene, who, other: make_wish(who, TUESDAY),
     "expertise.OpenDoor": lambda scene, who, other: make_open_door(
         who.offers.first(), who.teachings.first().section, TUESDAY + timedelta(days=1), note="x"
     ),

@@ -87,7 +87,7 @@ def test_the_secret_of_a_calendar_is_in_no_line(scene, lines, monkeypatch):
     def broken(*_given):
         raise RuntimeError("away")
 
-    monkeypatch.setattr("staffroom.visits.views.queries.feed", broken)
+    monkeypatch.setattr("staffroom.visits.views.visiting.queries.feed", broken)
     assert client.get("/calendar/owner~secretpart.ics").status_code == 500
     assert len(lines) >= 2
     assert "secretpart" not in "".join(lines)
