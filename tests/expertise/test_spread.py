@@ -162,6 +162,18 @@ def test_the_helper_sees_what_spreads_further_only_where_it_is_shown(place, acto
     assert "Even on Fridays." in page(as_, cast.ana, "my_spread")
 
 
+def test_a_helper_who_comes_to_evaluate_sees_neither_what_was_taken_up_nor_what_they_said(place, actor, scope, as_):
+    cast = place.cast
+    learned(actor(cast.ben), place, shown=False)
+    theirs = make_offer(cast.ben, place.other_practice)
+    make_word(theirs, cast.ana, text="Calm from the first minute.")
+    before = page(as_, cast.ana, "my_spread")
+    assert "My quiet ones" in before and "Calm from" in before
+    make_evaluates(cast.ana, cast.ben)
+    after = page(as_, cast.ana, "my_spread")
+    assert "My quiet ones" not in after and "Calm from" not in after
+
+
 def test_saying_it_again_changes_it(place, actor, scope):
     gil = actor(place.cast.gil)
     learned(gil, place), learned(gil, place, came="Twice a week now.", shown=False)

@@ -1,6 +1,6 @@
 """Who may do what with offers, needs and doors; and what an offer must have before colleagues see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -270,6 +270,20 @@ def standing_to_word(actor: Actor, word: Word) -> Standing:
     return trust.standing_to(actor, [word.owner_id], paired=actor.staff_id == word.author_id, published=shown)
 
 
+def over_whom(actor: Actor, people: Iterable[int]) -> set[int]:
+    """Whom of these people the actor leads or evaluates today (two queries)."""
+    if actor.staff_id is None or actor.today is None:
+        return set()
+    pairs = trust.stands_over({actor.staff_id, *people}, actor.today)
+    return {one for over, one in pairs if over == actor.staff_id}
+
+
+def reads_between(actor: Actor, record: str, owner: int, over: Collection[int]) -> bool:
+    """Whether the other person of a record reads it: never who leads or evaluates (``over``) its owner."""
+    standing = Standing(own=actor.staff_id == owner, paired=True, evaluates=owner in over)
+    return by_matrix.may(actor, record, standing, Permission.READ)
+
+
 @paired
 def change_word(actor: Actor, word: Word) -> None:
     """Show, keep or delete a word: the two between whom it is. For others it does not exist."""
@@ -325,14 +339,10 @@ def ask_for_partner(actor: Actor) -> None:
         )
 
 
-def standing_to_wish(actor: Actor, wish: PartnerWish) -> Standing:
-    """How the actor stands to a wish."""
-    return trust.standing_to(actor, [wish.staff_id], paired=actor.staff_id == wish.partner_id)
-
-
-def reads_wish(actor: Actor, wish: PartnerWish) -> bool:
+def reads_wish(actor: Actor, wish: PartnerWish, over: Collection[int]) -> bool:
     """Whether somebody may read a wish, by the matrix: never who leads or evaluates whoever has it."""
-    return by_matrix.may(actor, "partner_wish", standing_to_wish(actor, wish), Permission.READ)
+    standing = Standing(own=actor.staff_id == wish.staff_id, evaluates=wish.staff_id in over)
+    return by_matrix.may(actor, "partner_wish", standing, Permission.READ)
 
 
 @paired

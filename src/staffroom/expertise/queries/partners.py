@@ -60,7 +60,8 @@ def wishes_for_me(actor: Actor, now: datetime) -> list[ShownWish]:
     free = free_today([actor.staff_id, *(one.staff_id for one in wishes)], day, minute) if wishes else {}
     if not free.get(actor.staff_id):
         return []
-    readable = [one for one in wishes if rules.reads_wish(actor, one)]
+    over = rules.over_whom(actor, [one.staff_id for one in wishes])
+    readable = [one for one in wishes if rules.reads_wish(actor, one, over)]
     return [ShownWish(one, _both(free[actor.staff_id], free.get(one.staff_id, []), minute)) for one in readable]
 
 

@@ -138,16 +138,21 @@ def spread_page(actor: Actor) -> dict[str, Any]:
     words = list(
         Word.objects.filter(owner_id=me, district_id=actor.district_id).select_related("author", "offer__practice")
     )
+    said = Word.objects.filter(author_id=me, district_id=actor.district_id).select_related(
+        "owner", "offer__practice", "offer__staff"
+    )
     taken = Adoption.objects.filter(district_id=actor.district_id).select_related(
         "staff", "learned_from", "offer__practice", "offer__staff"
     )
+    learned = list(taken.filter(learned_from_id=me))
+    over = rules.over_whom(actor, [*(one.staff_id for one in learned), *(one.owner_id for one in said)])
     return {
         "waiting": [one for one in words if one.state == Word.State.WAITING],
         "answered": [one for one in words if one.state != Word.State.WAITING],
-        "learned_from_me": list(taken.filter(learned_from_id=me)),
+        "learned_from_me": [
+            one for one in learned if rules.reads_between(actor, "adoption_private", one.staff_id, over)
+        ],
         "further": list(taken.filter(offer__staff_id=me, state=Adoption.State.SHOWN).exclude(learned_from_id=me)),
         "mine": list(taken.filter(staff_id=me)),
-        "said": list(
-            Word.objects.filter(author_id=me, district_id=actor.district_id).select_related("owner", "offer__practice")
-        ),
+        "said": [one for one in said if rules.reads_between(actor, "endorsement_waiting", one.owner_id, over)],
     }

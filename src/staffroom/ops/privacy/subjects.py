@@ -5,7 +5,17 @@ from typing import Any
 
 from django.db import models
 
-from staffroom.expertise.models import ClosedDoor, HelpOffer, Hosting, Need, Offer, OpenDoor
+from staffroom.expertise.models import (
+    Adoption,
+    ClosedDoor,
+    HelpOffer,
+    Hosting,
+    Need,
+    Offer,
+    OpenDoor,
+    PartnerWish,
+    Word,
+)
 from staffroom.people.models import Account
 from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
@@ -44,6 +54,31 @@ def _note(row: VisitNote) -> Thing:
 def _door(row: OpenDoor) -> Thing:
     shown = Audience(row.offer.audience) if row.offer.state == Offer.State.PUBLISHED else None
     return _thing("open_door", row, {row.staff_id}, published=shown)
+
+
+def _audience_of(offer: Offer) -> Audience | None:
+    return Audience(offer.audience) if offer.state == Offer.State.PUBLISHED and offer.staff.active else None
+
+
+def _word(row: Word) -> Thing:
+    """What a colleague said belongs to whose offer it is, the author is the other; shown, to who reads the offer."""
+    author = frozenset({row.author_id})
+    if row.state == Word.State.SHOWN:
+        return _thing("endorsement", row, {row.owner_id}, partners=author, published=_audience_of(row.offer))
+    return _thing("endorsement_waiting", row, {row.owner_id}, partners=author)
+
+
+def _adoption(row: Adoption) -> Thing:
+    """What somebody took up is theirs, whom they learned it from is the other; shown, to who reads the offer."""
+    taught = frozenset({row.learned_from_id})
+    if row.state == Adoption.State.SHOWN:
+        return _thing("adoption", row, {row.staff_id}, partners=taught, published=_audience_of(row.offer))
+    return _thing("adoption_private", row, {row.staff_id}, partners=taught)
+
+
+def _wish(row: PartnerWish) -> Thing:
+    partner = {row.partner_id} - {None}
+    return _thing("partner_wish", row, {row.staff_id}, partners=frozenset(partner))
 
 
 def _mail(row: Mail) -> Thing:
@@ -87,6 +122,9 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     OpenDoor: _door,
     ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),
     Hosting: lambda row: _thing("hosting", row, {row.staff_id}),
+    Word: _word,
+    Adoption: _adoption,
+    PartnerWish: _wish,
     OwnGoal: _own_goal,
     RoleCover: _cover,
     Mail: _mail,
