@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TestCase
 from django.urls import reverse
 
-from staffroom.expertise.models import Need, Offer
+from staffroom.expertise.models import Adoption, Need, Offer
 from staffroom.spine.access import Refused
 from staffroom.spine.audit import AuditEntry, broken_links
 from staffroom.spine.files.store import StoredFile
@@ -133,7 +133,9 @@ def test_what_goes_and_what_stays(scene):
         assert Need.objects.filter(staff=scene.cast.ben).exists()
         seen = Visit.objects.get(pk=seen.pk)
         assert (seen.message, seen.answer, seen.host_id) == ("From Ben", "", ana.pk)
-        assert [offer.pk for offer in Offer.objects.filter(staff=ana)] == [scene.offer.pk], "visits point to it"
+        taken_up = set(Adoption.objects.filter(learned_from=ana).values_list("offer", flat=True))
+        left = set(Offer.objects.filter(staff=ana).values_list("pk", flat=True))
+        assert left == {scene.offer.pk, *taken_up}, "visits and what colleagues wrote point to them"
         emptied = Offer.objects.get(pk=scene.offer.pk)
         assert (emptied.state, emptied.what_i_do, emptied.artefact_link) == ("withdrawn", "", "")
         ana.refresh_from_db()

@@ -94,9 +94,13 @@ def test_every_personal_column_is_in_it_and_no_withheld_one(scene):
 
 
 def readable_by(person, row, writer) -> bool:
-    """What somebody wrote to this person: the words and notes of a visit that both were in."""
+    """What somebody wrote to this person: words of a visit that both were in, a word about an offer of theirs, what
+    somebody learned from them."""
     visit = getattr(row, "visit", row)
-    return writer == person or person.pk in (getattr(visit, "host_id", 0), getattr(visit, "visitor_id", 0))
+    people = (
+        ("host_id", "visitor_id") if visit is not row or hasattr(row, "host_id") else ("owner_id", "learned_from_id")
+    )
+    return writer == person or person.pk in [getattr(visit, name, 0) for name in people]
 
 
 def sightings(scene, person) -> tuple[set[str], set[str]]:

@@ -81,10 +81,10 @@ def test_the_sentence_of_two_people(cast, monkeypatch):
     goals.add("one", cast.ana, others=(cast.ben.pk,))
     goals.add("unsaid", cast.ana, others=None)
     to_ana = said(cast.ana, goals)
-    assert to_ana.startswith("Only you and Ben Ortiz. Your principal (today Paz Moreno) and the IT staff never")
-    assert to_ana.endswith("The central office never sees it: at most it is one of many in a count.")
+    assert to_ana.startswith("Only you and Ben Ortiz. ")
+    assert "Your principal (today Paz Moreno) and the central office never see it: at most" in to_ana
     assert said(cast.ben, goals).startswith(
-        "Only Ana Reyes and you. Whoever evaluates Ana Reyes, their principal and the IT staff"
+        "Only Ana Reyes and you. Whoever evaluates Ana Reyes, their principal and the central office never see it"
     )
     assert said(cast.ana, goals, "unsaid").startswith("Only you and the other person of it, if there is one.")
 

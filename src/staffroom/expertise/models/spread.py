@@ -60,7 +60,8 @@ class Adoption(DistrictRecord):
         PRIVATE = "private", _("Only me and whom I learned it from")
         SHOWN = "shown", _("Colleagues who see the offer")
 
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="adoptions")
+    # What a colleague wrote stays when the offer's owner deletes all that is theirs: the offer loses its words instead.
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="adoptions")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="adoptions")
     learned_from = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     what_came = models.TextField()

@@ -51,10 +51,15 @@ def rows_owned(model: type[Model], declared: Declared, staff_id: int) -> QuerySe
 
 
 def rows_to_erase(model: type[Model], declared: Declared, staff_id: int) -> QuerySet[Any]:
-    """A person's own rows that deleting would change: where words go, those that still have some of theirs."""
+    """A person's own rows that deleting would change: where words go, those that still have some of theirs.
+
+    Of what goes as a row also those that they wrote and that wait in somebody else's hands.
+    """
     own = rows_owned(model, declared, staff_id)
     if declared.erase is Erase.DELETE:
-        return own
+        written = [any_of((path,), staff_id) for path in declared.wrote.values()]
+        theirs = Q(pk__in=own.order_by().values("pk"))
+        return model.objects.filter(reduce(or_, written, theirs)).order_by("pk")  # type: ignore[attr-defined]
     left = [any_of(declared.writers_of(name), staff_id) & ~Q(**{name: ""}) for name in declared.words]
     left += [~Q(**{name: value}) for name, value in declared.becomes.items()]
     return own.filter(reduce(or_, left))
