@@ -43,7 +43,7 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
 from tests.core.case.made import item, packed, tie
 from tests.factories.expertise import make_adoption, make_help, make_wish, make_word
-from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff
+from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff, saved
 from tests.factories.planning import made_figures
 from tests.factories.sharing import Goals, make_grant
 from tests.factories.trust import make_leaving
@@ -309,15 +309,14 @@ def _things(living: Living) -> dict[str, Any]:
         home = living.accounts["teacher"].staff.assignments.first().school_id
         given = {"district_id": teacher.district_id, "weeks": 2, "created": MORNING, "figures": made_figures(home)}
         plans = [
-            PlanRun.objects.create(state=state, first=TODAY + timedelta(days=6), **given)
-            for state in ("offered", "ready")
+            saved(PlanRun(state=state, first=TODAY + timedelta(days=6), **given)) for state in ("offered", "ready")
         ]
         for answer in ("", "declined"):
-            Proposal.objects.create(
+            saved(Proposal(
                 district_id=teacher.district_id, run=plans[0], visitor_id=teacher.staff_id, offer=asked.offer,
                 practice=asked.practice, section=asked.section, school=asked.school, date=TODAY + timedelta(days=7),
                 lesson=asked.lesson, start=asked.start, end=asked.end, answer=answer,
-            )  # fmt: skip
+            ))  # fmt: skip
         return {
             "plan": plans[0].public_id, "visit": asked.public_id, "visit_host": host, "host": asked.host.public_id,
             "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,

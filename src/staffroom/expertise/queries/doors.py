@@ -103,10 +103,11 @@ def open_doors(
 
 
 def door_for(actor: Actor, public_id: str) -> OpenDoor:
-    """One open door that the actor sees on the board, today or later. Raises Http404, Forbidden."""
+    """One open door that the actor sees on the board, today or later, or that is their own. Raises Http404, Forbidden."""
     rules.read_offers(actor)
-    shown = _doors(actor, actor.today or date.min, date.max).filter(seen_by(actor, "offer__"), public_id=public_id)
-    found = _not_away(shown.exclude(staff__hosting__welcome=False)).first()
+    ahead = _doors(actor, actor.today or date.min, date.max).filter(public_id=public_id)
+    shown = ahead.filter(seen_by(actor, "offer__")).exclude(staff__hosting__welcome=False)
+    found = _not_away(shown).first() or ahead.filter(staff_id=actor.staff_id).first()
     if found is None:
         raise Http404
     return found
