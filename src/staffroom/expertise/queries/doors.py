@@ -103,7 +103,7 @@ def open_doors(
 
 
 def door_for(actor: Actor, public_id: str) -> OpenDoor:
-    """One open door that the actor sees on the board, today or later, or that is their own. Raises Http404, Forbidden."""
+    """One open door that the actor sees on the board, today or later, or their own. Raises Http404, Forbidden."""
     rules.read_offers(actor)
     ahead = _doors(actor, actor.today or date.min, date.max).filter(public_id=public_id)
     shown = ahead.filter(seen_by(actor, "offer__")).exclude(staff__hosting__welcome=False)
