@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from staffroom.expertise.actions import stage_taxonomy
-from staffroom.expertise.models import HelpOffer, Need, Offer
+from staffroom.expertise.models import HelpOffer, Need, Offer, PartnerWish
 from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
@@ -348,7 +348,8 @@ def _spread_and_brought(central: Any, asked: Visit) -> str:
     make_adoption(asked.offer, visitor, state="shown")
     if own:
         make_word(own, asked.host), make_adoption(own, asked.host)
-    make_wish(asked.host, TODAY)
+    if not PartnerWish.objects.filter(staff=asked.host, date=TODAY).exists():
+        make_wish(asked.host, TODAY)
     package = json.dumps(packed([item("talk"), item("frames")], [tie("isChildOf", "frames", "talk")])).encode()
     return stage_taxonomy(by=central, now=MORNING, name="frames.json", content=package).public_id
 
