@@ -20,6 +20,7 @@ from staffroom.expertise.models import (
     OpenDoor,
     PartnerWish,
     Practice,
+    PracticeFamily,
     TaxonomyFile,
     Word,
 )
@@ -296,7 +297,9 @@ class _Things:
         self._keep("sharing_of_need", "need", need, key=f"need/{need.public_id}", owners=(self.ana,))
         self._share("need", need.public_id)
         self._keep("practice", "practice", one, key=one.code)
-        self._keep("family", "practice", one, key="talk")
+        # A family of this district's own: a starter family has the same code everywhere.
+        family = PracticeFamily.objects.create(district=self.district, code="check-family", name_en="Check")
+        self._keep("family", "practice", family, key=family.code)
         self._spread()
         door = OpenDoor.objects.create(
             district=self.district, offer=self.offer, staff=self.ana, section=self.section, note="words",
