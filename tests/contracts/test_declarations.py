@@ -57,6 +57,7 @@ NOT_WORDS: dict[str, str] = {
     "visits.Cover.free": "an id",
     "visits.Visit.idempotency_key": "a key of the page",
     "visits.Promise.key": "an id",
+    "visits.Promise.holder": "an id",
     "spine.AuditEntry.kind": "a kind of activity",
     "spine.AuditEntry.object_id": "an id",
     "spine.StoredFile.content_type": "told by the content",

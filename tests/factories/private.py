@@ -70,7 +70,7 @@ def _visits(scene: Scene, who: Staff, other: Staff) -> Any:
     made = make_visit(scene, who, other, TUESDAY, offer=scene.offer)
     for author in (who, other):
         saved(VisitNote(district=who.district, visit=made, author=author, saw="x", take="x", updated=NOW))
-    return saved(Promise(district=who.district, staff=who, key=f"{TUESDAY}/1/480/{who.pk}", visit=made))
+    return saved(Promise(district=who.district, staff=who, key=f"{TUESDAY}/1/480/{who.pk}", visit=made, date=made.date))
 
 
 def _log(scene: Scene, who: Staff, other: Staff) -> Any:

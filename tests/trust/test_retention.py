@@ -269,7 +269,7 @@ def test_a_stop_in_the_middle_leaves_whole_rows_and_the_next_night_does_the_rest
     for day in range(5):
         visit = make_visit(scene, scene.cast.ben, scene.cast.ana, date(2026, 10, 5) + timedelta(days=day))
         saved(VisitNote(district=visit.district, visit=visit, author=scene.cast.ben, saw="x", updated=OCTOBER))
-        saved(Promise(district=visit.district, visit=visit, staff=scene.cast.ben, key=f"x{day}"))
+        saved(Promise(district=visit.district, visit=visit, staff=scene.cast.ben, key=f"x{day}", date=visit.date))
     batches = []
     remove = ran._remove
 

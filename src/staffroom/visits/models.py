@@ -262,22 +262,33 @@ class Promise(DistrictRecord):
 
     ``key`` says what is promised: ``2026-12-01/7/545`` (a person's own period that day: school and start),
     ``2026-12-01/7/545/seat/2`` (a seat in a host's lesson), ``2026-W49/visit/1`` (the n-th visit of a visitor's week).
+    It is kept for a visit, or for a record of a higher room, which ``holder`` names (``walk/k3f9...``).
     """
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="promises")
     key = models.CharField(max_length=80)
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="promises")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="promises")
+    holder = models.CharField(max_length=60, blank=True, db_default="")
+    date = models.DateField(null=True, blank=True)
 
     privacy = Declared(
         record="visit",
         about=("staff",),
-        personal=("key", "visit"),
+        personal=("key", "visit", "holder", "date"),
+        withheld=("holder",),
         keep=Keep.NEXT_SCHOOL_YEAR,
-        since="visit__date",
+        since="date",
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="nobody_in_two_places")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "key"], name="nobody_in_two_places"),
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, holder="") | (Q(visit__isnull=True) & ~Q(holder="")),
+                name="promise_is_kept_for_one_thing",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "holder"], name="visits_promise_holder")]
 
 
 class VisitNote(DistrictRecord):

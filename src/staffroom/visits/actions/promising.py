@@ -71,8 +71,29 @@ def kept(visit: Visit, rows: Sequence[tuple[int, str]]) -> bool:
 
 def keep(visit: Visit, rows: Iterable[tuple[int, str]]) -> None:
     Promise.objects.bulk_create(
-        Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit) for staff, key in rows
+        Promise(district_id=visit.district_id, staff_id=staff, key=key, visit=visit, date=visit.date)
+        for staff, key in rows
     )
+
+
+def hold(holder: str, district_id: int, rows: Sequence[tuple[int, date, str]]) -> bool:
+    """Keep things for a record of a higher room, all or none: (staff, day, key as in ``Promise``). Whether they were
+    still to be had. ``holder`` is the room's word and the record's public id: ``walk/k3f9...``."""
+    try:
+        with transaction.atomic():
+            Promise.objects.bulk_create(
+                Promise(district_id=district_id, staff_id=staff, key=key, holder=holder, date=day)
+                for staff, day, key in rows
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def let_go(holder: str, staff_id: int | None = None) -> int:
+    """Give back what is kept for a record of a higher room (of one person, or of all). How many."""
+    rows = Promise.objects.filter(holder=holder)
+    return (rows if staff_id is None else rows.filter(staff_id=staff_id)).delete()[0]
 
 
 def place_of(lesson_id: str) -> str:
