@@ -20,6 +20,7 @@ from staffroom.core.synthetic import make_district
 from staffroom.core.synthetic.demand import visit_demand
 from staffroom.core.visits.plan import check_plan, read_instance, value_of
 from staffroom.core.visits.plan.baselines import best_greedy, coordinator, first_fit, random_fit
+from staffroom.core.visits.plan.instance import OWNED
 from staffroom.core.visits.plan.repair import Away, repair
 from staffroom.core.visits.plan.solve import make_plan
 
@@ -50,7 +51,7 @@ def figures(raw, term, visits):
 
 
 def caps(raw, term):
-    own = Counter(term.own_cap.tolist())
+    own = Counter(term.caps[:, OWNED].tolist())
     rules = {name: getattr(term.rules, name) for name in term.rules.__slots__}
     return {name: None if cap == 1 << 30 else cap for name, cap in rules.items()} | {
         "own_periods": {str(cap): count for cap, count in sorted(own.items())}

@@ -251,6 +251,8 @@ def _write(path: Path, what: object) -> None:
 
 
 def _summary(term: "Term", made: dict[str, Any]) -> dict[str, Any]:
+    from staffroom.core.visits.plan.instance import OWNED
+
     modes = Counter(visit["mode"] for visit in made["visits"])
     schools = [int(term.school[term.visitor[request]]) for request in range(term.requests)]
     asked, met = Counter(schools), Counter(schools[visit["request"]] for visit in made["visits"])
@@ -263,7 +265,7 @@ def _summary(term: "Term", made: dict[str, Any]) -> dict[str, Any]:
         "value": made["value"], "bound": made["bound"], "gap": made["gap"], "seconds": made["seconds"],
         "reasons": dict(Counter(row.get("reason", "not told") for row in made["unmet"])),
         "caps": {name: _limit(getattr(term.rules, name)) for name in term.rules.__slots__},
-        "own_periods_by_people": {str(n): count for n, count in sorted(Counter(term.own_cap.tolist()).items())},
+        "own_periods_by_people": {str(n): count for n, count in sorted(Counter(term.caps[:, OWNED].tolist()).items())},
     }  # fmt: skip
 
 

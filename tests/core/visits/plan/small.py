@@ -95,6 +95,19 @@ def at_random(seed, people=12, schools=3, requests=24, weeks=3):
     }  # fmt: skip
 
 
+def with_own_caps(raw, seed):
+    """The same with caps of some people's own, minutes of the week among them."""
+    raw, rng = copy.deepcopy(raw), Random(1000 + seed)
+    for one in raw["people"]:
+        for name in ("visits", "classes_missed", "recordings", "covers_given", "hosted_lessons_week"):
+            if rng.random() < 0.3:
+                one[name] = rng.choice([0, 1, 1, 2])
+        if rng.random() < 0.6:
+            each = [rng.choice([0, 45, 50, 90, 200]) for _ in range(raw["weeks"])]
+            one["own_minutes_week"] = rng.choice([each, each[0]])
+    return raw
+
+
 def dated(raw):
     """The same term with each week's lessons written out."""
     raw = copy.deepcopy(raw)

@@ -66,6 +66,7 @@ CASES = {
     "visitor_term": (rules(visits_per_visitor=1), [OWN, COVER]),
     "visitor_week": (by_hand(), [OWN, other(COVER, week=0)]),
     "own_periods": (people(ANA, own_periods=0), [OWN]),
+    "own_minutes": (people(ANA, own_minutes_week=49), [OWN]),
     "classes_missed": (rules(classes_missed=0), [COVER]),
     "recordings": (rules(recordings=0), [LAWFUL[2]]),
     "hosted_lessons": (rules(hosted_lessons_week=1, visits_per_visitor_week=2), [OWN, other(COVER, week=0)]),
@@ -91,6 +92,29 @@ def test_and_by_no_other_rule_without_it(monkeypatch, rule):
     more = {"accounted": {"unmet": [{"request": 1}]}, "told_value": {"value": 5.0}}.get(rule, {})
     monkeypatch.delitem(CHECKS, rule)
     assert rule not in broken(instance, *visits, **more)
+
+
+OF_ONE_PERSON = {
+    "visitor_term": (people(ANA, visits=1), [OWN, COVER]),
+    "classes_missed": (people(ANA, classes_missed=0), [COVER]),
+    "recordings": (people(BEN, recordings=0), [LAWFUL[2]]),
+    "covers_given": (people(BEN, covers_given=0), [COVER]),
+    "hosted_lessons": (people(CLEO, hosted_lessons_week=0), [OWN]),
+    "own_minutes": (people(BEN, own_minutes_week=[50, 49]), [COVER]),
+}
+
+
+@pytest.mark.parametrize("rule", OF_ONE_PERSON)
+def test_a_cap_of_ones_own_overrides_that_of_all(rule):
+    instance, visits = OF_ONE_PERSON[rule]
+    assert broken(instance, *visits) == {rule}
+
+
+def test_minutes_count_once_and_only_of_free_lessons():
+    """Ana is away 470 to 540: all 50 minutes of her free period. Her class that Ben takes costs her none."""
+    assert broken(people(ANA, own_minutes_week=50), OWN, COVER) == set()
+    assert broken(people(ANA, own_minutes_week=0), COVER) == set()
+    assert broken(people(BEN, own_minutes_week=[0, 50]), COVER) == set()
 
 
 def test_a_lesson_that_is_not_offered_is_not_lawful():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from staffroom.core.visits.plan import RULES, Unreadable, read_instance
-from staffroom.core.visits.plan.instance import NO_LIMIT
+from staffroom.core.visits.plan.instance import NO_LIMIT, OWNED
 
 from .small import by_hand
 
@@ -28,7 +28,7 @@ def test_own_periods_of_a_person_override_the_rule():
     raw["rules"]["own_periods"] = 3
     raw["people"][1]["own_periods"] = 0
     raw["people"][2]["own_periods"] = None
-    assert read_instance(raw).own_cap.tolist() == [3, 0, 3, 3]
+    assert read_instance(raw).caps[:, OWNED].tolist() == [3, 0, 3, 3]
 
 
 def test_part_minutes_of_travel_are_rounded_up():

@@ -11,7 +11,7 @@ from staffroom.core.visits.plan.pins import read_visits
 from staffroom.core.visits.plan.solve import FAIRNESS, make_plan, plan_as_json, work_out
 
 from .oracle import best
-from .small import LAWFUL, at_random, by_hand, dated, plan
+from .small import ANA, BEN, CLEO, LAWFUL, at_random, by_hand, dated, plan, with_own_caps
 
 
 def planned(raw, **how):
@@ -36,6 +36,39 @@ def test_the_best_plan_of_tiny_instances_is_found(seed):
     assert check_plan(raw, written) == []
     assert found.value == pytest.approx(optimum)
     assert found.bound >= optimum - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plans_keep_caps_of_peoples_own(seed):
+    raw = with_own_caps(at_random(seed), seed)
+    found, written = planned(raw if seed % 2 else dated(raw))
+    assert check_plan(raw if seed % 2 else dated(raw), written) == []
+    assert found.value <= found.bound
+
+
+@pytest.mark.parametrize("seed", (101, 102, 103, 104, 107, 108))
+def test_the_best_plan_under_caps_of_peoples_own_is_found(seed):
+    raw = with_own_caps(at_random(seed, people=5, schools=2, requests=4, weeks=2), seed)
+    found, written = planned(raw, effort="thorough")
+    optimum = best(raw)
+    assert check_plan(raw, written) == []
+    assert found.value == pytest.approx(optimum)
+    assert found.bound >= optimum - 1e-9
+
+
+@pytest.mark.parametrize(("person", "minutes", "modes"), [(ANA, 49, {"recording"}), (ANA, 50, {"own", "recording"}),
+                                                          (BEN, 49, {"recording"})])  # fmt: skip
+def test_minutes_that_the_contract_keeps_are_not_planned(person, minutes, modes):
+    raw = by_hand()
+    raw["people"][person]["own_minutes_week"] = minutes
+    raw["people"][CLEO]["video"] = False
+    raw["lessons"][1]["coverable"] = person == BEN
+    raw["rules"]["visits_per_visitor_week"] = 2
+    raw["weeks"] = 1
+    _found, written = planned(raw)
+    assert check_plan(raw, written) == []
+    mine = [one for one in written["visits"] if raw["requests"][one["request"]]["visitor"] == person]
+    assert {one["mode"] for one in mine} == modes
 
 
 @pytest.mark.parametrize("seed", (101, 103, 104, 105, 110, 111))

@@ -73,7 +73,7 @@ def block_of(term: Term, schools: Ints) -> Block:
         term,
         school_ids=tuple(term.school_ids[s] for s in schools), people_ids=tuple(term.people_ids[p] for p in people),
         request_ids=tuple(term.request_ids[r] for r in requests), travel=term.travel[np.ix_(schools, schools)],
-        school=school[term.school[people]], own_cap=term.own_cap[people], video=term.video[people],
+        school=school[term.school[people]], caps=term.caps[people], spare=term.spare[people], video=term.video[people],
         recording=term.recording[people], person=number[term.person[lessons]], day=term.day[lessons],
         start=term.start[lessons], end=term.end[lessons], teach=term.teach[lessons], subject=term.subject[lessons],
         coverable=term.coverable[lessons], week_of=term.week_of[lessons],

@@ -89,6 +89,11 @@ class _Case:
     def rule(self, name: str) -> int | None:
         return (self.instance.get("rules") or {}).get(name, RULES[name])
 
+    def cap(self, person: int, own: str, rule: str) -> int | None:
+        """A person's own cap, or that of the rules."""
+        given: int | None = self.people[person].get(own)
+        return self.rule(rule) if given is None else given
+
     def minutes(self, name: str) -> int:
         limit = self.rule(name)
         return 0 if limit is None else limit
@@ -317,15 +322,16 @@ def _lesson_week(case: _Case) -> Iterator[Broken]:
 
 def _covers_given(case: _Case) -> Iterator[Broken]:
     groups = _grouped(case, lambda v: case.lessons[v["cover"]]["person"], ("cover",))
-    limit = case.rule("covers_given")
-    yield from _over("covers_given", groups, lambda _: limit, lambda p: f"Person {p} covers too often")
+    said = "Person {} covers too often"
+    yield from _over("covers_given", groups, lambda p: case.cap(p, "covers_given", "covers_given"), said.format)
 
 
-def _visitor_cap(name: str, rule: str, modes: tuple[str, ...], said: str) -> Callable[[_Case], Iterator[Broken]]:
+def _visitor_cap(
+    name: str, own: str, rule: str, modes: tuple[str, ...], said: str
+) -> Callable[[_Case], Iterator[Broken]]:
     def check(case: _Case) -> Iterator[Broken]:
         groups = _grouped(case, case.visitor, modes)
-        limit = case.rule(rule)
-        yield from _over(name, groups, lambda _: limit, lambda p: f"Person {p} {said}")
+        yield from _over(name, groups, lambda p: case.cap(p, own, rule), lambda p: f"Person {p} {said}")
 
     return check
 
@@ -337,13 +343,28 @@ def _visitor_week(case: _Case) -> Iterator[Broken]:
     yield from _over("visitor_week", groups, lambda _: limit, lambda key: said.format(*key))
 
 
-def _own_periods(case: _Case) -> Iterator[Broken]:
-    def limit(person: int) -> int | None:
-        own: int | None = case.people[person].get("own_periods")
-        return case.rule("own_periods") if own is None else own
-
-    groups = _grouped(case, case.visitor, ("own", "video"))
-    yield from _over("own_periods", groups, limit, lambda p: f"Person {p} gives too many own periods")
+def _own_minutes(case: _Case) -> Iterator[Broken]:
+    """Minutes of free lessons that visits and covers take of somebody's week, each minute once."""
+    given: dict[tuple[int, int], set[tuple[Day, float]]] = defaultdict(set)
+    visits: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, visit in _timed(case):
+        start, end = case.watched(visit)
+        away = start - case.travel(visit), end + case.travel(visit)
+        parts = [(case.visitor(visit), one, away) for one in visit["window"] if case.lessons[one]["kind"] == "free"]
+        if visit["mode"] == "cover":
+            class_ = next(case.lessons[one] for one in visit["window"] if case.lessons[one]["kind"] == "teach")
+            parts.append((case.lessons[visit["cover"]]["person"], visit["cover"], (class_["start"], class_["end"])))
+        for person, one, (leave, back) in parts:
+            lesson = case.lessons[one]
+            first, last = max(lesson["start"], int(leave)), min(lesson["end"], int(back))
+            given[person, visit["week"]] |= {(case.day(one), minute) for minute in range(first, last)}
+            visits[person, visit["week"]].append(at)
+    for (person, week), minutes in given.items():
+        most = case.people[person].get("own_minutes_week")
+        most = most[week] if isinstance(most, list) else most
+        if most is not None and len(minutes) > most:
+            said = f"Person {person} gives {len(minutes)} minutes in week {week}, allowed are {most}."
+            yield Broken("own_minutes", tuple(visits[person, week]), said)
 
 
 def _hosted_lessons(case: _Case) -> Iterator[Broken]:
@@ -353,8 +374,8 @@ def _hosted_lessons(case: _Case) -> Iterator[Broken]:
         if visit["mode"] in IN_PERSON:
             lessons[visit["host"], visit["week"]].add(visit["lesson"])
             visits[visit["host"], visit["week"]].append(at)
-    limit = case.rule("hosted_lessons_week")
     for (host, week), opened in lessons.items():
+        limit = case.cap(host, "hosted_lessons_week", "hosted_lessons_week")
         if limit is not None and len(opened) > limit:
             said = f"Person {host} opens {len(opened)} lessons in week {week}, allowed are {limit}."
             yield Broken("hosted_lessons", tuple(visits[host, week]), said)
@@ -432,14 +453,17 @@ CHECKS: Mapping[str, Callable[[_Case], Iterator[Broken]]] = {
     "cover": _cover,
     "covers_given": _covers_given,
     "visitor_term": _visitor_cap(
-        "visitor_term", "visits_per_visitor", (*IN_PERSON, "video", "recording"), "makes too many visits"
+        "visitor_term", "visits", "visits_per_visitor", (*IN_PERSON, "video", "recording"), "makes too many visits"
     ),
     "visitor_week": _visitor_week,
-    "own_periods": _own_periods,
-    "classes_missed": _visitor_cap(
-        "classes_missed", "classes_missed", ("cover", "substitute"), "misses too many classes"
+    "own_periods": _visitor_cap(
+        "own_periods", "own_periods", "own_periods", ("own", "video"), "gives too many own periods"
     ),
-    "recordings": _visitor_cap("recordings", "recordings", ("recording",), "watches too many recordings"),
+    "own_minutes": _own_minutes,
+    "classes_missed": _visitor_cap(
+        "classes_missed", "classes_missed", "classes_missed", ("cover", "substitute"), "misses too many classes"
+    ),
+    "recordings": _visitor_cap("recordings", "recordings", "recordings", ("recording",), "watches too many recordings"),
     "hosted_lessons": _hosted_lessons,
     "seats": _seats,
     "videos": _videos,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled
-from .instance import COVER, OWN, RECORDING, SUBSTITUTE, VIDEO, Floats, Ints, Term
+from .instance import COVER, OWN, RECORDED, RECORDING, SUBSTITUTE, VIDEO, Floats, Ints, Term
 from .windows import Windows
 
 MOST_HOSTS = 1000
@@ -22,7 +22,7 @@ class Columns:
 
     ``mode`` as in ``MODES``; ``lesson`` the host's (-1: recording); ``window`` the visitor's (-1: none);
     ``used``: (n, 4), the free lessons that pass meanwhile, as two ranges of positions in ``Windows.free``;
-    ``value`` as in ``Term.value``. Only columns worth more than nothing are kept.
+    ``minutes`` of these that pass; ``value`` as in ``Term.value``. Only columns worth more than nothing are kept.
     """
 
     first: Ints
@@ -32,16 +32,17 @@ class Columns:
     lesson: Ints
     window: Ints
     used: Ints
+    minutes: Ints
     value: Floats
 
     def __len__(self) -> int:
         return len(self.request)
 
 
-def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = None) -> Columns:
+def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = None, substitutes: bool = True) -> Columns:
     """All columns, at most of the ``MOST_HOSTS`` best fitting hosts a request. About 0.3 s for a million.
 
-    ``only``: of these requests alone.
+    ``only``: of these requests alone. ``substitutes``: whether half days of substitutes are looked at.
     """
     host_first, kept = _best_hosts(term) if only is None else _hosts_of(term, only)
     hosts, fits, offers = term.host[kept], term.fit[kept], term.offer[kept]
@@ -51,16 +52,18 @@ def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = Non
         term.school, term.video, term.recording, term.travel, term.person, term.teach, term.day, term.start, term.end,
         term.subject, windows.first, windows.day, windows.start, windows.end, windows.a, windows.b, windows.c,
         windows.d, windows.covered, windows.free, windows.taught, windows.taught_first, term.base, term.fit_weight,
-        term.factor, term.cost, rules.min_watch, rules.max_travel, rules.substitute_half_days > 0,
-        rules.recordings > 0,
+        term.factor, term.cost, rules.min_watch, rules.max_travel, substitutes and rules.substitute_half_days > 0,
+        bool((term.caps[:, RECORDED] > 0).any()), term.spare, term.week_of,
     )  # fmt: skip
-    ints, value = np.empty((0, 9), dtype=np.int32), np.empty(0)
+    ints, value = np.empty((0, 10), dtype=np.int32), np.empty(0)
     count = _walk(*args, ints, value)
-    ints, value = np.empty((count, 9), dtype=np.int32), np.empty(count)
+    ints, value = np.empty((count, 10), dtype=np.int32), np.empty(count)
     _walk(*args, ints, value)
     first = np.searchsorted(ints[:, 0], np.arange(term.requests + 1)).astype(np.int32)
     request, host, mode, lesson, window = (np.ascontiguousarray(ints[:, k]) for k in range(5))
-    return Columns(first, request, host, mode.astype(np.int8), lesson, window, ints[:, 5:].copy(), value)
+    return Columns(
+        first, request, host, mode.astype(np.int8), lesson, window, ints[:, 5:9].copy(), ints[:, 9].copy(), value
+    )
 
 
 def _hosts_of(term: Term, only: Sequence[int]) -> tuple[Ints, NDArray[np.int64]]:
@@ -89,8 +92,8 @@ def _best_hosts(term: Term) -> tuple[Ints, NDArray[np.int64]]:
 def _walk(  # type: ignore[no-untyped-def]
     visitor, wanted, weight, host_first, hosts, fits, offers, offer_first, offered, school, video, recording, travel,
     person, teach, day, start, end, subject, window_first, window_day, window_start, window_end, a, b, c, d, covered,
-    free, taught, taught_first, base, fit_weight, factor, cost, min_watch, max_travel, substitutes, recordings, ints,
-    value,
+    free, taught, taught_first, base, fit_weight, factor, cost, min_watch, max_travel, substitutes, recordings, spare,
+    week_of, ints, value,
 ):  # fmt: skip
     """Fills ``ints`` and ``value`` when they have room, and counts the columns in any case."""
     n, room = 0, len(value)
@@ -125,8 +128,12 @@ def _walk(  # type: ignore[no-untyped-def]
                         gain = worth * factor[mode] - cost[mode]
                         touches = _touches(start, end, free, a[w], b[w], covered[w], low - away, high + away)
                         if high - low >= min_watch and gain > 0 and touches:
+                            passed = _minutes(start, end, free, a[w], b[w], low - away, high + away)
+                            passed += _minutes(start, end, free, c[w], d[w], low - away, high + away)
+                            if passed > _most(spare, v, week_of[lesson]):
+                                continue
                             if room:
-                                _put(ints, value, n, r, h, mode, lesson, w, gain)
+                                _put(ints, value, n, r, h, mode, lesson, w, passed, gain)
                                 _passing(ints, n, start, end, free, a[w], b[w], c[w], d[w], low - away, high + away)
                             n += 1
                     if video[h] and covered[w] < 0:
@@ -135,20 +142,23 @@ def _walk(  # type: ignore[no-untyped-def]
                         gain = worth * factor[VIDEO] - cost[VIDEO]
                         touches = _touches(start, end, free, a[w], b[w], -1, low, high)
                         if high - low >= min_watch and gain > 0 and touches:
+                            passed = _minutes(start, end, free, a[w], b[w], low, high)
+                            if passed > _most(spare, v, week_of[lesson]):
+                                continue
                             if room:
-                                _put(ints, value, n, r, h, VIDEO, lesson, w, gain)
+                                _put(ints, value, n, r, h, VIDEO, lesson, w, passed, gain)
                                 _passing(ints, n, start, end, free, a[w], b[w], c[w], d[w], low, high)
                             n += 1
                 gain = worth * factor[SUBSTITUTE] - cost[SUBSTITUTE]
                 if substitutes and gain > 0:
                     if room:
-                        _put(ints, value, n, r, h, SUBSTITUTE, lesson, -1, gain)
+                        _put(ints, value, n, r, h, SUBSTITUTE, lesson, -1, 0, gain)
                     n += 1
         if best >= 0:
             gain = weight[r] * (base + fit_weight * best_fit) * factor[RECORDING] - cost[RECORDING]
             if gain > 0:
                 if room:
-                    _put(ints, value, n, r, best, RECORDING, -1, -1, gain)
+                    _put(ints, value, n, r, best, RECORDING, -1, -1, 0, gain)
                 n += 1
     return n
 
@@ -165,9 +175,28 @@ def _touches(start, end, free, a, b, covered, leave, back):  # type: ignore[no-u
 
 
 @compiled
-def _put(ints, value, n, request, host, mode, lesson, window, gain):  # type: ignore[no-untyped-def]
+def _minutes(start, end, free, a, b, leave, back):  # type: ignore[no-untyped-def]
+    """Minutes of the free lessons of a range that pass during the time away. One that overlaps the one before it
+    counts only what that leaves."""
+    total, reached = 0, leave
+    for i in range(a, b):
+        low, high = max(start[free[i]], reached), min(end[free[i]], back)
+        if high > low:
+            total += high - low
+            reached = high
+    return total
+
+
+@compiled
+def _most(spare, person, week):  # type: ignore[no-untyped-def]
+    """The minutes of one week, or of the week in which there are most."""
+    return spare[person, week] if week >= 0 else spare[person].max()
+
+
+@compiled
+def _put(ints, value, n, request, host, mode, lesson, window, passed, gain):  # type: ignore[no-untyped-def]
     ints[n, 0], ints[n, 1], ints[n, 2], ints[n, 3], ints[n, 4] = request, host, mode, lesson, window
-    ints[n, 5], ints[n, 6], ints[n, 7], ints[n, 8] = 0, 0, 0, 0
+    ints[n, 5], ints[n, 6], ints[n, 7], ints[n, 8], ints[n, 9] = 0, 0, 0, 0, passed
     value[n] = gain
 
 

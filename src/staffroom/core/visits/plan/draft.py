@@ -7,7 +7,23 @@ from numpy.typing import NDArray
 
 from .columns import Columns
 from .compiled import compiled
-from .instance import COVER, OWN, RECORDING, SUBSTITUTE, VIDEO, Floats, Ints, Term
+from .instance import (
+    COVER,
+    COVERS,
+    HOSTED,
+    MISSED,
+    NO_LIMIT,
+    OWN,
+    OWNED,
+    RECORDED,
+    RECORDING,
+    SUBSTITUTE,
+    VIDEO,
+    VISITS,
+    Floats,
+    Ints,
+    Term,
+)
 from .relaxation import Prices
 from .windows import Windows
 
@@ -16,7 +32,9 @@ class Choices(NamedTuple):
     """The columns worth looking at, those of a request together, the most promising first. Never changes.
 
     ``only``: the one week in which it can be, -1 any; ``score``: value beyond prices; ``value``: what is improved,
-    with the bonus of fairness; ``caps``: the rules' limits, see ``_caps``; ``column``: position in ``Columns``.
+    with the bonus of fairness; ``caps``: the rules' limits, see ``_caps``; ``column``: position in ``Columns``;
+    ``limits``: each person's own caps (``Term.caps``); ``minutes`` of the visitor's free lessons that it takes, of
+    ``spare``; ``length`` of every lesson.
     """
 
     first: Ints
@@ -37,7 +55,10 @@ class Choices(NamedTuple):
     person: Ints
     supply_first: Ints
     supply: Ints
-    own_cap: Ints
+    limits: Ints
+    spare: Ints
+    minutes: Ints
+    length: Ints
     caps: Ints
     mine_first: Ints
     mine: Ints
@@ -49,8 +70,9 @@ class Draft(NamedTuple):
 
     The rest counts what is used: ``taken[lesson, week]`` is the request (+1) that uses somebody's own time,
     ``seats`` visitors in a lesson, ``opened`` lessons of a host, ``videos``, ``busy`` timed visits of a visitor,
-    ``counts[person]``: visits, own periods, classes missed, recordings, covers given. ``head``, ``after``, ``before``
-    link the visits in person of each host. ``substitutes[0]``.
+    ``counts[person]``: visits, own periods, classes missed, recordings, covers given (as in ``CAPS``); ``given``:
+    minutes of free lessons, by week. ``head``, ``after``, ``before`` link the visits in person of each host.
+    ``substitutes[0]``.
     """
 
     choice: Ints
@@ -62,6 +84,7 @@ class Draft(NamedTuple):
     videos: Ints
     busy: Ints
     counts: Ints
+    given: Ints
     head: Ints
     after: Ints
     before: Ints
@@ -99,7 +122,8 @@ def choices_of(
         host_price=prices.host[columns.host[kept], OWN] if prices else np.zeros(len(kept)),
         free=windows.free, free_first=windows.free_first, person=term.person,
         supply_first=windows.supply_first, supply=windows.supply,
-        own_cap=term.own_cap, caps=_caps(term),
+        limits=term.caps, spare=term.spare, minutes=columns.minutes[kept], length=term.end - term.start,
+        caps=_caps(term),
         mine_first=np.searchsorted(term.visitor[by_visitor], people).astype(np.int32), mine=by_visitor,
         fixed=np.zeros(term.requests, dtype=np.bool_) if fixed is None else fixed,
     )  # fmt: skip
@@ -112,8 +136,7 @@ def _at(values: Ints, where: Ints) -> Ints:
 def _caps(term: Term) -> Ints:
     rules = term.rules
     return np.array([
-        term.weeks, rules.visits_per_visitor, rules.visits_per_visitor_week, rules.classes_missed, rules.recordings,
-        rules.covers_given, rules.hosted_lessons_week, rules.visitors_per_lesson, rules.videos_hosted_week,
+        term.weeks, rules.visits_per_visitor_week, rules.visitors_per_lesson, rules.videos_hosted_week,
         rules.substitute_half_days,
     ], dtype=np.int32)  # fmt: skip
 
@@ -126,7 +149,8 @@ def empty_draft(term: Term) -> Draft:
     return Draft(
         choice=zeros(requests) - 1, week=zeros(requests) - 1, giver=zeros(requests) - 1, taken=zeros(lessons, weeks),
         seats=zeros(lessons, weeks), opened=zeros(people, weeks), videos=zeros(people, weeks),
-        busy=zeros(people, weeks), counts=zeros(people, 5), head=zeros(people) - 1, after=zeros(requests) - 1,
+        busy=zeros(people, weeks), counts=zeros(people, 5), given=zeros(people, weeks), head=zeros(people) - 1,
+        after=zeros(requests) - 1,
         before=zeros(requests) - 1, substitutes=zeros(1),
     )  # fmt: skip
 
@@ -144,15 +168,15 @@ def in_person(mode):  # type: ignore[no-untyped-def]
 def room_in_term(k, d, c):  # type: ignore[no-untyped-def]
     """Whether the term's caps leave room for choice ``c``, whatever the week."""
     v, mode = k.visitor[c], k.mode[c]
-    if d.counts[v, 0] >= k.caps[1]:
+    if d.counts[v, VISITS] >= k.limits[v, VISITS]:
         return False
-    if (mode in (OWN, VIDEO)) and d.counts[v, 1] >= k.own_cap[v]:
+    if (mode in (OWN, VIDEO)) and d.counts[v, OWNED] >= k.limits[v, OWNED]:
         return False
-    if (mode in (COVER, SUBSTITUTE)) and d.counts[v, 2] >= k.caps[3]:
+    if (mode in (COVER, SUBSTITUTE)) and d.counts[v, MISSED] >= k.limits[v, MISSED]:
         return False
-    if mode == RECORDING and d.counts[v, 3] >= k.caps[4]:
+    if mode == RECORDING and d.counts[v, RECORDED] >= k.limits[v, RECORDED]:
         return False
-    return not (mode == SUBSTITUTE and d.substitutes[0] >= k.caps[9])
+    return not (mode == SUBSTITUTE and d.substitutes[0] >= k.caps[4])
 
 
 @compiled
@@ -161,14 +185,16 @@ def fits(k, d, c, w):  # type: ignore[no-untyped-def]
     v, h, mode, lesson = k.visitor[c], k.host[c], k.mode[c], k.lesson[c]
     if mode == RECORDING:
         return -1
-    if d.busy[v, w] >= k.caps[2] or (k.only[c] >= 0 and k.only[c] != w):
+    if d.busy[v, w] >= k.caps[1] or (k.only[c] >= 0 and k.only[c] != w):
+        return -2
+    if k.minutes[c] > 0 and d.given[v, w] + k.minutes[c] > k.spare[v, w]:
         return -2
     if mode == VIDEO:
-        if d.videos[h, w] >= k.caps[8]:
+        if d.videos[h, w] >= k.caps[3]:
             return -2
     else:
         seated = d.seats[lesson, w]
-        if seated >= k.caps[7] or (seated == 0 and d.opened[h, w] >= k.caps[6]):
+        if seated >= k.caps[2] or (seated == 0 and d.opened[h, w] >= k.limits[h, HOSTED]):
             return -2
     # The host's own class is being covered then: she is not there.
     if d.taken[lesson, w] != 0:
@@ -183,14 +209,22 @@ def fits(k, d, c, w):  # type: ignore[no-untyped-def]
         return -1
     if d.taken[k.covered[c], w] != 0 or d.seats[k.covered[c], w] != 0:
         return -2
-    best, least = -2, k.caps[5]
+    best, least, long = -2, NO_LIMIT, k.length[k.covered[c]]
     g = k.group[c]
     for i in range(k.supply_first[g], k.supply_first[g + 1]):
         lesson = k.supply[i]
         p = k.person[lesson]
-        if p != v and d.counts[p, 4] < least and d.taken[lesson, w] == 0:
-            best, least = lesson, d.counts[p, 4]
+        if p != v and d.counts[p, COVERS] < least and can_cover(k, d, p, lesson, w, long):
+            best, least = lesson, d.counts[p, COVERS]
     return best
+
+
+@compiled
+def can_cover(k, d, p, lesson, w, long):  # type: ignore[no-untyped-def]
+    """Whether ``p`` may take a class of ``long`` minutes in this free lesson of hers."""
+    if d.counts[p, COVERS] >= k.limits[p, COVERS] or d.taken[lesson, w] != 0:
+        return False
+    return d.given[p, w] + long <= k.spare[p, w]
 
 
 @compiled
@@ -223,15 +257,16 @@ def take(k, d, r):  # type: ignore[no-untyped-def]
 @compiled
 def _count(k, d, r, c, w, giver, step, mark):  # type: ignore[no-untyped-def]
     v, h, mode, lesson = k.visitor[c], k.host[c], k.mode[c], k.lesson[c]
-    d.counts[v, 0] += step
+    d.counts[v, VISITS] += step
     if mode == RECORDING:
-        d.counts[v, 3] += step
+        d.counts[v, RECORDED] += step
         return
     d.busy[v, w] += step
+    d.given[v, w] += step * k.minutes[c]
     if mode in (OWN, VIDEO):
-        d.counts[v, 1] += step
+        d.counts[v, OWNED] += step
     else:
-        d.counts[v, 2] += step
+        d.counts[v, MISSED] += step
     if mode == VIDEO:
         d.videos[h, w] += step
     else:
@@ -248,8 +283,10 @@ def _count(k, d, r, c, w, giver, step, mark):  # type: ignore[no-untyped-def]
         d.taken[k.free[i], w] = mark
     if mode == COVER:
         d.taken[k.covered[c], w] = mark
+        p = k.person[giver]
         d.taken[giver, w] = mark
-        d.counts[k.person[giver], 4] += step
+        d.counts[p, COVERS] += step
+        d.given[p, w] += step * k.length[k.covered[c]]
 
 
 @compiled
@@ -278,8 +315,8 @@ def insert(k, d, r, noise):  # type: ignore[no-untyped-def]
             score = k.score[c] + wobble
             if personal:
                 # A second visitor in an opened lesson costs the host nothing more; opening one costs every seat.
-                score += price if d.seats[k.lesson[c], w] > 0 else -price * (min(k.caps[7], 4) - 1)
-            if score <= best or (d.busy[v, w] >= k.caps[2] and k.mode[c] != RECORDING):
+                score += price if d.seats[k.lesson[c], w] > 0 else -price * (min(k.caps[2], 4) - 1)
+            if score <= best or (d.busy[v, w] >= k.caps[1] and k.mode[c] != RECORDING):
                 continue
             giver = fits(k, d, c, w)
             if giver != -2:
@@ -294,18 +331,18 @@ def insert(k, d, r, noise):  # type: ignore[no-untyped-def]
 @compiled
 def _rooms(k, d, v):  # type: ignore[no-untyped-def]
     """A bit for each mode in which the caps of the term allow visitor ``v`` one visit more."""
-    if d.counts[v, 0] >= k.caps[1]:
+    if d.counts[v, VISITS] >= k.limits[v, VISITS]:
         return 0
     free = False
     for w in range(k.caps[0]):
-        free = free or d.busy[v, w] < k.caps[2]
+        free = free or d.busy[v, w] < k.caps[1]
     bits = 0
-    if free and d.counts[v, 1] < k.own_cap[v]:
+    if free and d.counts[v, OWNED] < k.limits[v, OWNED]:
         bits |= (1 << OWN) | (1 << VIDEO)
-    if free and d.counts[v, 2] < k.caps[3]:
+    if free and d.counts[v, MISSED] < k.limits[v, MISSED]:
         bits |= 1 << COVER
-        if d.substitutes[0] < k.caps[9]:
+        if d.substitutes[0] < k.caps[4]:
             bits |= 1 << SUBSTITUTE
-    if d.counts[v, 3] < k.caps[4]:
+    if d.counts[v, RECORDED] < k.limits[v, RECORDED]:
         bits |= 1 << RECORDING
     return bits

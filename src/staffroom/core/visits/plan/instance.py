@@ -16,6 +16,12 @@ FORMAT = "staffroom-visits/1"
 MODES = ("own", "cover", "video", "recording", "substitute")
 OWN, COVER, VIDEO, RECORDING, SUBSTITUTE = range(5)
 NO_LIMIT = 1 << 30
+#: Caps that a person may have of their own, by the columns of ``Term.caps``: the name there, and the rule it overrides.
+CAPS = (
+    ("visits", "visits_per_visitor"), ("own_periods", "own_periods"), ("classes_missed", "classes_missed"),
+    ("recordings", "recordings"), ("covers_given", "covers_given"), ("hosted_lessons_week", "hosted_lessons_week"),
+)  # fmt: skip
+VISITS, OWNED, MISSED, RECORDED, COVERS, HOSTED = range(6)
 #: Days of a week that repeats are below it; those of a single week are told apart by adding it.
 DAYS = 400
 
@@ -67,8 +73,9 @@ class Rules:
 class Term:
     """All of an instance as arrays.
 
-    ``travel`` (schools, schools) minutes. People: ``school``, ``own_cap`` (uses of own periods a term), ``video``
-    and ``recording`` consent. Lessons, in the order of the file: ``person``, ``day``, ``start``, ``end``, ``teach``,
+    ``travel`` (schools, schools) minutes. People: ``school``, ``caps`` (people, ``CAPS``: a term's, the last a
+    week's), ``spare`` (people, weeks; minutes of free lessons that may be given away), ``video`` and ``recording``
+    consent. Lessons, in the order of the file: ``person``, ``day``, ``start``, ``end``, ``teach``,
     ``subject`` (a number, -1 none), ``coverable``, ``week_of`` (the only week in which it is, -1 every week; then
     ``day`` is one of that week alone). Requests: ``visitor``, ``practice``, ``wanted`` (subject number of the
     practice, -1 any), ``weight``; their hosts in ``host`` and ``fit`` from ``first[r]`` to ``first[r + 1]``, with
@@ -88,7 +95,8 @@ class Term:
     practice_ids: tuple[str, ...]
     travel: Ints
     school: Ints
-    own_cap: Ints
+    caps: Ints
+    spare: Ints
     video: Flags
     recording: Flags
     person: Ints
@@ -157,7 +165,8 @@ def read_instance(raw: object) -> Term:
         school_ids=_ids(schools, "schools"), people_ids=_ids(people, "people"),
         request_ids=_ids(requests, "requests"), practice_ids=_ids(practices, "practices"),
         travel=_travel(top.get("travel"), len(schools)), school=np.array(home, dtype=np.int32),
-        own_cap=np.array([_own(p, i, rules) for i, p in enumerate(people)], dtype=np.int32),
+        caps=np.array([_caps(p, i, rules) for i, p in enumerate(people)], dtype=np.int32),
+        spare=np.array([_spare(p, i, weeks) for i, p in enumerate(people)], dtype=np.int32),
         video=np.array([_flag(p, "video", f"people[{i}]") for i, p in enumerate(people)], dtype=np.bool_),
         recording=np.array([_flag(p, "recording", f"people[{i}]") for i, p in enumerate(people)], dtype=np.bool_),
         person=table.person, day=table.day, start=table.start, end=table.end, teach=table.teach,
@@ -305,9 +314,24 @@ def _travel(raw: object, schools: int) -> Ints:
     return np.ceil(np.array(raw, dtype=np.float64).reshape(schools, schools)).astype(np.int32)
 
 
-def _own(person: Mapping[str, Any], i: int, rules: Rules) -> int:
-    cell = person.get("own_periods")
-    return rules.own_periods if cell is None else _whole(cell, f"people[{i}].own_periods", most=NO_LIMIT)
+def _caps(person: Mapping[str, Any], i: int, rules: Rules) -> list[int]:
+    def cap(name: str, rule: str) -> int:
+        cell = person.get(name)
+        return getattr(rules, rule) if cell is None else _whole(cell, f"people[{i}].{name}", most=NO_LIMIT)
+
+    return [cap(name, rule) for name, rule in CAPS]
+
+
+def _spare(person: Mapping[str, Any], i: int, weeks: int) -> list[int]:
+    """Minutes of each week: one number stands for all weeks."""
+    cell, at = person.get("own_minutes_week"), f"people[{i}].own_minutes_week"
+    if cell is None:
+        return [NO_LIMIT] * weeks
+    if not isinstance(cell, list):
+        return [_whole(cell, at, most=NO_LIMIT)] * weeks
+    if len(cell) != weeks:
+        _no(at, f"it has {len(cell)} numbers for {weeks} weeks.", "Give one number, or one a week.")
+    return [_whole(one, f"{at}[{n}]", most=NO_LIMIT) for n, one in enumerate(cell)]
 
 
 def _by_mode(raw: object, where: str, default: Mapping[str, float]) -> Floats:

@@ -9,7 +9,19 @@ import numpy as np
 
 from .compiled import compiled
 from .draft import fits, insert, put, room_in_term, take
-from .instance import COVER, OWN, RECORDING, SUBSTITUTE, VIDEO
+from .instance import (
+    COVER,
+    COVERS,
+    HOSTED,
+    MISSED,
+    OWN,
+    OWNED,
+    RECORDED,
+    RECORDING,
+    SUBSTITUTE,
+    VIDEO,
+    VISITS,
+)
 
 _MOST_EJECTED = 12
 
@@ -86,7 +98,7 @@ def _find_giver(k, d, c, w, out, n):  # type: ignore[no-untyped-def]
         m = _lesson_free(k, d, lesson, w, out, n)
         if m < 0:
             continue
-        if d.counts[p, 4] >= k.caps[5]:
+        if d.counts[p, COVERS] >= k.limits[p, COVERS]:
             m = _one_cover_less(k, d, p, out, m)
             if m < 0:
                 continue
@@ -116,7 +128,7 @@ def _make_way(k, d, r, c, w, out, old):  # type: ignore[no-untyped-def]
     v, h, mode, lesson = k.visitor[c], k.host[c], k.mode[c], k.lesson[c]
     n = 0
     if mode != RECORDING:
-        if d.busy[v, w] >= k.caps[2]:
+        if d.busy[v, w] >= k.caps[1]:
             n = _mine(k, d, v, r, w, 0, out, n)
             if n < 0:
                 return -2
@@ -136,12 +148,12 @@ def _make_way(k, d, r, c, w, out, old):  # type: ignore[no-untyped-def]
         if n < 0 or d.seats[k.covered[c], w] != 0:
             return -2
     if mode == VIDEO:
-        if d.videos[h, w] >= k.caps[8]:
+        if d.videos[h, w] >= k.caps[3]:
             return -2
     elif mode != RECORDING:
-        if d.seats[lesson, w] >= k.caps[7]:
+        if d.seats[lesson, w] >= k.caps[2]:
             n = _unseat(k, d, h, w, lesson, False, out, n)
-        elif d.seats[lesson, w] == 0 and d.opened[h, w] >= k.caps[6]:
+        elif d.seats[lesson, w] == 0 and d.opened[h, w] >= k.limits[h, HOSTED]:
             n = _unseat(k, d, h, w, lesson, True, out, n)
         if n < 0:
             return -2
@@ -162,13 +174,13 @@ def _make_way_in_term(k, d, r, c, w, out, old, n):  # type: ignore[no-untyped-de
     """With the first ones taken out: one more of the visitor's when a cap of the term is reached, and a giver."""
     v, mode = k.visitor[c], k.mode[c]
     kind = -1
-    if (mode in (OWN, VIDEO)) and d.counts[v, 1] >= k.own_cap[v]:
+    if (mode in (OWN, VIDEO)) and d.counts[v, OWNED] >= k.limits[v, OWNED]:
         kind = 1
-    elif (mode in (COVER, SUBSTITUTE)) and d.counts[v, 2] >= k.caps[3]:
+    elif (mode in (COVER, SUBSTITUTE)) and d.counts[v, MISSED] >= k.limits[v, MISSED]:
         kind = 2
-    elif mode == RECORDING and d.counts[v, 3] >= k.caps[4]:
+    elif mode == RECORDING and d.counts[v, RECORDED] >= k.limits[v, RECORDED]:
         kind = 3
-    elif d.counts[v, 0] >= k.caps[1]:
+    elif d.counts[v, VISITS] >= k.limits[v, VISITS]:
         kind = 0
     m = n
     if kind >= 0:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .columns import Columns
-from .instance import COVER, MODES, RECORDING, SUBSTITUTE, Term, Unreadable
+from .instance import COVER, MODES, RECORDING, SUBSTITUTE, VIDEO, Term, Unreadable
 from .windows import Windows
 
 PLAN_FORMAT = "staffroom-plan/1"
@@ -50,6 +50,7 @@ def with_kept(term: Term, windows: Windows, columns: Columns, keep: Sequence[Pla
     rows = [_row(term, windows, visit, place, at) for at, visit in enumerate(keep)]
     value = [lift + term.value(visit.request, _fit(term, visit), MODES.index(visit.mode)) for visit in keep]
     table = np.array(rows, dtype=np.int32)
+    minutes = [_minutes(term, windows, row) for row in rows]
     request = np.concatenate([columns.request[stay], table[:, 0]])
     order = np.argsort(request, kind="stable")
     joined = [
@@ -60,7 +61,8 @@ def with_kept(term: Term, windows: Windows, columns: Columns, keep: Sequence[Pla
         columns,
         first=np.searchsorted(request[order], np.arange(term.requests + 1)).astype(np.int32),
         request=joined[0], host=joined[1], mode=joined[2].astype(np.int8), lesson=joined[3], window=joined[4],
-        used=np.concatenate([columns.used[stay], table[:, 5:]])[order],
+        used=np.concatenate([columns.used[stay], table[:, 5:9]])[order],
+        minutes=np.concatenate([columns.minutes[stay], np.array(minutes, dtype=np.int32)])[order],
         value=np.concatenate([columns.value[stay], np.array(value)])[order],
     )  # fmt: skip
 
@@ -90,6 +92,19 @@ def _row(term: Term, windows: Windows, visit: Planned, place: Mapping[int, int],
         elif windows.covered[window] < 0 and free and a <= free[0] < b:
             return [*head, window, *_range(free, a), d, d]
     raise Unreadable(f"visit {at}", "it cannot be kept: its lessons are no window.", "Leave it out of what stays.")
+
+
+def _minutes(term: Term, windows: Windows, row: Sequence[int]) -> int:
+    """Minutes of the visitor's free lessons that pass while she is away on a kept visit."""
+    request, host, mode, lesson, window, a, b, c, d = row
+    if window < 0:
+        return 0
+    here, there = term.school[term.visitor[request]], term.school[host]
+    way = 0 if here == there or mode == VIDEO else int(term.travel[here, there])
+    leave = max(int(windows.start[window]), int(term.start[lesson]) - way)
+    back = min(int(windows.end[window]), int(term.end[lesson]) + way)
+    free = windows.free[[*range(a, b), *range(c, d)]]
+    return int(np.maximum(0, np.minimum(term.end[free], back) - np.maximum(term.start[free], leave)).sum())
 
 
 def _range(positions: Sequence[int], empty: int) -> list[int]:

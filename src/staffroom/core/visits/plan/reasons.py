@@ -13,20 +13,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled
-from .draft import Choices, choices_of
-from .instance import COVER, OWN, RECORDING, SUBSTITUTE, VIDEO, Ints, Term
+from .draft import Choices, can_cover, choices_of
+from .instance import (
+    COVER,
+    HOSTED,
+    MISSED,
+    OWN,
+    OWNED,
+    RECORDED,
+    RECORDING,
+    SUBSTITUTE,
+    VIDEO,
+    VISITS,
+    Ints,
+    Term,
+)
 from .solve import Worked
 from .windows import Windows
 
 #: Rules that can be in the way, as bits from 0; the order is that of ties.
 IN_THE_WAY = (
     "visits_per_visitor", "own_periods", "classes_missed", "recordings", "visitor_week", "seats", "hosted_lessons",
-    "videos", "own_time", "host_away", "no_cover", "substitutes", "class_visited",
+    "videos", "own_time", "host_away", "no_cover", "substitutes", "class_visited", "own_minutes",
 )  # fmt: skip
 #: What is asked of whom, the cheapest first.
 _CHEAP = (
     "seats", "hosted_lessons", "videos", "visitor_week", "own_time", "own_periods", "recordings", "no_cover",
-    "classes_missed", "visits_per_visitor", "substitutes", "host_away", "class_visited",
+    "classes_missed", "visits_per_visitor", "substitutes", "host_away", "class_visited", "own_minutes",
 )  # fmt: skip
 _LEAST_WATCH = 10
 
@@ -91,7 +104,7 @@ def _all_choices(worked: Worked, some: slice) -> Choices:
     here = replace(
         columns, first=first.astype(np.int32),
         **{name: getattr(columns, name)[some] for name in
-           ("request", "host", "mode", "lesson", "window", "used", "value")},
+           ("request", "host", "mode", "lesson", "window", "used", "value", "minutes")},
     )  # fmt: skip
     return choices_of(worked.term, worked.windows, here, here.value, most=len(here))
 
@@ -120,15 +133,15 @@ def _blocking(k, d, r, bits):  # type: ignore[no-untyped-def]
 @compiled
 def _term_bits(k, d, c):  # type: ignore[no-untyped-def]
     v, mode, bits = k.visitor[c], k.mode[c], 0
-    if d.counts[v, 0] >= k.caps[1]:
+    if d.counts[v, VISITS] >= k.limits[v, VISITS]:
         bits |= 1 << 0
-    if (mode in (OWN, VIDEO)) and d.counts[v, 1] >= k.own_cap[v]:
+    if (mode in (OWN, VIDEO)) and d.counts[v, OWNED] >= k.limits[v, OWNED]:
         bits |= 1 << 1
-    if (mode in (COVER, SUBSTITUTE)) and d.counts[v, 2] >= k.caps[3]:
+    if (mode in (COVER, SUBSTITUTE)) and d.counts[v, MISSED] >= k.limits[v, MISSED]:
         bits |= 1 << 2
-    if mode == RECORDING and d.counts[v, 3] >= k.caps[4]:
+    if mode == RECORDING and d.counts[v, RECORDED] >= k.limits[v, RECORDED]:
         bits |= 1 << 3
-    if mode == SUBSTITUTE and d.substitutes[0] >= k.caps[9]:
+    if mode == SUBSTITUTE and d.substitutes[0] >= k.caps[4]:
         bits |= 1 << 11
     return bits
 
@@ -136,14 +149,16 @@ def _term_bits(k, d, c):  # type: ignore[no-untyped-def]
 @compiled
 def _week_bits(k, d, c, w):  # type: ignore[no-untyped-def]
     v, h, mode, lesson, bits = k.visitor[c], k.host[c], k.mode[c], k.lesson[c], 0
-    if d.busy[v, w] >= k.caps[2]:
+    if d.busy[v, w] >= k.caps[1]:
         bits |= 1 << 4
+    if k.minutes[c] > 0 and d.given[v, w] + k.minutes[c] > k.spare[v, w]:
+        bits |= 1 << 13
     if mode == VIDEO:
-        if d.videos[h, w] >= k.caps[8]:
+        if d.videos[h, w] >= k.caps[3]:
             bits |= 1 << 7
-    elif d.seats[lesson, w] >= k.caps[7]:
+    elif d.seats[lesson, w] >= k.caps[2]:
         bits |= 1 << 5
-    elif d.seats[lesson, w] == 0 and d.opened[h, w] >= k.caps[6]:
+    elif d.seats[lesson, w] == 0 and d.opened[h, w] >= k.limits[h, HOSTED]:
         bits |= 1 << 6
     if d.taken[lesson, w] != 0:
         bits |= 1 << 9
@@ -162,7 +177,7 @@ def _week_bits(k, d, c, w):  # type: ignore[no-untyped-def]
         g = k.group[c]
         for i in range(k.supply_first[g], k.supply_first[g + 1]):
             p = k.person[k.supply[i]]
-            if p != v and d.counts[p, 4] < k.caps[5] and d.taken[k.supply[i], w] == 0:
+            if p != v and can_cover(k, d, p, k.supply[i], w, k.length[k.covered[c]]):
                 found = True
         if not found:
             bits |= 1 << 10
@@ -181,6 +196,8 @@ def _without_columns(term: Term, windows: Windows, request: int) -> Why:
         return Why(request, "no_lesson")
     if not term.weight[request] > 0:
         return Why(request, "no_value")
+    if term.spare[visitor].max() < term.rules.min_watch:
+        return Why(request, "own_minutes", change=_substitute(term))
     mine = np.arange(windows.first[visitor], windows.first[visitor + 1])
     if not len(mine):
         return Why(request, "no_free_time", change=_substitute(term))
@@ -258,6 +275,7 @@ _EN = {
     "no_cover": "no colleague is left who could take the class",
     "substitutes": "the half days of substitutes are used up",
     "class_visited": "the class she would leave has visitors itself",
+    "own_minutes": "the contract keeps the minutes of preparation that it would take",
     "no_host": "nobody offers this practice",
     "no_lesson": "no host teaches a lesson that shows it",
     "no_free_time": "there is no free period and no class that a colleague could take",
@@ -279,6 +297,7 @@ _ES = {
     "no_cover": "ya no queda colega que pueda tomar la clase",
     "substitutes": "los medios días de suplentes están agotados",
     "class_visited": "la clase que dejaría recibe visitas",
+    "own_minutes": "el contrato protege los minutos de preparación que costaría",
     "no_host": "nadie ofrece esta práctica",
     "no_lesson": "ningún anfitrión da una clase que la muestre",
     "no_free_time": "no hay hora libre ni clase que un colega pueda tomar",

@@ -20,7 +20,23 @@ from numpy.typing import NDArray
 
 from .columns import Columns
 from .compiled import compiled
-from .instance import COVER, NO_LIMIT, OWN, RECORDING, SUBSTITUTE, VIDEO, Floats, Ints, Term
+from .instance import (
+    COVER,
+    COVERS,
+    HOSTED,
+    MISSED,
+    NO_LIMIT,
+    OWN,
+    OWNED,
+    RECORDED,
+    RECORDING,
+    SUBSTITUTE,
+    VIDEO,
+    VISITS,
+    Floats,
+    Ints,
+    Term,
+)
 from .windows import Windows
 
 TOLERANCE = 1e-7
@@ -74,12 +90,12 @@ class _Rows:
             "giver": people, "substitute": 1, "school": len(term.school_ids),
         }  # fmt: skip
         limits: dict[str, float | Ints] = {
-            "request": 1, "term": rules.visits_per_visitor, "week": rules.visits_per_visitor_week * weeks,
-            "own": term.own_cap, "missed": rules.classes_missed, "recordings": rules.recordings,
-            "host": rules.hosted_lessons_week * rules.visitors_per_lesson * weeks,
+            "request": 1, "term": term.caps[:, VISITS], "week": rules.visits_per_visitor_week * weeks,
+            "own": term.caps[:, OWNED], "missed": term.caps[:, MISSED], "recordings": term.caps[:, RECORDED],
+            "host": term.caps[:, HOSTED].astype(np.float64) * rules.visitors_per_lesson * weeks,
             "videos": rules.videos_hosted_week * weeks,
             "lesson": rules.visitors_per_lesson * np.where(term.week_of >= 0, 1, weeks),
-            "group": 0, "giver": rules.covers_given, "substitute": rules.substitute_half_days, "school": 0,
+            "group": 0, "giver": term.caps[:, COVERS], "substitute": rules.substitute_half_days, "school": 0,
         }  # fmt: skip
         self.at: dict[str, int] = {}
         self.count = 0

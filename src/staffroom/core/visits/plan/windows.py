@@ -140,6 +140,12 @@ def _row(out, n, person, day, start, end, a, b, c, d, covered):  # type: ignore[
     out[n, 5], out[n, 6], out[n, 7], out[n, 8] = b, c, d, covered
 
 
+def _spare(term: Term, lessons: Ints) -> Ints:
+    """The minutes that whoever is free in these lessons may give away, in their week or in the week with most."""
+    person, week = term.person[lessons], term.week_of[lessons]
+    return np.where(week >= 0, term.spare[person, week], term.spare[person].max(axis=1)).astype(np.int32)
+
+
 def _supply(term: Term, covered: Ints, free: Ints) -> tuple[Ints, Ints, Ints]:
     """For each covered class the number of its time (school, day, start, end); for each time who is free then."""
     group = np.full(len(covered), -1, dtype=np.int32)
@@ -158,6 +164,7 @@ def _supply(term: Term, covered: Ints, free: Ints) -> tuple[Ints, Ints, Ints]:
     for school, day, start, end in distinct:
         low, high = np.searchsorted(key, [int(school) * (1 << 16) + int(day), int(school) * (1 << 16) + int(day) + 1])
         here = free[low:high]
-        flat.append(here[(term.start[here] <= start) & (term.end[here] >= end)])
+        holds = (term.start[here] <= start) & (term.end[here] >= end)
+        flat.append(here[holds & (_spare(term, here) >= end - start)])
         first.append(first[-1] + len(flat[-1]))
     return group, np.array(first, dtype=np.int32), np.concatenate(flat).astype(np.int32)
