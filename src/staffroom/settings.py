@@ -343,6 +343,7 @@ if DEMO:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Staffroom <staffroom@localhost>")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOBS_INLINE = env.str("JOBS_INLINE", default="auto")  # auto: inline when no worker has been seen lately
+PLAN_BLOCK_SCHOOLS = env.int("PLAN_BLOCK_SCHOOLS", default=40)  # schools that one job plans together
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

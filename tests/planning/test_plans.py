@@ -1,5 +1,6 @@
 """Plans: what is planned is lawful and keeps what is booked; counts for the office, proposals for their visitor."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from staffroom.core.visits.plan import check_plan
 from staffroom.core.visits.plan.solve import make_plan, plan_as_json
 from staffroom.planning import actions, queries
+from staffroom.planning.actions import making
 from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine import audit
 from staffroom.spine.access import Forbidden, Refused
@@ -71,7 +73,10 @@ def test_people_who_are_away_are_not_planned(planned: Planned, who):
 @pytest.mark.parametrize("who", ["ana", "gil"])
 def test_nobody_is_planned_in_time_promised_to_a_team(planned: Planned, who, monkeypatch):
     """By what the plan reads, not by its last look at each visit, which would shut a week for its visitor."""
-    monkeypatch.setattr(actions, "_refused", lambda *_args: [])
+    monkeypatch.setattr(
+        making, "judge",
+        lambda _run, made, _now: ([replace(one, start=one.lesson.start, end=one.lesson.end) for one in made], []),
+    )  # fmt: skip
     team = make_team("Grade team", planned.scene.cast.lincoln, lead=getattr(planned.scene.cast, who))
     for day in ("Mon", "Tue", "Wed", "Thu"):
         make_slot(team, day=day, start=0, end=1439)
@@ -99,11 +104,13 @@ def test_closed_doors_and_hosts_who_take_no_visits_are_left_alone(planned: Plann
 
 def test_what_the_checker_of_single_visits_refuses_is_not_proposed(planned: Planned, monkeypatch):
     cast = planned.scene.cast
-    refused = actions._refused
-    monkeypatch.setattr(
-        actions, "_refused",
-        lambda run, made, now: [*refused(run, made, now), *(one for one in made if one.wish.visitor == cast.gil.pk)],
-    )  # fmt: skip
+    judge = making.judge
+
+    def strict(run, made, now):
+        good, refused = judge(run, [one for one in made if one.wish.visitor != cast.gil.pk], now)
+        return good, [*refused, *(one for one in made if one.wish.visitor == cast.gil.pk)]
+
+    monkeypatch.setattr(making, "judge", strict)
     assert {one.visitor for one in planned.proposals(planned.run())} == {cast.ben}
 
 
@@ -137,7 +144,9 @@ def test_made_twice_is_made_once(planned: Planned):
     before = {one.public_id for one in planned.proposals(run)}
     again = actions.make_plan(run=queries.run_to_make(run.public_id), now=NOW, progress=lambda *_: None)
     assert again == {"state": "ready"}
-    actions.keep_plan(run=run, now=NOW, made=[], figures={})
+    nothing = making.Worked([], [], 0.0, 0.0, 0.0)
+    making.keep_part(run=run, now=NOW, worked=nothing)
+    making.finish_plan(run=run, now=NOW, worked=nothing)
     assert {one.public_id for one in planned.proposals(run)} == before
 
 

@@ -13,6 +13,12 @@ from staffroom.ui.templatetags.ui import long_day
 
 from .models import PlanRun
 
+WAYS = (
+    ("cover", _("While a colleague covers one class")),
+    ("video", _("By live video, where the host agrees")),
+    ("recording", _("A recording, where the host shows one")),
+)
+
 
 class PlanForm(forms.Form):
     """Weeks, what matters most, and what stays of an earlier plan."""
@@ -25,6 +31,16 @@ class PlanForm(forms.Form):
     matters = forms.ChoiceField(
         label=_("What matters most"), choices=PlanRun.Matters.choices, initial=PlanRun.Matters.BALANCED,
         widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    ways = forms.MultipleChoiceField(
+        label=_("Besides free periods, visits may be"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=WAYS, initial=[way for way, _label in WAYS],
+        help_text=_("A free period comes first, then cover, then live video, then a recording."),
+    )  # fmt: skip
+    half_days = forms.IntegerField(
+        label=_("Half days with a substitute, at most"), initial=0, min_value=0, max_value=500,
+        help_text=_("Only for needs that nothing else can meet anywhere in the district. 0: none."),
     )  # fmt: skip
 
     def __init__(

@@ -8,7 +8,7 @@ Every mode is judged as a visit in free periods of an instance in which the mode
 is free time, a video needs no way), by the rules of ``staffroom.core.visits.rules``, and by its own rules besides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -195,10 +195,18 @@ def _lessons(instance: Instance, ids: Iterable[str]) -> list[Lesson]:
 # --- The finder ---------------------------------------------------------------------------------------
 
 
-def slots_in(mode: Mode, instance: Instance, terms: Terms = Terms()) -> tuple[ModeSlot, ...]:
-    """Every lawful slot of this mode, by fit, time watched and date as the finder has them; each passes the checker."""
-    found = {Mode.OWN: _own, Mode.VIDEO: _video, Mode.COVER: _cover, Mode.SUBSTITUTE: _substitute}
-    listed = _recordings(instance) if mode == Mode.RECORDING else found[mode](instance)
+def slots_in(
+    mode: Mode, instance: Instance, terms: Terms = Terms(), *, classes: Collection[str] = ()
+) -> tuple[ModeSlot, ...]:
+    """Every lawful slot of this mode, by fit, time watched and date as the finder has them; each passes the checker.
+
+    ``classes``: the visitor's classes that may be covered; none given: any.
+    """
+    if mode == Mode.COVER:
+        listed = _cover(instance, classes)
+    else:
+        found = {Mode.OWN: _own, Mode.VIDEO: _video, Mode.SUBSTITUTE: _substitute, Mode.RECORDING: _recordings}
+        listed = found[mode](instance)
     me = instance.request.visitor
     return tuple(one for one in listed if mode == Mode.OWN or not check_mode(mode, one.proposed(me), instance, terms))
 
@@ -211,11 +219,11 @@ def _video(instance: Instance) -> list[ModeSlot]:
     return [ModeSlot(Mode.VIDEO, slot) for slot in find_slots(_from_afar(instance), explained=False).slots]
 
 
-def _cover(instance: Instance) -> list[ModeSlot]:
+def _cover(instance: Instance, only: Collection[str] = ()) -> list[ModeSlot]:
     """One class a day is taken for free time, the first of each day, then the second ...: as many searches as a day
     has classes. Of several classes that could be covered for one lesson, the one that allows the longest watch. What
     can be seen in an own free period needs no cover."""
-    days = _classes_by_day(instance)
+    days = {day: [x for x in held if not only or x.id in only] for day, held in _classes_by_day(instance).items()}
     seen = {slot.lesson for slot in find_slots(instance, explained=False).slots}
     longest: dict[str, ModeSlot] = {}
     for nth in range(max(map(len, days.values()), default=0)):

@@ -89,8 +89,11 @@ from .taxonomy import (
     taxonomy_page,
     told_findings,
 )
+from .wanted import Willing, hosts_for_needs
 
 __all__ = [
+    "Willing",
+    "hosts_for_needs",
     "door_for",
     "access_page",
     "access_table",

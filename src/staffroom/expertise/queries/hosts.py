@@ -139,7 +139,7 @@ def said_reasons(found: Likeness) -> tuple[str, ...]:
 NOTHING_TO_COMPARE = Likeness(0.0, ())
 
 
-class _Comparison:
+class Comparison:
     """My classes against theirs: each two kinds of class are compared once."""
 
     def __init__(self, mine: Iterable[Section], weights: Weights) -> None:
@@ -154,6 +154,10 @@ class _Comparison:
             self._known[theirs] = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return self._known[theirs]
 
+    def score(self, theirs: Iterable[Context]) -> float:
+        """How alike the pair most alike is, 0 to 1; 0 without a class to compare."""
+        return max((self._best(one)[0] for one in theirs), default=0.0)
+
     def closest(self, sections: Sequence[Section]) -> tuple[Likeness, Section | None]:
         """The likeness of the pair most alike, and their class in it."""
         scored = [(*self._best(context := context_of(section)), context, section) for section in sections]
@@ -162,7 +166,7 @@ class _Comparison:
         return alike, section
 
 
-def _taught_by(staff_ids: Iterable[int]) -> dict[int, list[Section]]:
+def taught_by(staff_ids: Iterable[int]) -> dict[int, list[Section]]:
     """Classes by teacher, each school fetched once (three queries)."""
     rows = Teaching.objects.filter(staff_id__in=[*staff_ids], active=True, section__active=True)
     pairs = list(rows.values_list("staff_id", "section_id"))
@@ -176,7 +180,7 @@ def _taught_by(staff_ids: Iterable[int]) -> dict[int, list[Section]]:
     return found
 
 
-def _named_by(offers: Sequence[Offer]) -> dict[int, set[int]]:
+def named_by(offers: Sequence[Offer]) -> dict[int, set[int]]:
     """The classes that offers name, by offer (one query)."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = Offer.sections.through.objects.filter(offer_id__in=[offer.pk for offer in offers])
@@ -185,7 +189,7 @@ def _named_by(offers: Sequence[Offer]) -> dict[int, set[int]]:
     return found
 
 
-def _shown_in(named: set[int], practice: Practice, taught: Sequence[Section]) -> list[Section]:
+def shown_in(named: set[int], practice: Practice, taught: Sequence[Section]) -> list[Section]:
     """The classes an offer names that its owner still teaches; else those that can show the practice; else all."""
     fitting = [section for section in taught if shows(section.subject, practice.subject)]
     return [section for section in taught if section.pk in named] or fitting or list(taught)
@@ -229,7 +233,7 @@ def closed_for_planner(staff_ids: Iterable[int]) -> dict[int, list[ClosedToPlann
 class _Known:
     """What was fetched about the hosts of one practice, by person or by offer."""
 
-    comparison: _Comparison
+    comparison: Comparison
     taught: dict[int, list[Section]]
     named: dict[int, set[int]]
     posts: dict[int, Assignment]
@@ -240,9 +244,9 @@ class _Known:
 def sections_shown(offer_ids: Collection[int]) -> dict[int, set[int]]:
     """The classes in which each of these offers can be seen, as primary keys. Five queries."""
     offers = list(Offer.objects.filter(pk__in=[*offer_ids]).select_related("practice"))
-    taught, named = _taught_by({offer.staff_id for offer in offers}), _named_by(offers)
+    taught, named = taught_by({offer.staff_id for offer in offers}), named_by(offers)
     return {
-        offer.pk: {one.pk for one in _shown_in(named[offer.pk], offer.practice, taught[offer.staff_id])}
+        offer.pk: {one.pk for one in shown_in(named[offer.pk], offer.practice, taught[offer.staff_id])}
         for offer in offers
     }
 
@@ -291,13 +295,13 @@ def _matches(actor: Actor, offers: list[Offer], kept: Memory | None = None) -> l
     kept = memory() if kept is None else kept
     people = [offer.staff_id for offer in offers]
     asking = [] if actor.staff_id is None else [actor.staff_id]
-    found_classes = kept.fetch("classes taught", dict.fromkeys([*people, *asking]), _taught_by)
+    found_classes = kept.fetch("classes taught", dict.fromkeys([*people, *asking]), taught_by)
     taught = {pk: sections or [] for pk, sections in found_classes.items()}
     mine = [section for pk in asking for section in taught[pk]]
     known = _Known(
-        comparison=_Comparison(mine, weights_of(actor.district_id, kept)),
+        comparison=Comparison(mine, weights_of(actor.district_id, kept)),
         taught=taught,
-        named=_named_by(offers),
+        named=named_by(offers),
         posts={pk: post for pk, post in kept.fetch("main posts", people, _posts_of).items() if post},
         doors=_doors_by_offer(offers, actor.today, {one.pk: one for held in taught.values() for one in held}),
         closed=closed_for_planner(people),
@@ -308,7 +312,7 @@ def _matches(actor: Actor, offers: list[Offer], kept: Memory | None = None) -> l
 
 def _match(offer: Offer, known: _Known) -> HostMatch:
     staff, post = offer.staff, known.posts.get(offer.staff_id)
-    sections = _shown_in(known.named[offer.pk], offer.practice, known.taught[staff.pk])
+    sections = shown_in(known.named[offer.pk], offer.practice, known.taught[staff.pk])
     alike, closest = known.comparison.closest(sections)
     school = post.school if post and post.school_id else sections[0].school if sections else None
     wishes = getattr(staff, "hosting", None)

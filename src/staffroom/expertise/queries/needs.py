@@ -1,6 +1,7 @@
 """Needs are read here, for their owner or a colleague with whom one is shared, and nowhere else: a test scans it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,11 +25,11 @@ def my_needs(actor: Actor) -> QuerySet[Need]:
     return _needs(actor).filter(staff_id=actor.staff_id).order_by("closed", "-created")
 
 
-def open_needs() -> list[tuple[int, int]]:
-    """(person, practice) of every open need of the district in scope: for the plan of a term, which tells each
-    visitor alone what it proposes, and nobody else anything but counts."""
+def open_needs() -> list[tuple[int, int, datetime]]:
+    """(person, practice, since when) of every open need of the district in scope: for the plan of a term, which tells
+    each visitor alone what it proposes, and nobody else anything but counts."""
     rows = Need.objects.filter(closed=None, staff__active=True).order_by("staff_id", "practice_id")
-    return list(rows.values_list("staff_id", "practice_id"))
+    return list(rows.values_list("staff_id", "practice_id", "created"))
 
 
 def need_for(actor: Actor, public_id: str) -> Need:

@@ -1,7 +1,7 @@
 """Every read of plans and proposals."""
 
 from .figures import figures_of
-from .instance import Made, TermCase, case_of, made_of, reading_of
+from .instance import Made, Reading, TermCase, case_of, made_of, reading_of
 from .pages import (
     PlanPage,
     compare_page,
@@ -17,9 +17,14 @@ from .pages import (
     schools_of_district,
     waiting_proposals,
 )
+from .parts import block_of, blocks_done, blocks_of
 
 __all__ = [
+    "block_of",
+    "blocks_done",
+    "blocks_of",
     "Made",
+    "Reading",
     "PlanPage",
     "TermCase",
     "case_of",

@@ -1,32 +1,44 @@
 """Counts of a plan for the office: by school, mode, week and reason. Numbers that stand on few people are left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from staffroom.core.absences.picture import TOTAL, hide_small, table_of
-from staffroom.core.visits.plan.reasons import Why
-from staffroom.core.visits.plan.solve import Plan
-from staffroom.people.models import School
+from django.db.models import Sum
 
-from ..models import PlanRun
-from .instance import Made, TermCase
+from staffroom.core.absences.picture import TOTAL, hide_small, table_of
+from staffroom.core.visits.plan.instance import RULES
+from staffroom.people.models import School
+from staffroom.timetable.queries.settings import rules_for
+from staffroom.visits.models import Visit
+from staffroom.visits.queries import LIVE
+
+from ..models import PlanRun, Proposal, Unmet
+from .wishes import homes_of
 
 LEAST = 10
 NEEDS = "needs"
 
 
-def figures_of(run: PlanRun, case: TermCase, plan: Plan, made: Sequence[Made], whys: Iterable[Why]) -> dict[str, Any]:
-    """What is kept of a plan besides its proposals. Plain JSON: ``None`` stands where few people are."""
-    needs = [n for n, wish in enumerate(case.wishes) if wish.visit is None]
-    met = {(one.wish.visitor, one.wish.practice) for one in made}
-    wished = [(case.wishes[n].visitor, case.wishes[n].practice) for n in needs] + list(case.without_host)
-    schools = sorted({case.homes.get(person, 0) for person, _practice in wished})
-    facts = [(str(case.homes.get(pair[0], 0)), NEEDS, pair[0], 0, 0) for pair in sorted(wished)]
+def figures_of(run: PlanRun, added: float = 0.0) -> dict[str, Any]:
+    """What is kept of a plan besides its proposals. Plain JSON: ``None`` stands where few people are.
+
+    ``added``: what the last look everywhere was worth, which is in no block's value or bound.
+    """
+    made = list(Proposal.objects.filter(run=run))
+    unmet = list(Unmet.objects.filter(run=run))
+    wished = [(one.visitor_id, one.practice_id) for one in (*made, *unmet)]
+    homes = homes_of({person for person, _practice in wished})
+    schools = sorted({homes.get(person, 0) for person, _practice in wished})
+    facts = [(str(homes.get(pair[0], 0)), NEEDS, pair[0], 0, 0) for pair in sorted(wished)]
     table = table_of(facts, [str(pk) for pk in schools], [NEEDS])
     hide_small([table], LEAST)
-    found = Counter(case.homes.get(person, 0) for person, _practice in met)
-    everybody, going = {person for person, _practice in wished}, {one.wish.visitor for one in made}
+    found = Counter(homes.get(one.visitor_id, 0) for one in made)
+    everybody, going = {person for person, _practice in wished}, {one.visitor_id for one in made}
+    kept = run.blocks.aggregate(value=Sum("value"), bound=Sum("bound"), seconds=Sum("seconds"))
+    value, bound = (kept["value"] or 0.0) + added, (kept["bound"] or 0.0) + added
+    rules = rules_for(run.district, on=run.first)
     return {
         "needs": len(wished) if len(everybody) >= LEAST or not wished else None,
         "met": len(made) if len(going) >= LEAST or not made else None,
@@ -35,10 +47,27 @@ def figures_of(run: PlanRun, case: TermCase, plan: Plan, made: Sequence[Made], w
             {"school": pk, "needs": _told(table[str(pk)][TOTAL]), "share": _in_tens(table[str(pk)][TOTAL], found[pk])}
             for pk in schools
         ],
-        "by_week": _by_week(run, made), "by_way": _by_way(case, made), "reasons": _reasons(case, whys),
-        "booked": sum(wish.visit is not None for wish in case.wishes), "gap": plan.gap,
-        "seconds": round(plan.seconds, 1), "caps": case.raw["rules"],
+        "by_week": _counted(((one.date - run.first).days // 7, one.visitor_id) for one in made),
+        "by_way": _counted((_where(one, homes), one.visitor_id) for one in made),
+        "by_mode": _counted((one.mode, one.visitor_id) for one in made),
+        "reasons": _counted((one.reason, one.visitor_id) for one in unmet),
+        "changes": _counted((one.change, one.visitor_id) for one in unmet if one.change),
+        "booked": _booked(run), "gap": max(0.0, (bound - value) / bound) if bound > 0 else 0.0,
+        "seconds": round(kept["seconds"] or 0.0, 1), "blocks": run.blocks.count(),
+        "caps": {name: getattr(rules, name) for name in RULES} | {"substitute_half_days": run.half_days},
     }  # fmt: skip
+
+
+def _booked(run: PlanRun) -> int:
+    last = run.first + timedelta(days=7 * run.weeks - 1)
+    return Visit.objects.filter(state__in=LIVE, date__range=(run.first, last)).count()
+
+
+def _where(one: Proposal, homes: dict[int, int]) -> str:
+    """In the own school, in another one, or from afar."""
+    if one.mode in ("video", "recording"):
+        return "from_afar"
+    return "own_school" if homes.get(one.visitor_id) == one.school_id else "other_school"
 
 
 def _told(cell: Any) -> int | None:
@@ -63,25 +92,6 @@ def _counted(pairs: Iterable[tuple[Any, int]]) -> dict[str, int | None]:
         counts[str(name)] += 1
         people.setdefault(str(name), set()).add(person)
     return {name: count if len(people[name]) >= LEAST else None for name, count in sorted(counts.items())}
-
-
-def _by_week(run: PlanRun, made: Sequence[Made]) -> dict[str, int | None]:
-    first = run.first.toordinal()
-    return _counted(((one.lesson.date - first) // 7, one.wish.visitor) for one in made)
-
-
-def _by_way(case: TermCase, made: Sequence[Made]) -> dict[str, int | None]:
-    """In the own school, or in another one."""
-    own = "own_school"
-    return _counted(
-        (own if str(case.homes.get(one.wish.visitor, 0)) == one.lesson.school else "other_school", one.wish.visitor)
-        for one in made
-    )
-
-
-def _reasons(case: TermCase, whys: Iterable[Why]) -> dict[str, int | None]:
-    told = [(why.reason, case.wishes[why.request].visitor) for why in whys]
-    return _counted([*told, *(("no_host", person) for person, _practice in case.without_host)])
 
 
 def school_names(pks: Iterable[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import formats
@@ -14,17 +14,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from staffroom.core.visits.plan.reasons import SENTENCES
+from staffroom.expertise.models import Offer
 from staffroom.people.models import School
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job
 from staffroom.timetable.queries import absences
 from staffroom.ui.charts import Bar, Bars
 from staffroom.ui.templatetags.ui import long_day
+from staffroom.visits.models import Visit
+from staffroom.visits.queries import LIVE
 from staffroom.visits.waits import Waiting
 
 from .. import rules
-from ..models import PlanRun, Proposal
+from ..models import PlanRun, Proposal, Unmet
 from .figures import school_names
+from .parts import blocks_done
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
 HIDDEN = "–"
@@ -77,13 +81,18 @@ class PlanPage:
     lead: str
     schools: Bars | None
     weeks: Bars | None
+    modes: Bars | None
     ways: list[tuple[str, str]]
+    half_days: str
     reasons: list[tuple[str, str]]
+    changes: list[tuple[str, str]]
     hidden: bool
     substitutes: str
     gap: str
     waiting: int
     taken: int
+    blocks: int
+    blocks_done: int
 
 
 def plan_page(actor: Actor, public_id: str) -> PlanPage:
@@ -91,19 +100,25 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
     run = plan_for(actor, public_id)
     told = run.figures
     answers = Proposal.objects.filter(run=run)
+    done, blocks = blocks_done(run)
     return PlanPage(
         run=run,
         job=Job.objects.filter(public_id=run.job).first() if run.job else None,
         lead=_lead(told) if told else "",
         schools=_schools(told) if told else None,
         weeks=_weeks(run, told) if told else None,
+        modes=_modes(told) if told else None,
         ways=_ways(told.get("by_way", {})),
+        half_days=_shown(told.get("by_mode", {}).get("substitute", 0)),
         reasons=_reasons(told.get("reasons", {})),
+        changes=_changes(told.get("changes", {})),
         hidden=_anything_hidden(told),
         substitutes=_substitutes_today(actor),
         gap=_gap(told.get("gap", 0.0)),
         waiting=answers.filter(answer="").count(),
         taken=answers.filter(answer=Proposal.Answer.TAKEN).count(),
+        blocks=blocks if blocks > 1 else 0,
+        blocks_done=done,
     )
 
 
@@ -126,6 +141,10 @@ def _compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
         (_("In the own school"), *(_shown(r.figures["by_way"].get("own_school", 0)) for r in (one, other))),
         (_("In another school"), *(_shown(r.figures["by_way"].get("other_school", 0)) for r in (one, other))),
     ]
+    for mode, label in Visit.Mode.choices:
+        shown = [run.figures.get("by_mode", {}).get(mode, 0) for run in (one, other)]
+        if any(count != 0 for count in shown):
+            rows.append((str(label), *map(_shown, shown)))
     shares = [{row["school"]: _share(row) for row in run.figures["by_school"]} for run in (one, other)]
     for pk, name in sorted(names.items(), key=lambda pair: pair[1]):
         rows.append((name, *(shown.get(pk, HIDDEN) for shown in shares)))
@@ -142,7 +161,8 @@ def _shown(count: int | None) -> str:
 
 def _anything_hidden(told: Mapping[str, Any]) -> bool:
     by_school = [row["share"] for row in told.get("by_school", ())]
-    counts = [*by_school, *told.get("by_week", {}).values(), *told.get("reasons", {}).values()]
+    lists = [told.get(name, {}).values() for name in ("by_week", "by_mode", "by_way", "reasons", "changes")]
+    counts = [*by_school, *(count for held in lists for count in held)]
     return any(count is None for count in counts)
 
 
@@ -152,10 +172,10 @@ def _lead(told: Mapping[str, Any]) -> str:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
     if met is None:
         return _("A plan is made. So few people are concerned that numbers would tell of them.")
-    share = round(100 * met / needs)
-    return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % {
-        "met": met, "needs": needs, "share": share,
-    }  # fmt: skip
+    said = {"met": met, "needs": needs, "share": round(100 * met / needs)}
+    if told.get("by_mode", {}).get("substitute", 0) == 0:
+        return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
+    return _("%(met)s of %(needs)s needs (%(share)s %%) can be met.") % said
 
 
 def _schools(told: Mapping[str, Any]) -> Bars | None:
@@ -187,14 +207,59 @@ def _weeks(run: PlanRun, told: Mapping[str, Any]) -> Bars | None:
 
 
 def _ways(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
-    names = {"own_school": _("In the own school"), "other_school": _("In another school, travel counted")}
+    names = {
+        "own_school": _("In the own school"), "other_school": _("In another school, travel counted"),
+        "from_afar": _("From afar"),
+    }  # fmt: skip
     return [(names[key], _shown(count)) for key, count in told.items()]
 
 
-def _reasons(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
-    language = "es" if (get_language() or "").startswith("es") else "en"
+def _modes(told: Mapping[str, Any]) -> Bars | None:
+    counts = told.get("by_mode", {})
+    rows = [Bar(str(label), counts[mode], str(counts[mode])) for mode, label in Visit.Mode.choices if counts.get(mode)]
+    if not rows:
+        return None
+    return Bars(_("How people would see each other"), _("Proposed visits by their way"), rows, heading=_("Visits"))
+
+
+def _changes(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
     rows = sorted(told.items(), key=lambda pair: -(pair[1] or 0))
-    return [(SENTENCES[language].get(key, key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
+    return [(change_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
+
+
+def change_sentence(key: str) -> str:
+    """What alone would make a need possible, for office and visitor alike."""
+    return {
+        "seats": _("one more visitor in a lesson"),
+        "hosted_lessons": _("one more lesson a week that a host opens"),
+        "videos": _("one more video visit a week to a host"),
+        "visitor_week": _("a second visit in a week"),
+        "own_time": _("a free period that another visit takes"),
+        "own_periods": _("one more own period a term for visits"),
+        "own_minutes": _("minutes of preparation that the contract keeps"),
+        "recordings": _("one more recording a term"),
+        "no_cover": _("one more colleague who covers"),
+        "classes_missed": _("one more class a term that may be covered"),
+        "visits_per_visitor": _("one more visit a term"),
+        "substitutes": _("one more half day of a substitute"),
+        "substitute": _("half a day of a substitute"),
+        "host_away": _("another day for a host who is away"),
+        "class_visited": _("another day for a class that has visitors"),
+        "min_watch": _("a shorter visit"),
+        "max_travel": _("a longer way"),
+        "video": _("a live video, if the host agrees"),
+    }.get(key, key)
+
+
+def _reason_sentence(key: str) -> str:
+    language = "es" if (get_language() or "").startswith("es") else "en"
+    other = {"refused": _("a limit of the visitor or the host stands in the way each week")}
+    return SENTENCES[language].get(key) or other.get(key, key)
+
+
+def _reasons(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
+    rows = sorted(told.items(), key=lambda pair: -(pair[1] or 0))
+    return [(_reason_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
 
 
 def _gap(gap: float) -> str:
@@ -213,13 +278,49 @@ def _substitutes_today(actor: Actor) -> str:
 
 def _offered(actor: Actor) -> QuerySet[Proposal]:
     mine = Proposal.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED)
+    # What its host took back meanwhile is not proposed any more; what was answered stays in sight.
+    there = Q(offer__state=Offer.State.PUBLISHED, offer__staff__active=True)
+    live = ~Q(mode=Visit.Mode.VIDEO) | Q(offer__from_afar__live=True)
+    shown = ~Q(mode=Visit.Mode.RECORDING) | (Q(offer__from_afar__isnull=False) & ~Q(offer__from_afar__recording=""))
+    mine = mine.filter((there & live & shown) | ~Q(answer=""))
     return mine.select_related("run", "offer__staff", "practice", "section", "school", "visit")
 
 
 def my_proposals(actor: Actor) -> dict[str, Any]:
     """What is proposed to the actor from today on: what waits, and what was answered."""
     rows = list(_offered(actor).filter(date__gte=actor.today)) if actor.staff_id else []
-    return {"waiting": [row for row in rows if not row.answer], "answered": [row for row in rows if row.answer]}
+    elsewhere = _arranged(actor, rows)
+    return {
+        "waiting": [row for row in rows if not row.answer and row.practice_id not in elsewhere],
+        "answered": [row for row in rows if row.answer],
+        "unmet": _unmet(actor),
+    }
+
+
+def _arranged(actor: Actor, rows: Iterable[Proposal]) -> set[int]:
+    """Practices of these for which I have asked for a visit at another time, or of somebody else, meanwhile."""
+    mine = Visit.objects.filter(visitor_id=actor.staff_id, state__in=LIVE, date__gte=actor.today)
+    return set(mine.filter(practice__in={row.practice_id for row in rows}).values_list("practice_id", flat=True))
+
+
+def _unmet(actor: Actor) -> list[dict[str, str]]:
+    """My needs that the plan on offer could not meet, each with its reason and what alone would help."""
+    if actor.staff_id is None or actor.today is None:
+        return []
+    rows = Unmet.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED).select_related(
+        "practice", "run"
+    )
+    found = []
+    for row in rows:
+        if row.run.first + timedelta(days=7 * row.run.weeks) > actor.today:
+            change = change_sentence(row.change) if row.change else ""
+            found.append({
+                "practice": row.practice.name,
+                "reason": _("It was not possible: %(reason)s.") % {"reason": _reason_sentence(row.reason)},
+                "change": _("This alone would help: %(change)s.") % {"change": change} if change else "",
+                "url": f"{reverse('find')}?practice={row.practice.code}",
+            })  # fmt: skip
+    return found
 
 
 def proposal_for(actor: Actor, public_id: str) -> Proposal:

@@ -1,7 +1,7 @@
 """Every write of a visit, each one plain function: keyword-only, the actor ``by=``, the time ``now=``."""
 
 from .afar import forget_links, set_from_afar, set_link
-from .booking import accept_visit, ask_visit, cancel_visit, come_through_door, decline_visit, reset_feed
+from .booking import Planned, accept_visit, ask_visit, cancel_visit, come_through_door, decline_visit, reset_feed
 from .changes import not_there_today, propose_time, remind, set_reminding
 from .covering import accept_cover, decline_cover, give_up_cover
 from .following import cancel_impossible, follow_bells, follow_closed_doors, tell_reserved
@@ -17,6 +17,7 @@ from .notes import (
 )
 
 __all__ = [
+    "Planned",
     "accept_cover",
     "accept_visit",
     "ask_visit",

@@ -6,6 +6,7 @@ checker runs, and the promise rows are unique in the database, whoever forgets t
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,16 @@ from .kinds import ACCEPTED, AGREED, ASKED, CANCELLED, DECLINED, FEED_RESET, VID
 from .promising import lock, lock_budget, locked, promise
 
 
+class Planned(NamedTuple):
+    """What a plan of the whole district has found for a visit: which class is covered, and who could take it.
+
+    It has looked everywhere, so a substitute that it proposes is the last resort.
+    """
+
+    classes: tuple[str, ...] = ()
+    colleague: int | None = None
+
+
 @action
 def ask_visit(
     *,
@@ -37,11 +48,13 @@ def ask_visit(
     message: str = "",
     idempotency_key: str = "",
     on: date | None = None,
+    planned: Planned | None = None,
 ) -> Visit:
     """Ask for the slot in a host's lesson. The period and the seat are kept while the host decides.
 
     ``lesson`` is a lesson id of the answer shown (of a recording: the visitor's own free period), ``on`` its day when
-    that lies beyond the days usually shown. The same ``idempotency_key`` twice gives the visit there is. Raises
+    that lies beyond the days usually shown. ``planned``: what the plan of the district has found.
+    The same ``idempotency_key`` twice gives the visit there is. Raises
     Http404 for an offer the actor may not see, Refused with the reasons when the slot is not legal (any more).
     """
     rules.ask_visits(by)
@@ -54,8 +67,9 @@ def ask_visit(
     _forget_unanswered(by, now)
     case = queries.case_for_offer(by, offer, now, on=on)
     way = Mode(mode)
-    terms = queries.terms_of(offer, case, way)
-    slot = next((found for found in slots_in(way, case, terms) if found.slot.lesson == lesson), None)
+    terms = queries.terms_of(offer, case, way, searched=planned is not None)
+    classes = planned.classes if planned else ()
+    slot = next((one for one in slots_in(way, case, terms, classes=classes) if one.slot.lesson == lesson), None)
     if slot is None:
         raise Refused(*queries.why_not(case, lesson, by.language, way, terms))
     proposed = slot.proposed(str(by.staff_id))
@@ -63,7 +77,7 @@ def ask_visit(
     visit = _save_visit(by, now, offer, case, proposed, mode=way, message=message.strip(), key=idempotency_key)
     promise(visit, case, proposed, slot.uses)
     if way == Mode.COVER:
-        ask_to_cover(visit, case, now)
+        ask_to_cover(visit, case, now, first=planned.colleague if planned else None)
     mails.tell_asked(visit, now=now)
     audit.record(ASKED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
     return visit

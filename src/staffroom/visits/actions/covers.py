@@ -17,8 +17,8 @@ from .promising import first_free, kept, lock_unless_held, place
 LIVE = (Cover.State.ASKED, Cover.State.ACCEPTED)
 
 
-def ask_to_cover(visit: Visit, case: Instance, now: datetime) -> Cover:
-    """Ask the next colleague who is free. Raises Refused when nobody is (any more).
+def ask_to_cover(visit: Visit, case: Instance, now: datetime, *, first: int | None = None) -> Cover:
+    """Ask the next colleague who is free, ``first`` before all others. Raises Refused when nobody is (any more).
 
     Who is held by somebody else's request in this instant is passed over, so that no two requests wait for each other.
     """
@@ -26,7 +26,7 @@ def ask_to_cover(visit: Visit, case: Instance, now: datetime) -> Cover:
     if held is None:
         raise Refused(_("The timetable has changed: this class is not there any more."), _("Choose another slot."))
     cover_case = queries.cover_case(visit, held, now)
-    for person in queries.cover_order(cover_case):
+    for person in sorted(queries.cover_order(cover_case), key=lambda one: one != str(first)):
         if not lock_unless_held(int(person)) or check_cover(person, queries.cover_case(visit, held, now, only=person)):
             continue
         period = free_period(person, cover_case)

@@ -22,6 +22,7 @@ from .case import (
     lesson_of,
     persons,
     proposed_of,
+    remember,
     sentence_language,
     term_around,
     travel_of,
@@ -65,6 +66,7 @@ from .notes import (
 )
 from .pages import ask, find, move_page, my_visits, people_found, today
 from .pages import visit as visit_page
+from .promised import LIVE as LIVE_COVERS
 from .promised import cover_times, planned_covers
 from .school import who_can_visit
 from .slots import slots_between
@@ -84,6 +86,7 @@ __all__ = [
     "asked_by_me",
     "asked_with",
     "LIVE",
+    "LIVE_COVERS",
     "persons",
     "term_around",
     "behind_closed_doors",
@@ -128,6 +131,7 @@ __all__ = [
     "planned_visits",
     "proposed_of",
     "reason",
+    "remember",
     "section_shown",
     "sentence_language",
     "shared_note",

@@ -35,7 +35,7 @@ from staffroom.spine.editions import Memory, memory
 from staffroom.timetable.queries.days import school_days
 from staffroom.timetable.queries.lessons import Timetable, away_days, kept_lessons, kept_timetable
 from staffroom.timetable.queries.reserved import by_person, reserved_of
-from staffroom.timetable.queries.settings import rules_for, travel_matrix
+from staffroom.timetable.queries.settings import rules_for, rules_of, travel_matrix
 
 from ..models import Visit
 from .booked import LIVE, lapsed
@@ -219,6 +219,18 @@ def term_around(day: date, terms: Iterable[Term]) -> tuple[date, date]:
     spans = sorted(held, key=lambda span: span[1] - span[0])
     semesters = [span for span in spans if span[1] - span[0] >= timedelta(days=50)]
     return (semesters or spans or [(day - HALF_YEAR, day + HALF_YEAR)])[0]
+
+
+def remember(kept: Memory, district: District, visitors: Collection[int], hosts: Collection[int], day: date) -> None:
+    """Read for many cases of one day at once what ``case_of`` would read for each. A fixed number of queries.
+
+    ``kept`` must be the caller's own, and hold no more than it is asked for (``MOST_ON_A_SHELF``).
+    """
+    people = [*dict.fromkeys((*visitors, *hosts))]
+    kept_timetable(kept, people, _whole_weeks(day, day))
+    kept.fetch("persons", people, _persons)
+    shelf = kept.shelf("time rules")
+    shelf.update({(district.pk, staff, day): one for staff, one in rules_of(district, visitors, day).items()})
 
 
 def _whole_weeks(first: date, last: date) -> list[date]:

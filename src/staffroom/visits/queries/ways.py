@@ -35,15 +35,20 @@ def section_shown(offer: Offer) -> int:
     return named or taught.values_list("section_id", flat=True)[0]
 
 
-def terms_of(offer: Offer, case: Instance, mode: Mode, *, leave_out: int | None = None) -> Terms:
-    """What a mode needs to know besides the instance. ``leave_out``: the id of a visit that does not count."""
+def terms_of(
+    offer: Offer, case: Instance, mode: Mode, *, leave_out: int | None = None, searched: bool = False
+) -> Terms:
+    """What a mode needs to know besides the instance. ``leave_out``: the id of a visit that does not count.
+
+    ``searched``: whoever asks knows already that there is no way without a substitute.
+    """
     if mode in (Mode.VIDEO, Mode.RECORDING):
         afar = from_afar(offer)
         return Terms(video=afar.live, recording=bool(afar.recording))
     if mode != Mode.SUBSTITUTE:
         return Terms()
     day = date.fromordinal(case.request.now_date)
-    return Terms(half_days=half_days(day, leave_out), otherwise=_otherwise(offer, case))
+    return Terms(half_days=half_days(day, leave_out), otherwise=None if searched else _otherwise(offer, case))
 
 
 def half_days(day: date, leave_out: int | None = None) -> int:

@@ -125,6 +125,14 @@ def test_a_lesson_that_is_not_offered_is_not_lawful():
     assert broken(instance, OWN) == set()
 
 
+@pytest.mark.parametrize(("of_host", "of_offer", "agreed"), [(True, False, False), (False, True, True),
+                                                             (True, None, True), (False, None, False)])  # fmt: skip
+def test_the_consent_of_an_offer_goes_before_that_of_its_host(of_host, of_offer, agreed):
+    instance = people(CLEO, recording=of_host) | {"offers": [{"lessons": [4]} | {"recording": of_offer}]}
+    instance["requests"][2]["hosts"] = [[CLEO, 1.0, 0]]
+    assert broken(instance, LAWFUL[2]) == (set() if agreed else {"consent"})
+
+
 def test_a_bound_that_is_passed_is_no_bound():
     worth = value_of(by_hand(), plan(*LAWFUL))
     assert broken(by_hand(), *LAWFUL, value=worth, bound=worth - 0.1) == {"told_value"}

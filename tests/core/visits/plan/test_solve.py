@@ -56,6 +56,20 @@ def test_the_best_plan_under_caps_of_peoples_own_is_found(seed):
     assert found.bound >= optimum - 1e-9
 
 
+@pytest.mark.parametrize(("mode", "of_offer"), [("recording", False), ("video", False), ("recording", True),
+                                                ("video", True)])  # fmt: skip
+def test_the_consent_of_an_offer_is_planned_with(mode, of_offer):
+    raw = by_hand()
+    raw["people"][CLEO] |= {"video": not of_offer, "recording": not of_offer}
+    other = "video" if mode == "recording" else "recording"
+    raw["offers"] = [{"lessons": [4], mode: of_offer, other: False}]
+    raw["requests"] = [raw["requests"][2] | {"visitor": ANA, "hosts": [[CLEO, 1.0, 0]]}]
+    raw["rules"]["max_travel"] = 5
+    _found, written = planned(raw)
+    assert check_plan(raw, written) == []
+    assert [one["mode"] for one in written["visits"]] == ([mode] if of_offer else [])
+
+
 @pytest.mark.parametrize(("person", "minutes", "modes"), [(ANA, 49, {"recording"}), (ANA, 50, {"own", "recording"}),
                                                           (BEN, 49, {"recording"})])  # fmt: skip
 def test_minutes_that_the_contract_keeps_are_not_planned(person, minutes, modes):

@@ -41,16 +41,24 @@ class Block:
 
 
 def blocks_of(term: Term, schools: int = SCHOOLS) -> list[Ints]:
-    """Schools in groups of about ``schools``, near ones together: the farthest school first, then its nearest."""
-    count = len(term.school_ids)
+    """The schools of a term in groups, see ``groups_of``."""
+    return groups_of(term.travel, schools)
+
+
+def groups_of(travel: Ints, schools: int = SCHOOLS) -> list[Ints]:
+    """Schools in groups of about ``schools``, near ones together: the farthest school first, then its nearest.
+
+    ``travel``: (schools, schools) minutes.
+    """
+    count = len(travel)
     groups = max(1, round(count / schools))
     size = math.ceil(count / groups)
     left = np.ones(count, dtype=np.bool_)
-    middle = term.travel.sum(axis=1)
+    middle = travel.sum(axis=1)
     found = []
     while left.any():
         start = int(np.argmax(np.where(left, middle, -1)))
-        order = np.argsort(np.where(left, term.travel[start], NO_LIMIT), kind="stable")
+        order = np.argsort(np.where(left, travel[start], NO_LIMIT), kind="stable")
         group = np.sort(order[: min(size, int(left.sum()))]).astype(np.int32)
         left[group] = False
         found.append(group)

@@ -94,6 +94,15 @@ class _Case:
         given: int | None = self.people[person].get(own)
         return self.rule(rule) if given is None else given
 
+    def agreed(self, visit: Row) -> bool:
+        """Whether the offer that the host shows, or else the host, consents to the visit's mode."""
+        told = [self.people[visit["host"]].get(visit["mode"])]
+        for pair in self.request(visit)["hosts"]:
+            if pair[0] == visit["host"] and len(pair) == 3:
+                own = self.instance["offers"][pair[2]].get(visit["mode"])
+                told += [] if own is None else [own]
+        return bool(told[-1])
+
     def minutes(self, name: str) -> int:
         limit = self.rule(name)
         return 0 if limit is None else limit
@@ -286,7 +295,7 @@ def _travel(case: _Case) -> Iterator[Broken]:
 
 def _consent(case: _Case) -> Iterator[Broken]:
     for at, visit in case.visits:
-        if visit["mode"] in ("video", "recording") and not case.people[visit["host"]].get(visit["mode"]):
+        if visit["mode"] in ("video", "recording") and not case.agreed(visit):
             yield Broken("consent", (at,), f"Visit {at}: its host did not agree to {visit['mode']}.")
 
 

@@ -54,6 +54,7 @@ def columns_of(term: Term, windows: Windows, *, only: Sequence[int] | None = Non
         windows.d, windows.covered, windows.free, windows.taught, windows.taught_first, term.base, term.fit_weight,
         term.factor, term.cost, rules.min_watch, rules.max_travel, substitutes and rules.substitute_half_days > 0,
         bool((term.caps[:, RECORDED] > 0).any()), term.spare, term.week_of,
+        term.offer_video, term.offer_recording,
     )  # fmt: skip
     ints, value = np.empty((0, 10), dtype=np.int32), np.empty(0)
     count = _walk(*args, ints, value)
@@ -93,7 +94,7 @@ def _walk(  # type: ignore[no-untyped-def]
     visitor, wanted, weight, host_first, hosts, fits, offers, offer_first, offered, school, video, recording, travel,
     person, teach, day, start, end, subject, window_first, window_day, window_start, window_end, a, b, c, d, covered,
     free, taught, taught_first, base, fit_weight, factor, cost, min_watch, max_travel, substitutes, recordings, spare,
-    week_of, ints, value,
+    week_of, offer_video, offer_recording, ints, value,
 ):  # fmt: skip
     """Fills ``ints`` and ``value`` when they have room, and counts the columns in any case."""
     n, room = 0, len(value)
@@ -105,10 +106,10 @@ def _walk(  # type: ignore[no-untyped-def]
             if h == v:
                 continue
             worth = weight[r] * (base + fit_weight * fits[k])
-            if recordings and recording[h] and fits[k] > best_fit:
+            offer = offers[k]
+            if recordings and _agreed(recording[h], offer_recording, offer) and fits[k] > best_fit:
                 best, best_fit = h, fits[k]
             away = 0 if school[h] == school[v] else travel[school[v], school[h]]
-            offer = offers[k]
             begin, finish = taught_first[h], taught_first[h + 1]
             if offer >= 0:
                 begin, finish = offer_first[offer], offer_first[offer + 1]
@@ -136,7 +137,7 @@ def _walk(  # type: ignore[no-untyped-def]
                                 _put(ints, value, n, r, h, mode, lesson, w, passed, gain)
                                 _passing(ints, n, start, end, free, a[w], b[w], c[w], d[w], low - away, high + away)
                             n += 1
-                    if video[h] and covered[w] < 0:
+                    if covered[w] < 0 and _agreed(video[h], offer_video, offer):
                         low = max(window_start[w], start[lesson])
                         high = min(window_end[w], end[lesson])
                         gain = worth * factor[VIDEO] - cost[VIDEO]
@@ -161,6 +162,12 @@ def _walk(  # type: ignore[no-untyped-def]
                     _put(ints, value, n, r, best, RECORDING, -1, -1, 0, gain)
                 n += 1
     return n
+
+
+@compiled
+def _agreed(of_host, of_offer, offer):  # type: ignore[no-untyped-def]
+    """The consent of an offer, or of its host where the offer says nothing of its own."""
+    return of_host if offer < 0 or of_offer[offer] < 0 else of_offer[offer] == 1
 
 
 @compiled

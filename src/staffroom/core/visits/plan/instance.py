@@ -79,7 +79,8 @@ class Term:
     ``subject`` (a number, -1 none), ``coverable``, ``week_of`` (the only week in which it is, -1 every week; then
     ``day`` is one of that week alone). Requests: ``visitor``, ``practice``, ``wanted`` (subject number of the
     practice, -1 any), ``weight``; their hosts in ``host`` and ``fit`` from ``first[r]`` to ``first[r + 1]``, with
-    ``offer`` (-1: any lesson of the subject), whose lessons lie in ``offered`` from ``offer_first[o]``.
+    ``offer`` (-1: any lesson of the subject), whose lessons lie in ``offered`` from ``offer_first[o]``;
+    ``offer_video`` and ``offer_recording``: the consent for this offer (1, 0), -1 that of its host.
     ``factor`` and ``cost`` by mode in the order of ``MODES``. ``notices``: what was ignored, in sentences.
     """
 
@@ -117,6 +118,8 @@ class Term:
     offer: Ints
     offer_first: Ints
     offered: Ints
+    offer_video: Ints
+    offer_recording: Ints
     notices: tuple[str, ...] = field(default=())
 
     @property
@@ -154,7 +157,8 @@ def read_instance(raw: object) -> Term:
     home = [_index(p.get("school"), f"people[{i}].school", len(schools), "schools") for i, p in enumerate(people)]
     table = _lessons(lessons, len(people), subjects, weeks)
     shown = [_subject(p.get("subject"), f"practices[{i}].subject", subjects) for i, p in enumerate(practices)]
-    offers = _offers(_records(top, "offers", needed=False), len(lessons))
+    offer_rows = _records(top, "offers", needed=False)
+    offers = _offers(offer_rows, len(lessons))
     asked = _requests(requests, len(people), len(practices), len(offers))
     practice = np.array(asked.practice, dtype=np.int32)
     return Term(
@@ -178,6 +182,7 @@ def read_instance(raw: object) -> Term:
         offer=np.array(asked.offer, dtype=np.int32),
         offer_first=np.cumsum([0, *map(len, offers)]).astype(np.int32),
         offered=np.array([lesson for one in offers for lesson in one], dtype=np.int32),
+        offer_video=_consents(offer_rows, "video"), offer_recording=_consents(offer_rows, "recording"),
         notices=(*notices, *_overlaps(table)),
     )  # fmt: skip
 
@@ -256,6 +261,12 @@ def _offers(rows: Sequence[Mapping[str, Any]], lessons: int) -> list[list[int]]:
             _no(f"offers[{i}].lessons", f"{_shown(named)} is not a list.", "Give positions of lessons.")
         found.append(sorted({_index(one, f"offers[{i}].lessons", lessons, "lessons") for one in named}))
     return found
+
+
+def _consents(rows: Sequence[Mapping[str, Any]], name: str) -> Ints:
+    """Whether each offer may be seen so: 1 or 0, -1 when it says nothing of its own."""
+    told = [-1 if row.get(name) is None else int(_flag(row, name, f"offers[{i}]")) for i, row in enumerate(rows)]
+    return np.array(told, dtype=np.int32)
 
 
 def _requests(rows: Sequence[Mapping[str, Any]], people: int, practices: int, offers: int) -> _Asked:

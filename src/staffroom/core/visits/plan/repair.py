@@ -1,7 +1,7 @@
 """People fall ill: the visits hit are placed again, and no other visit moves."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -96,10 +96,17 @@ def _rearrange(choices: Choices, draft: Draft, hit: Sequence[int]) -> None:
             return
 
 
-def fill_in(term: Term, visits: Sequence[Planned], *, seed: int = 1) -> list[Planned]:
-    """Visits for requests that ``visits`` leave unmet, with hosts everywhere; none of ``visits`` moves."""
+def fill_in(
+    term: Term, visits: Sequence[Planned], *, seed: int = 1, only: Collection[int] | None = None,
+    away: Iterable[Away] = (),
+) -> list[Planned]:  # fmt: skip
+    """Visits for requests that ``visits`` leave unmet, with hosts everywhere; none of ``visits`` moves.
+
+    ``only``: of these requests alone. ``away``: who is not to be asked for anything more, and when.
+    """
     met = {visit.request for visit in visits}
-    missing = [request for request in range(term.requests) if request not in met]
+    wanted = range(term.requests) if only is None else sorted(only)
+    missing = [request for request in wanted if request not in met]
     if not missing:
         return []
     windows = windows_of(term)
@@ -107,6 +114,7 @@ def fill_in(term: Term, visits: Sequence[Planned], *, seed: int = 1) -> list[Pla
     choices = choices_of(term, windows, columns, columns.value, most=400)
     draft = empty_draft(term)
     put_kept(choices, draft, visits)
+    _close(term, draft, {(one.person, one.week, one.day) for one in away}, 0)
     seed_chance(seed)
     for request in sorted(missing, key=lambda r: -term.weight[r]):
         insert(choices, draft, request, 0.0)

@@ -65,20 +65,21 @@ def make_plan(
 
 def work_out(
     term: Term, *, seed: int = 1, effort: str = "usual", seconds: float | None = None, fairness: str = "reach",
-    keep: Sequence[Planned] = (), progress: Progress | None = None,
+    keep: Sequence[Planned] = (), progress: Progress | None = None, substitutes: bool = True,
 ) -> tuple[Plan, Worked]:  # fmt: skip
     """A plan that keeps every rule, and what it was made from.
 
     The same instance, seed, effort and ``keep`` give the same plan, unless ``seconds`` (of improving) run out.
     ``keep``: visits that stay as they are; rules broken by these alone are not mended, and then the bound is only
     as good as their value. ``fairness``: what the worst served school's share counts beside the value.
-    ``progress`` hears the share done and the gap so far. Raises ``ValueError`` for an unknown effort or fairness.
+    ``progress`` hears the share done and the gap so far. Without ``substitutes`` none is planned but what is kept;
+    the bound is then that of plans without them. Raises ``ValueError`` for an unknown effort or fairness.
     """
     if effort not in EFFORT or fairness not in FAIRNESS:
         raise ValueError(f"unknown effort {effort!r} or fairness {fairness!r}")
     began = time.monotonic()
     windows = windows_of(term)
-    columns = with_kept(term, windows, columns_of(term, windows), keep, _PINNED)
+    columns = with_kept(term, windows, columns_of(term, windows, substitutes=substitutes), keep, _PINNED)
     plain = relax(term, windows, columns)
     fair = FAIRNESS[fairness] * term.requests
     relaxed = relax(term, windows, columns, fairness=fair) if fair else plain

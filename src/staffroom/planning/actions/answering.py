@@ -1,0 +1,48 @@
+"""Each visitor's answer to what is proposed."""
+
+from datetime import datetime
+
+from staffroom.spine.access import Actor
+from staffroom.spine.scoping import action
+from staffroom.visits.actions import Planned, ask_visit
+from staffroom.visits.models import Visit
+
+from .. import queries, rules
+from ..models import Proposal
+
+
+@action
+def take_proposal(*, by: Actor, now: datetime, public_id: str) -> Visit:
+    """Ask the host for the proposed visit, like any other request. Raises Refused when it is not to be had any more."""
+    proposal = queries.proposal_for(by, public_id)
+    rules.answer_proposal(by, proposal)
+    colleague = int(proposal.cover.split("/")[0]) if proposal.cover else None
+    visit = ask_visit(
+        by=by, now=now, offer_id=proposal.offer.public_id, lesson=proposal.lesson, mode=proposal.mode,
+        idempotency_key=proposal.public_id, on=proposal.date, planned=Planned(tuple(proposal.covered), colleague),
+    )  # fmt: skip
+    _answer(proposal, Proposal.Answer.TAKEN, now, visit)
+    return visit
+
+
+@action
+def decline_proposal(*, by: Actor, now: datetime, public_id: str) -> Proposal:
+    """Not this time. Nobody is told."""
+    proposal = queries.proposal_for(by, public_id)
+    rules.answer_proposal(by, proposal)
+    _answer(proposal, Proposal.Answer.DECLINED, now, None)
+    return proposal
+
+
+@action
+def reopen_proposal(*, by: Actor, now: datetime, public_id: str) -> Proposal:
+    """The Undo of declining."""
+    proposal = queries.proposal_for(by, public_id)
+    if proposal.answer == Proposal.Answer.DECLINED:
+        _answer(proposal, Proposal.Answer.NONE, None, None)
+    return proposal
+
+
+def _answer(proposal: Proposal, answer: str, now: datetime | None, visit: Visit | None) -> None:
+    proposal.answer, proposal.answered, proposal.visit = answer, now, visit
+    proposal.save(update_fields=["answer", "answered", "visit"])
