@@ -12,7 +12,7 @@ from django.apps import apps
 
 from staffroom.expertise.models import HelpOffer
 from staffroom.people.models import DeviceSession, Ending, Invitation, PhoneKey, SignInCode, Staff
-from staffroom.planning.models import PlanRun
+from staffroom.planning.models import PlanRun, Unmet
 from staffroom.spine import audit
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.files.store import store
@@ -125,6 +125,12 @@ def _proposal(scene: Scene, who: Staff, other: Staff) -> Any:
     return make_proposal(run, scene, who, TUESDAY)
 
 
+def _unmet(scene: Scene, who: Staff, other: Staff) -> Any:
+    run = saved(PlanRun(district=who.district, first=TUESDAY - timedelta(days=1), weeks=1, created=NOW))
+    practice = make_practice(who.district, f"unmet-{who.pk}")
+    return saved(Unmet(district=who.district, run=run, visitor=who, practice=practice, reason="no_common_time"))
+
+
 def _adoption(scene: Scene, who: Staff, other: Staff) -> Any:
     theirs = make_offer(other, make_practice(who.district, f"taken-up-{who.pk}"))
     return make_adoption(theirs, who)
@@ -166,6 +172,7 @@ MAKERS: dict[str, Maker] = {
     "teams.CardTold": lambda scene, who, other: saved(CardTold(district=who.district, staff=who, card={}, mailed=NOW)),
     "teams.RoleCover": _role,
     "planning.Proposal": _proposal,
+    "planning.Unmet": _unmet,
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),

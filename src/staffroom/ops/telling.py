@@ -59,6 +59,15 @@ WORDS = {
     "planning.make": Words(
         gettext_lazy("Making the plan of visits"), view="plan", argument="run", label=gettext_lazy("Look at the plan")
     ),
+    "planning.block": Words(
+        gettext_lazy("Planning a part of the district"),
+        view="plan",
+        argument="run",
+        label=gettext_lazy("Look at the plan"),
+    ),
+    "planning.join": Words(
+        gettext_lazy("Joining the parts of a plan"), view="plan", argument="run", label=gettext_lazy("Look at the plan")
+    ),
     "visits.remove_note_drafts": Words(gettext_lazy("Removing drafts of notes that were not handed over")),
     "trust.retention": Words(gettext_lazy("Removing what is over")),
     "spine.send_mail": Words(gettext_lazy("Sending a mail")),

@@ -55,6 +55,8 @@ TITLES: dict[str, Any] = {
     "teams.RoleCover": _("Where you are asked to step in, or agreed to"),
     "planning.PlanRun": _("Plans of visits: counts"),
     "planning.Proposal": _("Visits proposed to you"),
+    "planning.Unmet": _("Needs of yours that a plan could not meet"),
+    "planning.PlanBlock": _("Parts of a plan of visits"),
     "timetable.Away": _("Days away"),
     "timetable.Absence": _("Absences, as your district's file says"),
     "timetable.AbsenceImport": _("Files of absences"),
@@ -254,6 +256,8 @@ COLUMNS: dict[str, Any] = {
     "due": _("comes back on"),
     "done": _("done on"),
     "mail": _("by mail"),
+    "reason": _("why not"),
+    "change": _("what would help"),
 }
 
 
