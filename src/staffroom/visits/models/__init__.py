@@ -2,5 +2,18 @@
 
 from .afterwards import NextStep, Reminding, VisitNote
 from .booked import Cover, FromAfar, Promise, Visit, VisitChange
+from .desks import SubstituteDesk
+from .proposed import ProposedTime
 
-__all__ = ["Cover", "FromAfar", "NextStep", "Promise", "Reminding", "Visit", "VisitChange", "VisitNote"]
+__all__ = [
+    "Cover",
+    "FromAfar",
+    "NextStep",
+    "Promise",
+    "ProposedTime",
+    "Reminding",
+    "SubstituteDesk",
+    "Visit",
+    "VisitChange",
+    "VisitNote",
+]

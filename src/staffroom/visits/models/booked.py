@@ -46,7 +46,6 @@ class Visit(DistrictRecord):
     covered = models.JSONField(
         default=list, db_default=[], help_text="Those of the window that the visitor would teach."
     )
-    proposed_by = models.BigIntegerField(null=True, blank=True, help_text="Who proposed this time; the other answers.")
     agreed = models.DateTimeField(null=True, blank=True, help_text="Who had to answer said yes; cover may be missing.")
     link = models.URLField(
         max_length=500, blank=True, db_default="", help_text="The host's, of a live video; gone once it is over."
@@ -69,15 +68,14 @@ class Visit(DistrictRecord):
         owners=("visitor", "host"),
         personal=(
             "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
-            "end", "travel", "window", "covered", "proposed_by", "agreed", "link", "recording_allowed", "reminded",
+            "end", "travel", "window", "covered", "agreed", "link", "recording_allowed", "reminded",
             "message", "answer", "sequence", "idempotency_key", "created", "decided", "cancelled_by",
         ),
         words=("message", "answer", "link"),
         wrote={"message": "visitor", "answer": "host", "link": "host"},
         # The link is the host's alone until the visit begins, and gone when it is over.
         withheld=(
-            "idempotency_key", "lesson", "window", "covered", "sequence", "cancelled_by", "proposed_by", "link",
-            "reminded",
+            "idempotency_key", "lesson", "window", "covered", "sequence", "cancelled_by", "link", "reminded",
         ),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="date",
@@ -99,11 +97,6 @@ class Visit(DistrictRecord):
             models.Index(fields=["district", "host", "date"]),
             models.Index(fields=["district", "visitor", "date"]),
         ]
-
-    @property
-    def answers(self) -> int:
-        """Who says yes or no to the time: the host, unless the host proposed it."""
-        return self.visitor_id if self.proposed_by == self.host_id else self.host_id
 
     @property
     def in_person(self) -> bool:
