@@ -73,6 +73,8 @@ TITLES: dict[str, Any] = {
     "expertise.Adoption": _("What you learned from colleagues and use"),
     "expertise.PartnerWish": _("Wishes for a thought partner"),
     "visits.Visit": _("Visits"),
+    "visits.ProposedTime": _("Other times proposed for visits"),
+    "visits.SubstituteDesk": _("Whether you are told about substitutes at a school"),
     "visits.Promise": _("Times kept for visits and walks"),
     "visits.VisitNote": _("Notes about visits"),
     "visits.Cover": _("Classes you cover, and covers of yours"),
