@@ -108,6 +108,7 @@ COLUMNS: dict[str, Any] = {
     "minutes": _("minutes"),
     "substitute": _("whether a substitute came"),
     "active": _("active"),
+    "proposer": _("proposed by"),
     "actor": _("by"),
     "answer": _("answer of the host"),
     "answered": _("answered on"),
