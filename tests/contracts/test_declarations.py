@@ -55,6 +55,8 @@ NOT_WORDS: dict[str, str] = {
     "planning.Proposal.cover": "an id",
     "planning.Unmet.reason": "one of the planner's reasons",
     "planning.Unmet.change": "one of the planner's changes",
+    "visits.ProposedTime.period": "the name of a period of the bell schedule",
+    "visits.ProposedTime.lesson": "an id",
     "visits.Cover.period": "the name of a period of the bell schedule",
     "visits.Cover.lesson": "an id",
     "visits.Cover.free": "an id",

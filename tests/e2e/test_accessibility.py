@@ -61,7 +61,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "today": ("teacher", ""), "find": ("teacher", "?practice=number-talks"), "my_visits": ("teacher", ""),
     "ask_visit": ("teacher", "host_offer"), "visit": ("host_of_visit", "visit"), "who_can_visit": ("principal", ""),
     "visit_move": ("host_of_visit", "visit"), "cadence": ("central", ""), "from_afar": ("teacher", "offer"),
-    "cover": ("host_of_visit", "cover"),
+    "cover": ("host_of_visit", "cover"), "substitutes": ("principal", ""),
     "time": ("principal", ""), "time_seeing": ("central", ""), "time_free": ("central", ""),
     "time_together": ("principal", "?q=a"), "time_singletons": ("central", ""),
     "staff_list": ("teacher", ""), "staff_card": ("teacher", "host"), "my_account": ("teacher", ""),
@@ -136,6 +136,7 @@ NOT_PAGES: dict[str, str] = {
     **dict.fromkeys(
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "visit_link", "visit_step", "step_done",
+            "time_take", "time_decline", "time_withdraw", "taxonomy_undo",
             "cover_accept", "cover_decline", "cover_give_up", "not_there_today", "set_reminding",
             "calendar_reset", "roster_import_apply",
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",

@@ -25,7 +25,16 @@ from staffroom.trust.actions import note_opening  # noqa: F401 - declares its ki
 from staffroom.trust.models import Evaluates, Grant, Leaving
 from staffroom.trust.queries.declared import declared_models
 from staffroom.trust.queries.mydata import at
-from staffroom.visits.models import FromAfar, NextStep, Promise, Reminding, VisitChange, VisitNote
+from staffroom.visits.models import (
+    FromAfar,
+    NextStep,
+    Promise,
+    ProposedTime,
+    Reminding,
+    SubstituteDesk,
+    VisitChange,
+    VisitNote,
+)
 
 from .expertise import (
     make_adoption,
@@ -191,6 +200,13 @@ MAKERS: dict[str, Maker] = {
     "visits.VisitChange": lambda scene, who, other: saved(
         VisitChange(district=who.district, visit=who.visits_made.first(), at=NOW, why="away", was_date=TUESDAY,
                     was_start=480, was_end=530)
+    ),
+    "visits.ProposedTime": lambda scene, who, other: saved(
+        ProposedTime(district=who.district, visit=who.visits_made.first(), proposer=who, section=scene.cast.ana_section,
+                     school=scene.cast.lincoln, date=TUESDAY, period="1", lesson="x", start=480, end=530, created=NOW)
+    ),
+    "visits.SubstituteDesk": lambda scene, who, other: saved(
+        SubstituteDesk(district=who.district, school=scene.cast.lincoln, staff=who)
     ),
     "visits.Reminding": lambda scene, who, other: saved(Reminding(district=who.district, staff=who, mail=False)),
     "visits.NextStep": lambda scene, who, other: saved(

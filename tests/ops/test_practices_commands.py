@@ -67,3 +67,20 @@ def test_the_export_is_written_and_comes_back_as_it_was(cast, tmp_path):
     assert json.loads(printed.stdout)["CFDocument"]["title"]
     assert ran("practices", "export", "--district", "nowhere").exit_code != 0
     assert ran("practices", "export", "--district", "maple", "--out", tmp_path / "no" / "x.json").exit_code == 1
+
+
+def test_a_file_is_undone_once(package):
+    assert ran("practices", "import", package, "--district", "maple").exit_code == 0
+    told = json.loads(ran("practices", "undo", "--district", "maple", "--json").stdout)
+    assert (told["file"], told["state"]) == ("x.json", "undone")
+    assert not Practice._base_manager.filter(code="frames").exists()
+    again = ran("practices", "undo", "--district", "maple")
+    assert again.exit_code == 1 and "No such file is applied" in again.output
+
+
+def test_what_was_changed_since_is_not_undone(package):
+    ran("practices", "import", package, "--district", "maple")
+    Practice._base_manager.filter(code="frames").update(name_en="Frames by hand")
+    answer = ran("practices", "undo", "--district", "maple")
+    assert answer.exit_code == 1 and "Somebody has changed" in answer.output
+    assert Practice._base_manager.filter(code="frames").exists()

@@ -1,27 +1,24 @@
 """Another time, a day on which somebody is not there, closed doors, bells, reminders: told, freed, nothing lost."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from staffroom.expertise.actions.doors import keep_closed
-from staffroom.spine.access import Forbidden, Refused
+from staffroom.spine.access import Refused
 from staffroom.spine.outbox import Mail
-from staffroom.timetable.models import Away, Bell
+from staffroom.timetable.models import Away
 from staffroom.visits import actions
 from staffroom.visits.models import Cover, Promise, Reminding, Visit, VisitNote
-from tests.factories.timetable import rebuild
 from tests.factories.visits import (
     AFTERWARDS,
-    MONDAY,
     NOW,
     TUESDAY,
     WEDNESDAY,
     Covering,
     Scene,
     make_covering,
-    make_from_afar,
 )
 
 pytestmark = pytest.mark.usefixtures("scope")
@@ -34,76 +31,8 @@ def covering(scene: Scene) -> Covering:
     return make_covering(scene)
 
 
-def propose(scene: Scene, visit: Visit, by, day: date = WEDNESDAY, now: datetime = NOW) -> Visit:
-    given = {"visit_id": visit.public_id, "lesson": scene.lesson(day)}
-    return actions.propose_time(by=scene.actor(by), now=now, **given)
-
-
 def kinds_to(staff) -> list[str]:
     return [mail.kind.rsplit("/")[-1] for mail in Mail.objects.filter(to_staff=staff.pk).order_by("pk")]
-
-
-# --- Another time ---------------------------------------------------------------------------------------
-def test_the_visitor_proposes_another_time_and_the_host_answers(scene: Scene):
-    visit = scene.booked()
-    before = set(visit.promises.values_list("key", flat=True))
-    propose(scene, visit, scene.cast.ben)
-    visit.refresh_from_db()
-    assert (visit.date, visit.state, visit.answers) == (WEDNESDAY, Visit.State.ASKED, scene.cast.ana.pk)
-    assert before.isdisjoint(set(visit.promises.values_list("key", flat=True)) - {"2026-W41/visit/1"})
-    change = visit.changes.get()
-    assert (change.was_date, change.was_start, change.why) == (TUESDAY, 480, "proposed")
-    assert kinds_to(scene.cast.ana)[-1] == kinds_to(scene.cast.ben)[-1] == "proposed"
-    assert Mail.objects.latest("pk").calendar_method == "CANCEL"
-    assert scene.accept(visit).state == Visit.State.ACCEPTED
-    assert Mail.objects.latest("pk").calendar_method == "REQUEST"
-
-
-def test_the_host_proposes_and_the_visitor_answers(scene: Scene, as_):
-    visit = scene.booked()
-    propose(scene, visit, scene.cast.ana)
-    assert "Ana Reyes proposes another time" in as_(scene.cast.ben).get("/").content.decode()
-    with pytest.raises(Forbidden, match="Only the visitor answers"):
-        scene.accept(visit)
-    assert scene.accept(visit, scene.cast.ben).state == Visit.State.ACCEPTED
-
-
-def test_the_visitor_says_no_to_the_hosts_time(scene: Scene):
-    visit = scene.booked()
-    propose(scene, visit, scene.cast.ana)
-    assert scene.decline(visit, scene.cast.ben).state == Visit.State.DECLINED
-    assert not Promise.objects.exists()
-    mail = Mail.objects.latest("pk")
-    assert mail.to_staff == scene.cast.ana.pk and "cannot come" in mail.text
-
-
-def test_only_a_lawful_slot_can_be_proposed_and_only_by_the_two(scene: Scene, as_, set_clock):
-    visit = scene.booked()
-    with pytest.raises(Refused, match="too soon"):
-        propose(scene, visit, scene.cast.ben, MONDAY)
-    assert Visit.objects.get().state == Visit.State.ACCEPTED, "a refused proposal changes nothing"
-    assert Visit.objects.get().promises.count() == 3
-    address = reverse("visit_move", args=[visit.public_id])
-    ben = as_(scene.cast.ben)
-    assert scene.lesson(WEDNESDAY) in ben.get(address).content.decode()
-    assert scene.lesson(TUESDAY) not in ben.get(address).content.decode()
-    assert ben.post(address, {"lesson": "nonsense"}).status_code == 409
-    assert ben.post(address, {"lesson": scene.lesson(WEDNESDAY)}).status_code == 302
-    assert as_(scene.cast.gil).get(address).status_code == 404
-    set_clock(datetime(2026, 10, 8, 18, tzinfo=UTC))
-    assert ben.get(address).status_code == 409
-
-
-def test_a_covered_visit_moves_with_another_cover(covering: Covering):
-    visit = covering.booked()
-    lesson = covering.lesson(WEDNESDAY)
-    actions.propose_time(
-        by=covering.scene.actor(covering.scene.cast.ben), now=NOW, visit_id=visit.public_id, lesson=lesson
-    )
-    states = list(Cover.objects.order_by("pk").values_list("state", "date"))
-    assert states == [("cancelled", TUESDAY), ("asked", WEDNESDAY)]
-    covering.answer(Cover.objects.get(state="asked"))
-    assert covering.scene.accept(Visit.objects.get()).state == Visit.State.ACCEPTED
 
 
 # --- Not there today ------------------------------------------------------------------------------------
@@ -160,21 +89,6 @@ def test_closing_a_time_starts_the_job_that_looks(scene: Scene, django_capture_o
         keep_closed(by=scene.actor(scene.cast.ana), now=NOW, day="Tue")
     visit.refresh_from_db()
     assert visit.state == Visit.State.CANCELLED
-
-
-def test_other_bells_end_a_visit_that_hangs_on_a_cover(covering: Covering):
-    visit = covering.booked()
-    school = covering.scene.cast.lincoln
-    assert actions.follow_bells(district_id=school.district_id, now=NOW) == {"moved": 0, "ended": 0}
-    bell = Bell.objects.get(school=school, period="2")
-    bell.start, bell.end = 536, 586
-    from tests.factories.people import saved
-
-    saved(bell)
-    rebuild(covering.scene.cast.district)
-    assert actions.follow_bells(district_id=school.district_id, now=NOW)["ended"] == 1
-    visit.refresh_from_db()
-    assert visit.state == Visit.State.CANCELLED and Cover.objects.get().state == "cancelled"
 
 
 # --- Reminders ------------------------------------------------------------------------------------------
@@ -284,11 +198,3 @@ def test_no_next_step_before_the_visit_and_empty_words_take_it_away(scene: Scene
     assert actions.set_next_step(by=by, now=AFTERWARDS, visit_id=visit.public_id, text=" x ").text == "x"
     assert actions.set_next_step(by=by, now=AFTERWARDS, visit_id=visit.public_id, text=" ") is None
     assert not scene.cast.ben.next_steps.exists()
-
-
-def test_a_video_that_moves_leaves_its_link_behind(scene: Scene):
-    make_from_afar(scene.offer)
-    visit = scene.accept(scene.ask(mode="video"), link="https://meet.example/abc")
-    propose(scene, visit, scene.cast.ben)
-    visit.refresh_from_db()
-    assert (visit.mode, visit.link, visit.date) == ("video", "", WEDNESDAY)

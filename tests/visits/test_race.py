@@ -14,7 +14,7 @@ from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import district_scope, writing
 from staffroom.visits import actions
 from staffroom.visits.actions import booking
-from staffroom.visits.models import Cover, Promise, Visit
+from staffroom.visits.models import Cover, Promise, ProposedTime, Visit
 from tests.factories.timetable import rebuild
 from tests.factories.visits import (
     NOW,
@@ -236,3 +236,64 @@ def test_every_race_for_the_last_one_is_won_once(scene: Scene, mode: str):
             Promise.objects.all().delete()
             Cover.objects.all().delete()
             Visit.objects.all().delete()
+
+
+# --- Another time, proposed while others ask for it ----------------------------------------------
+def _asking(scene: Scene, by: Actor) -> Callable[[], object]:
+    def ask() -> None:
+        with scene.scope():
+            given = {"offer_id": scene.offer.public_id, "lesson": scene.lesson(WEDNESDAY)}
+            actions.ask_visit(by=by, now=NOW, **given)
+
+    return ask
+
+
+def _proposing(scene: Scene, visit: Visit) -> Callable[[], object]:
+    def propose() -> None:
+        with scene.scope():
+            given = {"visit_id": visit.public_id, "lesson": scene.lesson(WEDNESDAY)}
+            actions.propose_time(by=scene.actor(scene.cast.ben), now=NOW, **given)
+
+    return propose
+
+
+@pytest.mark.slow
+def test_a_proposed_time_and_requests_for_the_same_seat_are_won_once(scene: Scene):
+    scene.rules(visitors_per_lesson=1)
+    visit = scene.booked()
+    rivals = [scene.actor(staff) for staff, _section in make_teachers(scene.cast.lincoln, RIVALS - 1, "MTWRF 2")]
+    rebuild(scene.cast.district)
+    for _race in range(RACES // len(SCARCE)):
+        ends = at_once(_proposing(scene, visit), *(_asking(scene, one) for one in rivals))
+        assert ends == {"done": 1, "refused": RIVALS - 1}
+        with scene.scope(), writing():
+            assert ProposedTime.objects.count() + Visit.objects.exclude(pk=visit.pk).count() == 1
+            seats = Promise.objects.filter(key__contains=f"{WEDNESDAY}/", key__endswith="/seat/1")
+            assert seats.count() == 1
+            assert visit.promises.count() == 3, "the old time is kept, whoever won"
+            Promise.objects.exclude(visit=visit).delete()
+            ProposedTime.objects.all().delete()
+            Visit.objects.exclude(pk=visit.pk).delete()
+
+
+def test_yes_no_and_taken_back_at_once_end_in_one_state(scene: Scene):
+    visit = scene.booked()
+    _proposing(scene, visit)()
+
+    def doing(act: Callable[..., object], by: Actor) -> Callable[[], object]:
+        def do() -> None:
+            with scene.scope():
+                act(by=by, now=NOW, visit_id=visit.public_id)
+
+        return do
+
+    ana, ben = scene.actor(scene.cast.ana), scene.actor(scene.cast.ben)
+    ends = at_once(
+        doing(actions.take_time, ana), doing(actions.decline_time, ana), doing(actions.withdraw_time, ben),
+        doing(actions.cancel_visit, ben),
+    )  # fmt: skip
+    assert sum(ends.values()) == 4 and set(ends) <= {"done", "refused"}, ends
+    with scene.scope():
+        found = Visit.objects.get()
+        assert not ProposedTime.objects.exists() and not Promise.objects.exclude(holder="").exists()
+        assert found.promises.exists() == (found.state == Visit.State.ACCEPTED)

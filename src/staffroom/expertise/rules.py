@@ -14,7 +14,7 @@ from staffroom.spine.files.store import ARTEFACT_MAX_BYTES, too_large
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, PartnerWish, Practice, Word
+from .models import Adoption, ClosedDoor, HelpOffer, Need, Offer, OpenDoor, PartnerWish, Practice, TaxonomyFile, Word
 
 MOST_WORDS = 250
 NOTE_WORDS = 80
@@ -227,6 +227,24 @@ def shape_practices(actor: Actor) -> None:
         raise Forbidden(
             _("The list of practices is kept by the central office."),
             _("Tell them which practice is missing or has another name in your school."),
+        )
+
+
+@paired
+def can_undo_taxonomy(file: TaxonomyFile, changed: Sequence[str]) -> None:
+    """An applied file, as long as nothing newer changed the same items. ``changed``: names of those that were."""
+    if file.state != TaxonomyFile.State.APPLIED:
+        raise Refused(
+            _("Only a file that is applied can be undone; this one is “%(state)s”.")
+            % {"state": file.get_state_display()},
+            _("Go back to the list of practices."),
+        )
+    if not file.before:
+        raise Refused(_("This file changed nothing, or it is not known any more what was before."))
+    if changed:
+        raise Refused(
+            _("Somebody has changed what this file brought: %(names)s.") % {"names": ", ".join(changed[:3])},
+            _("Undo the newer file first, or change these practices one by one."),
         )
 
 

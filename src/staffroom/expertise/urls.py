@@ -19,6 +19,7 @@ urlpatterns = [
     path("taxonomy/files/new/", views.taxonomy_upload, name="taxonomy_upload"),
     path("taxonomy/files/<str:public_id>/", views.taxonomy_file, name="taxonomy_file"),
     path("taxonomy/files/<str:public_id>/apply/", views.taxonomy_apply, name="taxonomy_apply"),
+    path("taxonomy/files/<str:public_id>/undo/", views.taxonomy_undo, name="taxonomy_undo"),
     path("taxonomy/files/<str:public_id>/discard/", views.taxonomy_discard, name="taxonomy_discard"),
     path("offers/", views.my_offers, name="my_offers"),
     path("offers/new/", views.offer_new, name="offer_new"),

@@ -47,6 +47,8 @@ WORDS = {
     "visits.follow_closed_doors": Words(gettext_lazy("Looking after visits at times that were closed")),
     "visits.remind": Words(gettext_lazy("Reminding people of tomorrow's visits")),
     "visits.bring_steps_back": Words(gettext_lazy("Bringing next steps back to their owners")),
+    "visits.follow_days_away": Words(gettext_lazy("Looking after visits on days on which somebody is away")),
+    "visits.forget_times": Words(gettext_lazy("Letting go of times that were proposed and not answered")),
     "visits.forget_links": Words(gettext_lazy("Removing links of live videos that are over")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),

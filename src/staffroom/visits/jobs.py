@@ -41,6 +41,18 @@ def follow_closed_doors(*, progress: Progress) -> dict[str, Any]:
     return {"ended": actions.follow_closed_doors(district_id=current_district_id(), now=timezone.now())}
 
 
+@job("visits.follow_days_away")
+def follow_days_away(*, progress: Progress) -> dict[str, Any]:
+    """After somebody entered days away: visits and covers on them end or are passed on. Again: nothing left."""
+    return actions.follow_days_away(district_id=current_district_id(), now=timezone.now())
+
+
+@job("visits.forget_times", every=timedelta(hours=1))
+def forget_times(*, progress: Progress) -> dict[str, Any]:
+    """Each hour, in every district: proposed times that nobody answered keep nothing any more."""
+    return {"times": _everywhere(actions.forget_times)}
+
+
 @job("visits.remind", every=timedelta(hours=1))
 def remind(*, progress: Progress) -> dict[str, Any]:
     """In the daytime, in every district: a mail about what is booked for the next day, once each."""

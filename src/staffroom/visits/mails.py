@@ -1,5 +1,6 @@
 """What visitor and host are told, when and where. Subjects name neither the practice nor who asked for help."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from staffroom.core.visits.rules import Violation
 from staffroom.people.models import Staff
 from staffroom.spine.outbox import post
 
-from .models import Cover, NextStep, Visit
+from .models import Cover, NextStep, ProposedTime, Visit
 from .queries.events import event_of, event_of_cover, when, where
 from .queries.following import hours, reason
+from .queries.substitutes import needed_for, told_at
 
 
 def tell_asked(visit: Visit, *, now: datetime) -> None:
@@ -38,15 +40,35 @@ def tell_waiting_again(visit: Visit, *, now: datetime) -> None:
         _post("waiting", visit, reader, now=now, method="CANCEL")
 
 
-def tell_proposed(visit: Visit, *, now: datetime, was_booked: bool) -> None:
-    """To both: another time is proposed; the old one leaves the calendars that had it."""
+def tell_proposed(other: ProposedTime, *, now: datetime) -> None:
+    """To both: another time is proposed; until there is an answer the visit stays where it is, in calendars too."""
+    for reader in (other.visit.visitor, other.visit.host):
+        _post_time("proposed", other, reader, now=now)
+
+
+def tell_time_off(other: ProposedTime, readers: Iterable[int], *, now: datetime, by: int | None) -> None:
+    """To whoever has to know that a proposed time is off; ``by``: whose word it was; None: nobody's."""
+    for reader in (other.visit.visitor, other.visit.host):
+        if reader.pk in readers:
+            said = {None: "gone", other.proposer_id: "withdrawn"}.get(by, "declined")
+            _post_time("time_off", other, reader, now=now, said=said)
+
+
+def _post_time(name: str, other: ProposedTime, reader: Staff, *, now: datetime, said: str = "") -> None:
+    with translation.override(language_of(reader)):
+        facts = {"new_when": when(other), "new_where": where(other)}
+    _post(name, other.visit, reader, now=now, answers=reader.pk == other.answers, said=said, **facts)
+
+
+def tell_time_agreed(visit: Visit, *, now: datetime, was_booked: bool) -> None:
+    """To both: they agree on the new time, and a colleague who would cover has still to answer."""
     for reader in (visit.visitor, visit.host):
-        _post("proposed", visit, reader, now=now, method="CANCEL" if was_booked else None)
+        _post("time_agreed", visit, reader, now=now, method="CANCEL" if was_booked else None)
 
 
 def tell_declined(visit: Visit, *, now: datetime) -> None:
-    """To whoever proposed the time."""
-    _post("declined", visit, visit.visitor if visit.answers == visit.host_id else visit.host, now=now)
+    """To the visitor."""
+    _post("declined", visit, visit.visitor, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +110,7 @@ def _post(
     method: str | None = None,
     why: Why = NOBODY,
     before: tuple[int, int] | None = None,
-    **more: str,
+    **more: str | bool,
 ) -> None:
     language = language_of(reader)
     with translation.override(language):
@@ -111,7 +133,6 @@ def _post(
         visit=visit,
         reader=reader,
         is_visitor=reader.pk == visit.visitor_id,
-        answers=reader.pk == visit.answers,
         other=visit.host if reader.pk == visit.visitor_id else visit.visitor,
         change=why.change,
         **facts,
@@ -137,9 +158,15 @@ def tell_cover_booked(cover: Cover, *, now: datetime) -> None:
     _post_cover("cover_booked", cover, cover.staff, now=now, method="REQUEST")
 
 
-def tell_cover_off(cover: Cover, *, now: datetime, was_booked: bool) -> None:
-    """To the colleague: the class needs no cover any more."""
-    _post_cover("cover_off", cover, cover.staff, now=now, method="CANCEL" if was_booked else None)
+def tell_cover_off(cover: Cover, *, now: datetime, was_booked: bool, passed_on: bool = False) -> None:
+    """To the colleague: the class needs no cover any more, or (``passed_on``) somebody else is asked."""
+    _post_cover("cover_off", cover, cover.staff, now=now, method="CANCEL" if was_booked else None, passed_on=passed_on)
+
+
+def tell_cover_moved(cover: Cover, *, now: datetime) -> None:
+    """To the colleague: the class is at another time under the new bells, and the cover with it."""
+    booked = cover.state == Cover.State.ACCEPTED and cover.visit.state == Visit.State.ACCEPTED
+    _post_cover("cover_moved", cover, cover.staff, now=now, method="REQUEST" if booked else None)
 
 
 def remind_of_cover(cover: Cover, *, now: datetime) -> None:
@@ -147,7 +174,9 @@ def remind_of_cover(cover: Cover, *, now: datetime) -> None:
     _post_cover("cover_reminder", cover, cover.staff, now=now)
 
 
-def _post_cover(name: str, cover: Cover, reader: Staff, *, now: datetime, method: str | None = None) -> None:
+def _post_cover(
+    name: str, cover: Cover, reader: Staff, *, now: datetime, method: str | None = None, passed_on: bool = False
+) -> None:
     language = language_of(reader)
     with translation.override(language):
         facts = {"when": when(cover), "where": where(cover)}
@@ -164,8 +193,38 @@ def _post_cover(name: str, cover: Cover, reader: Staff, *, now: datetime, method
         calendar_method=method or "",
         cover=cover,
         reader=reader,
+        passed_on=passed_on,
         **facts,
     )
+
+
+# --- Substitutes ----------------------------------------------------------------------------------------
+
+
+def tell_substitute(visit: Visit, *, now: datetime, needed: bool) -> None:
+    """To whoever arranges substitutes at the school: for which classes one is needed and when, or not any more.
+
+    Nothing for a visit in any other mode. Neither where their teacher goes nor why is said.
+    """
+    if visit.mode != Visit.Mode.SUBSTITUTE:
+        return
+    wanted = needed_for([visit])
+    told = told_at({one.school for one in wanted}, visit.date)
+    for one in wanted:
+        for reader in told[one.school]:
+            language = language_of(reader)
+            with translation.override(language):
+                facts = {"when": one.when, "classes": one.what}
+            post(
+                "visits/mails/substitute" if needed else "visits/mails/substitute_off",
+                district_id=visit.district_id,
+                to=reader.email,
+                to_staff=reader.pk,
+                now=now,
+                language=language,
+                reader=reader,
+                **facts,
+            )
 
 
 # --- What comes back ------------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
 """Who may do what with a visit: predicates in pairs. Strangers to a visit get 404 from the queries, not a reason."""
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from staffroom.expertise import rules as expertise_rules
 from staffroom.expertise.models import Offer
+from staffroom.people.models import School
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, paired
 from staffroom.trust import queries as trust
 from staffroom.trust import rules as by_matrix
 
-from .models import Cover, Visit, VisitNote
+from .models import Cover, ProposedTime, Visit, VisitNote
 
 DRAFT_DAYS = 14
 
@@ -25,11 +28,9 @@ def ask_visits(actor: Actor) -> None:
 
 @paired
 def answer(actor: Actor, visit: Visit, now: datetime) -> None:
-    """Accept or decline: the host (of a time that the host proposed: the visitor), while it is asked and not begun."""
-    if actor.staff_id != visit.answers:
-        if visit.answers == visit.host_id:
-            raise Forbidden(_("Only the host answers."), _("You can cancel your own request."))
-        raise Forbidden(_("Only the visitor answers a time that you proposed."), _("You can cancel the visit."))
+    """Accept or decline: the host, while it is asked and not begun."""
+    if actor.staff_id != visit.host_id:
+        raise Forbidden(_("Only the host answers."), _("You can cancel your own request."))
     if visit.state != Visit.State.ASKED or visit.agreed is not None:
         raise Refused(_("This visit has been answered already."), _("Open it to see how it stands."))
     if begun(visit, now):
@@ -45,6 +46,30 @@ def propose(actor: Actor, visit: Visit, now: datetime) -> None:
         raise Refused(_("This visit does not take place any more."), _("Ask for another visit."))
     if begun(visit, now):
         raise Refused(_("The visit has begun or is over."), _("Ask for another visit."))
+
+
+def proposal_open(proposal: ProposedTime, now: datetime) -> bool:
+    """Whether a proposed time can still be answered: neither it nor the booked visit that it would move has begun."""
+    visit = proposal.visit
+    if visit.state == Visit.State.ACCEPTED and begun(visit, now):
+        return False
+    return visit.state in (Visit.State.ASKED, Visit.State.ACCEPTED) and now < instant(proposal, proposal.start)
+
+
+@paired
+def answer_time(actor: Actor, proposal: ProposedTime, now: datetime) -> None:
+    """Say yes or no to another time: the other side, in time."""
+    if actor.staff_id != proposal.answers:
+        raise Forbidden(_("Only the other side answers a time that you proposed."), _("You can take it back."))
+    if not proposal_open(proposal, now):
+        raise Refused(_("It is too late for this time."), _("The visit stays where it was; propose another time."))
+
+
+@paired
+def withdraw_time(actor: Actor, proposal: ProposedTime) -> None:
+    """Take back a time that one has proposed."""
+    if actor.staff_id != proposal.proposer_id:
+        raise Forbidden(_("Only who proposed this time takes it back."), _("Say “not this time” instead."))
 
 
 @paired
@@ -133,6 +158,36 @@ def see_cadence(actor: Actor) -> None:
             _("These counts are for the central office and for who leads a school."),
             _("Your own stand under “Visits”."),
         )
+
+
+@paired
+def see_substitutes(actor: Actor, told: Collection[int]) -> None:
+    """See for which classes a substitute is needed and who is told: who arranges them, leads a school, or the central
+    office. ``told``: the schools whose substitutes the actor arranges."""
+    if not (told or actor.leads or actor.has("central")):
+        raise Forbidden(
+            _("This page is for whoever arranges substitutes, and for principals."),
+            _("Your own visits are under Visits."),
+        )
+
+
+@paired
+def set_substitute_desk(actor: Actor, school: School) -> None:
+    """Say who is told about substitutes at a school: who leads it, and the central office."""
+    if not (school.pk in actor.leads or actor.has("central")):
+        raise Forbidden(_("Who is told is set by who leads the school, and by the central office."))
+
+
+@paired
+def say_thanks(actor: Actor, visit: Visit, now: datetime) -> None:
+    """Say a word about what one has seen: the visitor, once it is over; nobody where one evaluates the other."""
+    if actor.staff_id != visit.visitor_id:
+        raise Forbidden(_("A word about a visit is its visitor's."))
+    if visit.state != Visit.State.ACCEPTED or not over(visit, now):
+        raise Refused(_("The visit is not over."), _("Come back afterwards."))
+    if actor.today and trust.stands_over((visit.host_id, visit.visitor_id), actor.today):
+        raise Refused(_("Between a person and whoever evaluates them no word is kept."), _("Thank them in person."))
+    expertise_rules.say_word(actor, visit.offer)
 
 
 @paired
@@ -254,8 +309,8 @@ def over(visit: Visit, now: datetime) -> bool:
     return now >= instant(visit, visit.end)
 
 
-def instant(visit: Visit | Cover, minutes: int) -> datetime:
-    """Minutes from midnight of the day of a visit or cover on the district's wall clock, as an instant.
+def instant(visit: Visit | Cover | ProposedTime, minutes: int) -> datetime:
+    """Minutes from midnight of the day of a visit, cover or proposed time on the district's wall clock, as an instant.
 
     Wall clock first, so that no hour is lost at a clock change.
     """

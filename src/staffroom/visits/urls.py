@@ -21,6 +21,9 @@ urlpatterns = [
     path("visits/<str:public_id>/cancel/", views.visit_cancel, name="visit_cancel"),
     path("visits/<str:public_id>/note/", views.visit_note, name="visit_note"),
     path("visits/<str:public_id>/move/", life.visit_move, name="visit_move"),
+    path("visits/<str:public_id>/move/accept/", life.time_take, name="time_take"),
+    path("visits/<str:public_id>/move/decline/", life.time_decline, name="time_decline"),
+    path("visits/<str:public_id>/move/withdraw/", life.time_withdraw, name="time_withdraw"),
     path("visits/<str:public_id>/link/", life.visit_link, name="visit_link"),
     path("visits/<str:public_id>/step/", life.visit_step, name="visit_step"),
     path("covers/<str:public_id>/", life.cover, name="cover"),
@@ -35,5 +38,6 @@ urlpatterns = [
     path("notes/<str:public_id>/delete/", views.note_delete, name="note_delete"),
     path("calendar/reset/", views.calendar_reset, name="calendar_reset"),
     path("calendar/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
+    path("school/substitutes/", life.substitutes, name="substitutes"),
     path("school/visits/", views.who_can_visit, name="who_can_visit"),
 ]

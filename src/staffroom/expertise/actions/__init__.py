@@ -18,6 +18,7 @@ from .taxonomy import (
     retire_practice,
     stage_taxonomy,
 )
+from .undoing import undo_taxonomy
 
 __all__ = [
     "answer_wish",
@@ -39,6 +40,7 @@ __all__ = [
     "name_family",
     "retire_practice",
     "stage_taxonomy",
+    "undo_taxonomy",
     "change_help",
     "delete_help",
     "offer_help",

@@ -19,6 +19,7 @@ from staffroom.spine.scoping import action
 from .. import queries, rules
 from ..models import Practice, PracticeFamily, TaxonomyFile
 from .once import only_once
+from .undoing import memories, touched
 
 ADDED = audit.declare("expertise.practice_added", gettext_lazy("{who} added the practice “{what}”."))
 CHANGED = audit.declare("expertise.practice_changed", gettext_lazy("{who} changed the practice “{what}”."))
@@ -200,10 +201,13 @@ def apply_taxonomy(*, by: Actor, now: datetime, public_id: str) -> TaxonomyFile:
         )
     _found, plan = queries.plan_for(by.district_id, file.content.encode())
     assert plan is not None  # noqa: S101 - only what can be used is kept as ready
+    keys = touched(plan, by)
+    before = queries.kept_values(keys)
     _Writing(by, by.today or now.date()).write(plan)
+    file.before = memories(keys, before)
     counts = _counts(plan)
     file.state, file.applied, file.counts, file.content = TaxonomyFile.State.APPLIED, now, counts, ""
-    file.save(update_fields=["state", "applied", "counts", "content"])
+    file.save(update_fields=["state", "applied", "counts", "content", "before"])
     _record(APPLIED, by, now, public_id, new=counts["new"], changed=counts["changed"])
     return file
 

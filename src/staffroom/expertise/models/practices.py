@@ -146,13 +146,17 @@ class LikenessWeights(DistrictRecord):
 
 
 class TaxonomyFile(DistrictRecord):
-    """A CASE package that somebody brought, kept until it is applied or put aside."""
+    """A CASE package that somebody brought, kept until it is applied or put aside.
+
+    Then what it changed is kept instead, so that it can be undone.
+    """
 
     class State(models.TextChoices):
         READY = "ready", _("Waiting for you")
         REFUSED = "refused", _("Not taken")
         APPLIED = "applied", _("Applied")
         DISCARDED = "discarded", _("Put aside")
+        UNDONE = "undone", _("Undone")
 
     file_name = models.CharField(max_length=160)
     content = models.TextField(blank=True, help_text="The package; empty once it is applied or put aside.")
@@ -160,10 +164,14 @@ class TaxonomyFile(DistrictRecord):
     counts = models.JSONField(default=dict, blank=True)
     created = models.DateTimeField()
     applied = models.DateTimeField(null=True, blank=True)
+    before = models.JSONField(
+        default=list, db_default=[], help_text="What it touched, as it was and as the file left it: for undoing."
+    )
+    undone = models.DateTimeField(null=True, blank=True)
 
     privacy = Declared(
         record="taxonomy_file",
-        plain=("file_name", "content", "state", "counts", "created", "applied"),
+        plain=("file_name", "content", "state", "counts", "created", "applied", "before", "undone"),
         keep=Keep.ONE_YEAR,
         since="created",
         erase=Erase.STAYS,

@@ -89,6 +89,14 @@ from .taxonomy import (
     taxonomy_page,
     told_findings,
 )
+from .undoing import (
+    attached_practices,
+    changed_since,
+    codes_by_identifier,
+    files_to_undo,
+    kept_values,
+    put_back,
+)
 from .wanted import Willing, hosts_for_needs
 
 __all__ = [
@@ -154,6 +162,12 @@ __all__ = [
     "plan_for",
     "practice_to_shape",
     "successors",
+    "attached_practices",
+    "changed_since",
+    "codes_by_identifier",
+    "files_to_undo",
+    "kept_values",
+    "put_back",
     "taxonomy_file_for",
     "taxonomy_page",
     "told_findings",

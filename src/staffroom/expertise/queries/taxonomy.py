@@ -19,6 +19,7 @@ from .. import rules
 from ..models import Practice, PracticeFamily, TaxonomyFile
 from ..models.practices import in_language
 from .practices import FAMILIES, Family, families, family_names
+from .undoing import changed_since, files_to_undo
 
 SHOWN = 40
 
@@ -106,6 +107,7 @@ def taxonomy_page(actor: Actor) -> dict[str, Any]:
         "families": [*used, *empty],
         "retired": sorted((row for row in rows if not row.active), key=lambda row: row.name.casefold()),
         "number": sum(row.active for row in rows),
+        "applied": files_to_undo(actor.district_id),
         "files": TaxonomyFile.objects.filter(state=TaxonomyFile.State.READY, district_id=actor.district_id),
         "versions": case.VERSIONS,
     }
@@ -174,8 +176,17 @@ def file_page(actor: Actor, public_id: str) -> dict[str, Any]:
         "new": [_shown(one) for one in plan.of("new")] if plan else [],
         "changed": [_shown(one) for one in plan.of("changed")] if plan else [],
         "most": SHOWN,
+        "undo_page": _undo_of(file),
         "can_apply": plan is not None and bool(plan.changes) and file.state == TaxonomyFile.State.READY,
     }
+
+
+def _undo_of(file: TaxonomyFile) -> dict[str, Any] | None:
+    """Whether an applied file can be undone, and else why not; None when there is nothing to undo."""
+    if file.state != TaxonomyFile.State.APPLIED or not file.before:
+        return None
+    changed = changed_since(file)
+    return {"can": not changed, "changed": changed[:3]}
 
 
 def _looked_at(file: TaxonomyFile) -> tuple[case.Read | None, case.Plan | None]:

@@ -39,6 +39,7 @@ from .taxonomy import (
     taxonomy_file,
     taxonomy_new,
     taxonomy_retire,
+    taxonomy_undo,
     taxonomy_upload,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "taxonomy_file",
     "taxonomy_new",
     "taxonomy_retire",
+    "taxonomy_undo",
     "taxonomy_upload",
     "phone",
     "phone_good_at",

@@ -141,6 +141,15 @@ def taxonomy_apply(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def taxonomy_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back what a file changed."""
+    actions.undo_taxonomy(by=request.actor, now=request.now, public_id=public_id)
+    say(request, _("Undone. The list is what it was before this file."))
+    return redirect("taxonomy_file", public_id)
+
+
+@require_POST
+@signed_in
 def taxonomy_discard(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.discard_taxonomy(by=request.actor, now=request.now, public_id=public_id)
     say(request, _("The file was put aside. Nothing was changed."))

@@ -1,4 +1,4 @@
-"""``staffroom practices``: a district's practices as CASE packages, in and out, by the same actions as on the web."""
+"""``staffroom practices``: a district's practices as CASE packages, in and out, by the actions of the web."""
 
 import json
 import sys
@@ -108,6 +108,41 @@ def _tell(report: dict[str, Any]) -> None:
     counts = report["counts"]
     done = "Applied" if report["state"] == "applied" else "Would be applied"
     click.echo(f"{done}: {counts['new']} new, {counts['changed']} changed, {counts['same']} as they are.")
+
+
+@practices.command("undo")
+@click.argument("file_id", required=False)
+@click.option("--district", "code", required=True, help="Code of the district.")
+@json_option
+def undo_practices(file_id: str | None, code: str, as_json: bool) -> None:
+    """Undo an applied file, the latest unless FILE_ID names another: what it changed goes back to what it was.
+
+    Refused once something newer changed the same practices. Exit code 0: undone; 1: refused, with the reason.
+    """
+    set_up_django()
+    require_ready_database()
+    from django.utils import timezone
+
+    from staffroom.expertise import actions
+    from staffroom.expertise.queries import files_to_undo
+    from staffroom.spine.access import Actor, Refused
+    from staffroom.spine.scoping import district_scope
+
+    district = _district(code)
+    by = Actor(0, None, district.pk, frozenset({"central"}), name="staffroom practices undo")
+    with district_scope(district.pk):
+        held = files_to_undo(district.pk)
+        chosen = next((one for one in held if file_id in (None, one.public_id)), None)
+        if chosen is None:
+            stop("No such file is applied.", "Look at the list of practices: applied files are named there.")
+        try:
+            done = actions.undo_taxonomy(by=by, now=timezone.now(), public_id=chosen.public_id)
+        except Refused as refused:
+            stop(refused.sentence, refused.advice)
+    if as_json:
+        say_json({"file": done.file_name, "id": done.public_id, "state": done.state, "counts": done.counts})
+    else:
+        click.echo(f"Undone: {done.file_name}.")
 
 
 @practices.command("export")

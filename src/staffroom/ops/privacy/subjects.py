@@ -21,7 +21,7 @@ from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
 from staffroom.spine.outbox import Mail
 from staffroom.teams.models import Membership, OwnGoal, RoleCover, RoleHolding
-from staffroom.visits.models import Cover, Visit, VisitChange, VisitNote
+from staffroom.visits.models import Cover, ProposedTime, Visit, VisitChange, VisitNote
 
 from .oracle import OfTeam, Thing
 
@@ -118,6 +118,7 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     Visit: _visit,
     VisitNote: _note,
     VisitChange: lambda row: _visit(row.visit),
+    ProposedTime: lambda row: _visit(row.visit),
     Cover: lambda row: _thing("cover", row, {row.staff_id, row.visitor_id}),
     OpenDoor: _door,
     ClosedDoor: lambda row: _thing("closed_door", row, {row.staff_id}),

@@ -71,7 +71,7 @@ from staffroom.timetable.models import (
 )
 from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
-from staffroom.visits.models import Cover, FromAfar, NextStep, Visit, VisitNote
+from staffroom.visits.models import Cover, FromAfar, NextStep, ProposedTime, Visit, VisitNote
 from staffroom.visits.queries import feed_token
 
 from .. import demo
@@ -384,6 +384,10 @@ class _Things:
             district=self.district, visit=asked, staff=self.ana, visitor=self.ben, section=self.section,
             school=self.school, date=day, period="1", lesson="check", free="check", start=600, end=640,
             created=self.now,
+        )  # fmt: skip
+        ProposedTime.objects.create(
+            district=self.district, visit=asked, proposer=self.ben, section=self.section, school=self.school, date=day,
+            period="2", lesson="check", start=650, end=690, created=self.now,
         )  # fmt: skip
         # Whoever covers plays the part of the host in the routes.
         parts = (("host", self.ana.pk), ("visitor", self.ben.pk))

@@ -18,6 +18,7 @@ from staffroom.spine.scoping import action
 from .. import rules
 from ..models import Absence, AbsenceImport, AbsenceRules, Away
 from ..queries import absences as queries
+from .away import call_off
 
 STAGED = audit.declare("absences.staged", gettext_lazy("{who} uploaded the file of absences {file}."), security=True)
 APPLIED = audit.declare(
@@ -91,6 +92,8 @@ def apply_absences(
     held.rows = []
     held.save(update_fields=["before", "counts", "state", "applied", "rows"])
     _record(APPLIED, held, by, now, rows=len(made) + len(changed))
+    if away:
+        call_off(by.district_id, now)
     return held
 
 

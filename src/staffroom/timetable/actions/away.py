@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from staffroom.spine import audit
+from staffroom.spine import audit, jobs
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 
@@ -15,6 +15,7 @@ from ..models import Away
 SET = audit.declare("away.set", _("{who} set days away: {starts} to {ends}."))
 REMOVED = audit.declare("away.removed", _("{who} removed days away: {starts} to {ends}."))
 LONGEST_DAYS = 366
+FOLLOWS = "visits.follow_days_away"
 
 
 @action
@@ -31,7 +32,14 @@ def set_away(*, by: Actor, now: datetime, starts: date, ends: date) -> Away:
     away = Away(district_id=by.district_id, staff_id=by.staff_id, starts=first, ends=last)
     away.save()
     _record(SET, away, by, now)
+    call_off(by.district_id, now)
     return away
+
+
+def call_off(district_id: int | None, now: datetime) -> None:
+    """Whoever is expected on these days is looked after by the room above, by the job's name: nothing calls upward."""
+    if FOLLOWS in jobs.REGISTRY:
+        jobs.enqueue(FOLLOWS, district_id=district_id, now=now)
 
 
 @action

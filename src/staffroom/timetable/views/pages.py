@@ -21,10 +21,12 @@ from ..actions import analysis as analysis_actions
 from ..actions import away as away_actions
 from ..actions import bells as bell_actions
 from ..actions import settings as settings_actions
+from ..called_off import called_off
 from ..forms import AwayForm, BellFileForm, TimeRulesForm
 from ..queries import pages, time_pages
 from ..queries.imports import bell_import_for
 
+MOST_CALLED_OFF = 5  # of what was called off, so many are named
 MOST_TYPED = 80  # letters of a name that are looked at
 MOST_CHOSEN = 60  # people whose common time is asked for
 
@@ -82,8 +84,14 @@ def _undo(row: Any) -> str:
 @require_POST
 def away_remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """At work on these days after all."""
-    away_actions.remove_away(by=request.actor, now=request.now, away=pages.away_for(request.actor, public_id))
-    say(request, _("You are at work on these days again."))
+    held = pages.away_for(request.actor, public_id)
+    gone = called_off(held.staff_id, held.starts, held.ends)
+    away_actions.remove_away(by=request.actor, now=request.now, away=held)
+    said = _("You are at work on these days again.")
+    if gone:
+        told = _("Called off, and not booked again by itself: %(what)s.") % {"what": "; ".join(gone[:MOST_CALLED_OFF])}
+        said = f"{said} {told}"
+    say(request, said)
     return redirect("away")
 
 

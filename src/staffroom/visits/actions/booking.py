@@ -22,7 +22,7 @@ from staffroom.spine.scoping import action
 from .. import mails, queries, rules
 from ..models import Promise, Visit
 from .covers import ask_to_cover, end_covers
-from .ending import free, remember
+from .ending import drop_time, free, remember
 from .kinds import ACCEPTED, AGREED, ASKED, CANCELLED, DECLINED, FEED_RESET, VIDEO_CONSENT
 from .promising import lock, lock_budget, locked, promise
 
@@ -99,10 +99,10 @@ def come_through_door(*, by: Actor, now: datetime, door_id: str) -> Visit:
 def accept_visit(
     *, by: Actor, now: datetime, visit_id: str, answer: str = "", link: str = "", recording_allowed: bool = False
 ) -> Visit:
-    """Whoever has to answer says yes. What changed since the visit was asked (timetable, days away) is checked again.
+    """The host says yes. What changed since it was asked (timetable, days away, closed doors) is checked again.
 
     It is booked at once, unless a colleague who was asked to cover has still to answer. Saying yes to a live video is
-    the host's consent; ``link`` and ``recording_allowed`` are theirs alone.
+    the host's consent. Another time that was proposed for it is off.
     """
     visit = locked(by, visit_id)
     rules.answer(by, visit, now)
@@ -115,10 +115,9 @@ def accept_visit(
     way = Mode(visit.mode)
     terms = replace(queries.terms_of(visit.offer, case, way, leave_out=visit.pk), otherwise=None)
     must_be_legal(way, proposed, case, terms, by.language, answering=True)
-    visit.agreed = now
-    if by.staff_id == visit.host_id:
-        visit.answer = answer.strip()
-        _consent(visit, by, now, link, recording_allowed)
+    visit.agreed, visit.answer = now, answer.strip()
+    consent(visit, by, now, link, recording_allowed)
+    drop_time(visit)
     visit.save(update_fields=["agreed", "answer", "link", "recording_allowed"])
     if not book_if_all_agree(visit, now, by=by.staff_id):
         mails.tell_agreed(visit, now=now)
@@ -134,13 +133,15 @@ def book_if_all_agree(visit: Visit, now: datetime, *, by: int | None) -> bool:
     visit.state, visit.decided = Visit.State.ACCEPTED, now
     visit.save(update_fields=["state", "decided"])
     mails.tell_accepted(visit, now=now)
+    mails.tell_substitute(visit, now=now, needed=True)
     if cover:
         mails.tell_cover_booked(cover, now=now)
     audit.record(ACCEPTED, district_id=visit.district_id, at=now, actor=by, object_id=visit.public_id)
     return True
 
 
-def _consent(visit: Visit, by: Actor, now: datetime, link: str, recording_allowed: bool) -> None:
+def consent(visit: Visit, by: Actor, now: datetime, link: str, recording_allowed: bool) -> None:
+    """The host's yes to one live video, written down."""
     if visit.mode != Visit.Mode.VIDEO:
         return
     visit.link, visit.recording_allowed = link, recording_allowed
@@ -151,13 +152,10 @@ def _consent(visit: Visit, by: Actor, now: datetime, link: str, recording_allowe
 
 @action
 def decline_visit(*, by: Actor, now: datetime, visit_id: str, answer: str = "") -> Visit:
-    """Whoever has to answer says: not this time. The visitor's period, the seat and the cover are free again."""
+    """The host says: not this time. The visitor's period, the seat and the cover are free again."""
     visit = locked(by, visit_id)
     rules.answer(by, visit, now)
-    words = answer.strip()
-    visit.state, visit.decided = Visit.State.DECLINED, now
-    if by.staff_id == visit.host_id:
-        visit.answer = words
+    visit.state, visit.decided, visit.answer = Visit.State.DECLINED, now, answer.strip()
     visit.save(update_fields=["state", "answer", "decided"])
     free(visit)
     end_covers(visit, now)
@@ -179,6 +177,8 @@ def cancel_visit(*, by: Actor, now: datetime, visit_id: str) -> Visit:
     free(visit)
     end_covers(visit, now)
     mails.tell_cancelled(visit, now=now, was_booked=was_booked)
+    if was_booked:
+        mails.tell_substitute(visit, now=now, needed=False)
     audit.record(CANCELLED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
     return visit
 
@@ -201,14 +201,19 @@ def must_be_legal(
         # Notice was given when it was asked; one may say yes until the visit begins.
         violations = tuple(found for found in violations if found.rule != "notice")
     if violations:
-        raise Refused(mode_sentence(violations[0], queries.sentence_language(language)), _("Choose another slot."))
+        advice = _("Choose another slot.")
+        if answering and violations[0].rule == "door_closed":
+            advice = _("Take that wish back under Hosting, or say “not this time” and propose another time.")
+        raise Refused(mode_sentence(violations[0], queries.sentence_language(language)), advice)
 
 
 def _forget_unanswered(by: Actor, now: datetime) -> None:
-    """Give back what was kept for visits that nobody answered and whose day is over."""
+    """Give back what was kept for visits and proposed times that nobody answered and whose day is over."""
     today = now.astimezone(ZoneInfo(by.time_zone)).date()
     over = Visit.objects.filter(queries.lapsed(today), visitor_id=by.staff_id)
     Promise.objects.filter(visit__in=over).delete()
+    for proposal in queries.proposals_lapsed(now, by.staff_id):
+        drop_time(proposal.visit)
 
 
 def _save_visit(

@@ -1,63 +1,23 @@
-"""Another time, a day on which somebody cannot be there, and reminders on the day before."""
+"""A day on which somebody cannot be there, and reminders on the day before."""
 
 from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from staffroom.core.visits.modes import Mode, slots_in
 from staffroom.people.models import District
 from staffroom.spine import audit
-from staffroom.spine.access import Actor, Refused
+from staffroom.spine.access import Actor
 from staffroom.spine.scoping import action
 from staffroom.timetable.actions.away import set_away
 
 from .. import mails, queries, rules
-from ..models import Cover, Reminding, Visit
-from .booking import must_be_legal, times_of
-from .covering import ask_next_or_end, give_back
-from .covers import ask_to_cover, end_covers
-from .ending import end, free, remember
-from .kinds import PROPOSED, REMINDED
-from .promising import lock, locked, promise
+from ..models import Reminding
+from .covering import pass_on
+from .ending import end
+from .kinds import REMINDED
+from .promising import lock
 
 MORNING, EVENING = 7, 18  # mails of a reminder go out between these hours of the district's day
-
-
-@action
-def propose_time(*, by: Actor, now: datetime, visit_id: str, lesson: str) -> Visit:
-    """Either side proposes another lawful slot; the other answers. The old time is given up and written down."""
-    visit = locked(by, visit_id)
-    rules.propose(by, visit, now)
-    case = queries.case_for_move(visit, now)
-    way = Mode(visit.mode)
-    terms = queries.terms_of(visit.offer, case, way, leave_out=visit.pk)
-    slot = next((one for one in slots_in(way, case, terms) if one.slot.lesson == lesson), None)
-    if slot is None:
-        raise Refused(*queries.why_not(case, lesson, by.language, way, terms))
-    proposed = slot.proposed(str(visit.visitor_id))
-    must_be_legal(way, proposed, case, terms, by.language)
-    was_booked = visit.state == Visit.State.ACCEPTED
-    remember(visit, now, "proposed")
-    end_covers(visit, now)
-    free(visit)
-    _put_at(visit, by, times_of(visit.offer, case, proposed, way))
-    promise(visit, case, proposed, slot.uses)
-    if way == Mode.COVER:
-        ask_to_cover(visit, case, now)
-    mails.tell_proposed(visit, now=now, was_booked=was_booked)
-    audit.record(PROPOSED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=visit.public_id)
-    return visit
-
-
-def _put_at(visit: Visit, by: Actor, times: dict[str, object]) -> None:
-    fields = {
-        **times, "state": Visit.State.ASKED, "proposed_by": by.staff_id, "agreed": None, "decided": None,
-        "sequence": visit.sequence + 1, "link": "", "reminded": None,
-    }  # fmt: skip
-    for name, value in fields.items():
-        setattr(visit, name, value)
-    visit.save(update_fields=[name.removesuffix("_id") for name in fields])
-    visit.refresh_from_db(fields=["section", "school", "open_door"])
 
 
 @action
@@ -75,8 +35,7 @@ def not_there_today(*, by: Actor, now: datetime) -> Counter[str]:
         end(visit, now, mails.Why(change="away"))
     covers = [one for one in queries.covers_on(by, day) if not rules.cover_begun(one, now)]
     for cover in covers:
-        give_back(cover, now, Cover.State.DECLINED)
-        ask_next_or_end(cover.visit, now)
+        pass_on(cover, now)
     return Counter(visits=len(visits), covers=len(covers))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from staffroom.core.visits.cover import check_cover, free_period
+from staffroom.core.visits.instance import Lesson
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
@@ -12,7 +14,7 @@ from .booking import book_if_all_agree
 from .covers import ask_to_cover, must_still_be_free
 from .ending import end
 from .kinds import COVER_ACCEPTED, COVER_DECLINED
-from .promising import lock
+from .promising import first_free, kept, lock, place
 
 
 @action
@@ -49,6 +51,48 @@ def give_up_cover(*, by: Actor, now: datetime, cover_id: str) -> Cover:
     audit.record(COVER_DECLINED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=cover.public_id)
     ask_next_or_end(cover.visit, now)
     return cover
+
+
+def move_cover(cover: Cover, now: datetime) -> None:
+    """The class is at another time under new bells: whoever covers it goes with it if free then, and is told.
+
+    Otherwise the next colleague is asked, as after a no.
+    """
+    visit = cover.visit
+    Promise.objects.filter(visit=visit, staff_id=cover.staff_id).delete()
+    case = queries.case_for_visit(visit, now)
+    held = next((one for one in case.lessons if one.id in visit.covered), None)
+    period = _still_free(cover, held, now) if held else None
+    if held is None or period is None or not _kept_again(cover, period):
+        pass_on(cover, now)
+        return
+    same_times = (cover.start, cover.end) == (held.start, held.end)
+    cover.lesson, cover.free, cover.period = held.id, period.id, held.period
+    cover.start, cover.end, cover.sequence = held.start, held.end, cover.sequence + (not same_times)
+    cover.save(update_fields=["lesson", "free", "period", "start", "end", "sequence"])
+    if not same_times:
+        mails.tell_cover_moved(cover, now=now)
+
+
+def _still_free(cover: Cover, held: Lesson, now: datetime) -> Lesson | None:
+    """The free period in which the colleague can cover the class at its new time."""
+    person = str(cover.staff_id)
+    case = queries.cover_case(cover.visit, held, now, only=person, leave_out=cover.pk)
+    return None if check_cover(person, case) else free_period(person, case)
+
+
+def _kept_again(cover: Cover, period: Lesson) -> bool:
+    """Caps were asked when they agreed: the next number is taken, whatever it is."""
+    term = first_free(cover.staff_id, queries.covers_key(cover.visit), None)
+    return kept(cover.visit, [(cover.staff_id, place(period)), (cover.staff_id, term)])
+
+
+def pass_on(cover: Cover, now: datetime) -> None:
+    """Whoever was to cover is not there: the next colleague is asked. Who had agreed loses it from the calendar."""
+    was_booked = cover.state == Cover.State.ACCEPTED and cover.visit.state == Visit.State.ACCEPTED
+    give_back(cover, now, Cover.State.DECLINED)
+    mails.tell_cover_off(cover, now=now, was_booked=was_booked, passed_on=True)
+    ask_next_or_end(cover.visit, now)
 
 
 def give_back(cover: Cover, now: datetime, state: str) -> None:

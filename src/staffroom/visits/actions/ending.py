@@ -5,14 +5,23 @@ from datetime import datetime
 from staffroom.spine import audit
 
 from .. import mails
-from ..models import Visit, VisitChange
+from ..models import ProposedTime, Visit, VisitChange
 from .covers import end_covers
 from .kinds import CANCELLED
+from .promising import let_go
 
 
 def free(visit: Visit) -> None:
-    """Periods, seat and places in the week are free again, the cover's too."""
+    """Periods, seat and places in the week are free again, the cover's too, and those of a time proposed besides."""
     visit.promises.all().delete()
+    drop_time(visit)
+
+
+def drop_time(visit: Visit) -> None:
+    """A proposed time is no more, and what it kept is free again."""
+    for one in ProposedTime.objects.filter(visit=visit):
+        let_go(one.holder)
+        one.delete()
 
 
 def remember(visit: Visit, now: datetime, why: str) -> None:
@@ -37,4 +46,6 @@ def end(visit: Visit, now: datetime, why: mails.Why) -> None:
     free(visit)
     end_covers(visit, now)
     mails.tell_cancelled(visit, now=now, was_booked=was_booked, why=why)
+    if was_booked:
+        mails.tell_substitute(visit, now=now, needed=False)
     audit.record(CANCELLED, district_id=visit.district_id, at=now, actor=None, object_id=visit.public_id)

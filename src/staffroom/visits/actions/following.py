@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
+
 from staffroom.core.visits.following import Ended, Moved
+from staffroom.core.visits.rules import Rule, Violation
 from staffroom.people.models import District
 from staffroom.spine import audit
 from staffroom.spine.scoping import action
 
 from .. import mails, queries, rules
 from ..models import Promise, Visit
+from .covering import move_cover, pass_on
 from .ending import end, remember
 from .kinds import MOVED, RESERVED
-from .promising import first_free, keep, lock, place_of, week_of
+from .promising import first_free, kept, lock, place_of, week_of
+from .proposing import drop_all
 
 
 @action
@@ -40,30 +45,35 @@ def follow_bells(*, district_id: int, now: datetime) -> dict[str, int]:
     lock(*{person for visit in loose for person in (visit.visitor_id, visit.host_id)})
     # Judged again under the lock: somebody may have answered or cancelled meanwhile.
     found = queries.fates(now, only={visit.pk for visit in loose})
-    Promise.objects.filter(visit__in=[fate.visit for fate in found]).delete()
+    # What a colleague keeps for a cover stays until the cover itself is looked at.
+    of_the_two = Q(staff_id=F("visit__visitor_id")) | Q(staff_id=F("visit__host_id"))
+    Promise.objects.filter(of_the_two, visit__in=[fate.visit for fate in found]).delete()
+    drop_all(queries.proposals_undone(now), now)
     counts = {"moved": 0, "ended": 0}
     for fate in found:
-        if isinstance(fate.outcome, Ended):
-            end(fate.visit, now, mails.Why(fate.outcome.why, change="bells"))
+        moved = isinstance(fate.outcome, Moved) and _move(fate.visit, fate.outcome, now)
+        if not moved:
+            why = fate.outcome.why if isinstance(fate.outcome, Ended) else Violation(Rule.VISITOR_PROMISED)
+            end(fate.visit, now, mails.Why(why, change="bells"))
             counts["ended"] += 1
-        else:
-            counts["moved"] += _move(fate.visit, fate.outcome, now)
-    counts["ended"] += _end_unmoored(now)
+        elif not fate.outcome.same_times:
+            counts["moved"] += 1
+    _follow_covers(now)
     return counts
 
 
-def _end_unmoored(now: datetime) -> int:
-    """Visits in other modes hang on more than two timetables: where one of the lessons is gone, they end."""
-    found = queries.unmoored(now)
-    lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
-    for visit in found:
-        end(visit, now, mails.Why(change="bells"))
-    return len(found)
+def _follow_covers(now: datetime) -> None:
+    """Covers go with the classes they are for; who is not free then any more is followed by the next colleague."""
+    found = queries.covers_adrift(now)
+    lock(*{person for one in found for person in (one.staff_id, one.visitor_id, one.visit.host_id)})
+    for cover in found:
+        move_cover(cover, now)
 
 
 @action
 def follow_closed_doors(*, district_id: int, now: datetime) -> int:
     """After a host closed a time: what was asked or booked then ends, and its people are told. Returns how many."""
+    drop_all(queries.proposals_undone(now), now)
     found = queries.behind_closed_doors(now)
     lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
     for visit in found:
@@ -71,25 +81,59 @@ def follow_closed_doors(*, district_id: int, now: datetime) -> int:
     return len(found)
 
 
+@action
+def follow_days_away(*, district_id: int, now: datetime) -> dict[str, int]:
+    """After days away were entered: visits on them end, classes to be covered are offered to the next colleague, and
+    everybody is told; nobody is asked why. Returns how many ``visits`` and ``covers``. Again: nothing is left to do.
+    """
+    drop_all(queries.proposals_undone(now), now)
+    visits = queries.visits_without_somebody(now)
+    lock(*{person for visit in visits for person in (visit.visitor_id, visit.host_id)})
+    for visit in visits:
+        end(visit, now, mails.Why(change="away"))
+    covers = queries.covers_without_somebody(now)
+    lock(*{person for one in covers for person in (one.staff_id, one.visitor_id, one.visit.host_id)})
+    for cover in covers:
+        pass_on(cover, now)
+    return {"visits": len(visits), "covers": len(covers)}
+
+
 def _move(visit: Visit, moved: Moved, now: datetime) -> bool:
-    """Keep the promises at the new place; whether the two people have to know."""
+    """Keep the promises at the new place and tell who has to know; False when somebody else has promised it."""
+    rows = _things_at(visit, moved)
+    drop_all(queries.proposals_holding(rows), now)
+    if not kept(visit, rows):
+        return False
     before = (visit.start, visit.end)
     if not moved.same_times:
         remember(visit, now, "bells")
+    others = visit.covered != list(moved.visit.covered) and visit.state == Visit.State.ACCEPTED
+    if others:
+        mails.tell_substitute(visit, now=now, needed=False)
     visit.lesson, visit.window, visit.travel = moved.visit.lesson, list(moved.visit.window), moved.travel
-    visit.start, visit.end = moved.visit.start, moved.visit.end
+    visit.start, visit.end, visit.covered = moved.visit.start, moved.visit.end, list(moved.visit.covered)
     visit.sequence += not moved.same_times
-    visit.save(update_fields=["lesson", "window", "travel", "start", "end", "sequence"])
-    own = [place_of(one) for one in moved.uses] or [f"{visit.date}/edge/{visit.start}"]
-    # Caps were asked when it was booked: here the next number is taken, whatever it is.
-    week = first_free(visit.visitor_id, f"{week_of(visit.date)}/visit", None)
-    seat = first_free(visit.host_id, f"{place_of(visit.lesson)}/seat", None)
-    keep(visit, [*((visit.visitor_id, key) for key in (*own, week)), (visit.host_id, seat)])
-    if moved.same_times:
-        return False
-    mails.tell_moved(visit, now=now, before=before)
-    audit.record(MOVED, district_id=visit.district_id, at=now, actor=None, object_id=visit.public_id)
+    visit.save(update_fields=["lesson", "window", "travel", "start", "end", "covered", "sequence"])
+    if others:
+        mails.tell_substitute(visit, now=now, needed=True)
+    if not moved.same_times:
+        mails.tell_moved(visit, now=now, before=before)
+        audit.record(MOVED, district_id=visit.district_id, at=now, actor=None, object_id=visit.public_id)
     return True
+
+
+def _things_at(visit: Visit, moved: Moved) -> list[tuple[int, str]]:
+    """What the visit takes at its new place. Caps were asked when it was booked: the next number is taken, whatever."""
+    week = week_of(visit.date)
+    own = [place_of(one) for one in moved.uses] or [f"{visit.date}/edge/{moved.visit.start}"]
+    rows = [(visit.visitor_id, key) for key in own]
+    if visit.mode != Visit.Mode.RECORDING:
+        rows.append((visit.visitor_id, first_free(visit.visitor_id, f"{week}/visit", None)))
+    if visit.in_person:
+        rows.append((visit.host_id, first_free(visit.host_id, f"{place_of(moved.visit.lesson)}/seat", None)))
+    if visit.mode == Visit.Mode.VIDEO:
+        rows.append((visit.host_id, first_free(visit.host_id, f"{week}/video", None)))
+    return rows
 
 
 @action

@@ -16,6 +16,14 @@ RESERVED = audit.declare(
     keep=lambda facts: facts,
 )
 PROPOSED = audit.declare("visit.proposed", gettext_lazy("Another time was proposed for a visit."))
+TIME_TAKEN = audit.declare("visit.time_taken", gettext_lazy("Both sides agreed on another time for a visit."))
+TIME_OFF = audit.declare("visit.time_off", gettext_lazy("Another time that was proposed is off; the visit stays."))
+TIMES_LAPSED = audit.declare(
+    "visit.times_lapsed",
+    gettext_lazy("{count} proposed times went without an answer; the visits stay."),
+    keep=lambda facts: facts,
+)
+DESK_SET = audit.declare("visit.substitute_desk", gettext_lazy("{who} said who is told about substitutes at {school}."))
 REMINDED = audit.declare(
     "visit.reminded", gettext_lazy("{count} people were reminded of visits."), keep=lambda facts: facts
 )

@@ -11,7 +11,7 @@ from staffroom.people.models import District, Staff
 from staffroom.spine.access import Actor, Refused
 
 from .. import queries
-from ..models import Promise, Visit
+from ..models import Promise, ProposedTime, Visit
 
 
 def lock(*staff_ids: int | None) -> None:
@@ -44,19 +44,45 @@ def promise(visit: Visit, case: Instance, proposed: Proposed, uses: Sequence[str
 
     ``uses`` are the visitor's lessons that the visit takes; none when it lies before or after lessons.
     """
-    places = [place(queries.lesson_of(case, one)) for one in uses] or [f"{visit.date}/edge/{visit.start}"]
+    if not kept(visit, _things(visit, case, proposed, uses)):
+        raise Refused(*_faster())
+
+
+def promise_besides(visit: Visit, other: ProposedTime, case: Instance, proposed: Proposed) -> None:
+    """Keep another time besides the one that the visit has. What both take (a place in the same week) is kept once."""
+    mine = frozenset(visit.promises.values_list("staff_id", "key"))
+    rows = [row for row in _things(visit, case, proposed, other.uses, mine) if row not in mine]
+    if not hold(other.holder, visit.district_id, [(staff, other.date, key) for staff, key in rows]):
+        raise Refused(*_faster())
+
+
+def _faster() -> tuple[str, str]:
+    return _("Somebody was faster: this slot has just been taken."), _("Choose another slot.")
+
+
+def _things(
+    visit: Visit,
+    case: Instance,
+    proposed: Proposed,
+    uses: Sequence[str],
+    mine: frozenset[tuple[int, str]] = frozenset(),
+) -> list[tuple[int, str]]:
+    """What a visit takes at a time: (person, key). ``mine``: of what is numbered it may take its own number again."""
+    there = queries.lesson_of(case, proposed.lesson)
+    day = date.fromordinal(there.date)
+    places = [place(queries.lesson_of(case, one)) for one in uses] or [f"{day}/edge/{proposed.start}"]
     rows = [(visit.visitor_id, one) for one in places]
+    numbered = []
     if visit.mode != Visit.Mode.RECORDING:
-        week = f"{week_of(visit.date)}/visit"
-        rows.append((visit.visitor_id, first_free(visit.visitor_id, week, case.rules.visits_per_visitor_week)))
+        numbered.append((visit.visitor_id, f"{week_of(day)}/visit", case.rules.visits_per_visitor_week))
     if visit.in_person:
-        seat = f"{place(queries.lesson_of(case, proposed.lesson))}/seat"
-        rows.append((visit.host_id, first_free(visit.host_id, seat, case.rules.visitors_per_lesson)))
+        numbered.append((visit.host_id, f"{place(there)}/seat", case.rules.visitors_per_lesson))
     if visit.mode == Visit.Mode.VIDEO:
-        video = f"{week_of(visit.date)}/video"
-        rows.append((visit.host_id, first_free(visit.host_id, video, case.rules.videos_hosted_week)))
-    if not kept(visit, rows):
-        raise Refused(_("Somebody was faster: this slot has just been taken."), _("Choose another slot."))
+        numbered.append((visit.host_id, f"{week_of(day)}/video", case.rules.videos_hosted_week))
+    for staff, prefix, most in numbered:
+        own = next((key for person, key in mine if person == staff and key.startswith(f"{prefix}/")), None)
+        rows.append((staff, own or first_free(staff, prefix, most)))
+    return rows
 
 
 def kept(visit: Visit, rows: Sequence[tuple[int, str]]) -> bool:

@@ -35,11 +35,13 @@ from .covers import (
     cover_order,
     cover_page,
     cover_row,
+    covers_adrift,
     covers_ahead,
     covers_key,
     covers_of,
     covers_on,
     covers_to_remind,
+    covers_without_somebody,
     live_cover,
 )
 from .feed import account_of, feed, feed_token
@@ -49,8 +51,9 @@ from .moments import (
     step_for,
     steps_due,
     to_remind,
-    unmoored,
+    told_called_off,
     visits_on,
+    visits_without_somebody,
     without_reminders,
 )
 from .notes import (
@@ -68,9 +71,21 @@ from .pages import ask, find, move_page, my_visits, people_found, today
 from .pages import visit as visit_page
 from .promised import LIVE as LIVE_COVERS
 from .promised import cover_times, planned_covers
+from .proposed import proposal_of, proposals_holding, proposals_lapsed, proposals_of, proposals_undone
 from .school import who_can_visit
 from .slots import slots_between
-from .ways import afar_page, ahead_from_afar, from_afar, half_day_cost, links_over, section_shown, terms_of
+from .substitutes import needed_for, substitutes_needed, substitutes_page, told_at
+from .ways import (
+    Consent,
+    afar_page,
+    ahead_from_afar,
+    from_afar,
+    from_afar_of,
+    half_day_cost,
+    links_over,
+    section_shown,
+    terms_of,
+)
 
 __all__ = [
     "move_page",
@@ -100,17 +115,27 @@ __all__ = [
     "cover_order",
     "cover_page",
     "cover_row",
+    "covers_adrift",
     "covers_ahead",
     "covers_key",
     "covers_of",
     "covers_on",
     "covers_to_remind",
+    "covers_without_somebody",
+    "needed_for",
+    "substitutes_needed",
+    "substitutes_page",
+    "told_at",
+    "told_called_off",
+    "visits_without_somebody",
     "fates",
     "feed",
     "feed_token",
     "find",
     "people_found",
+    "Consent",
     "from_afar",
+    "from_afar_of",
     "half_day_cost",
     "hours",
     "impossible_visits",
@@ -129,6 +154,11 @@ __all__ = [
     "past_visits",
     "planned_covers",
     "planned_visits",
+    "proposal_of",
+    "proposals_holding",
+    "proposals_lapsed",
+    "proposals_of",
+    "proposals_undone",
     "proposed_of",
     "reason",
     "remember",
@@ -146,7 +176,6 @@ __all__ = [
     "to_remind",
     "today",
     "travel_of",
-    "unmoored",
     "visit_for",
     "visits_in",
     "visit_page",

@@ -74,8 +74,8 @@ def visits_ahead(actor: Actor) -> Ahead:
     asked = [one for one in rows if one.state == Visit.State.ASKED]
     return Ahead(
         [one for one in rows if one.state == Visit.State.ACCEPTED],
-        [one for one in asked if one.answers == actor.staff_id and one.agreed is None],
-        [one for one in asked if one.answers != actor.staff_id or one.agreed is not None],
+        [one for one in asked if one.host_id == actor.staff_id and one.agreed is None],
+        [one for one in asked if one.host_id != actor.staff_id or one.agreed is not None],
     )
 
 

@@ -37,9 +37,10 @@ from staffroom.timetable.queries.lessons import Timetable, away_days, kept_lesso
 from staffroom.timetable.queries.reserved import by_person, reserved_of
 from staffroom.timetable.queries.settings import rules_for, rules_of, travel_matrix
 
-from ..models import Visit
+from ..models import ProposedTime, Visit
 from .booked import LIVE, lapsed
 from .promised import cover_times
+from .proposed import as_busy, times_proposed
 
 HORIZON_DAYS = 20
 NOTHING_KNOWN = Terms()
@@ -76,6 +77,9 @@ def case_of(
     taught = kept_lessons(kept, known, [visitor]) + kept_lessons(kept, known, ids[1:], asked, free=False)
     named = {str(one.id): one for one in kept.fetch("persons", ids, _persons).values() if one}
     schools = _schools(kept, taught, named.values())
+    proposed = times_proposed(ids, weeks, leave_out)
+    mine = [as_busy(one) for one in proposed if one.visitor == str(visitor)]
+    others = [one for one in proposed if one.visitor != str(visitor)]
     return Instance(
         request=Request(
             visitor=str(visitor),
@@ -91,8 +95,8 @@ def case_of(
         days=_days(kept, schools, known),
         rules=_rules(kept, district, visitor, first),
         travel=_travel(kept, schools, district),
-        booked=booked(visitor, ids, weeks, leave_out, local.date(), known.terms),
-        busy=(*_away(ids, weeks), *_reserved(kept, known, ids, taught), *cover_times(ids, weeks)),
+        booked=(*booked(visitor, ids, weeks, leave_out, local.date(), known.terms), *others),
+        busy=(*_away(ids, weeks), *_reserved(kept, known, ids, taught), *cover_times(ids, weeks), *mine),
         closed=closed,
         school_names={str(school.pk): str(school) for school in schools},
     )
@@ -132,11 +136,15 @@ def case_for_matches(
     return case_of(district, actor.staff_id or 0, hosts_of(matches), now, closed=closed, kept=kept, span=span)
 
 
-def case_for_visit(visit: Visit, now: datetime) -> Instance:
-    """A visit that is asked already: its own promises do not stand in its way, and the host has the last word."""
-    host = Host(str(visit.host_id), 1.0)
-    span = (visit.date, visit.date)
-    return case_of(visit.district, visit.visitor_id, (host,), now, span=span, leave_out=visit.pk)
+def case_for_visit(visit: Visit, now: datetime, *, on: date | None = None) -> Instance:
+    """A visit that is asked already: what it takes itself does not stand in its way, a door closed since does.
+
+    ``on``: another day that is proposed for it.
+    """
+    host, day = Host(str(visit.host_id), 1.0), on or visit.date
+    closed = expertise.closed_for_planner([visit.host_id]).get(visit.host_id, ())
+    given = {"span": (day, day), "leave_out": visit.pk, "closed": tuple(closed)}
+    return case_of(visit.district, visit.visitor_id, (host,), now, **given)
 
 
 def case_for_move(visit: Visit, now: datetime) -> Instance:
@@ -315,20 +323,15 @@ def travel_of(case: Instance, proposed: Proposed) -> int:
     return 0 if there.school == here.school else case.travel[here.school, there.school]
 
 
-def proposed_of(visit: Visit, case: Instance) -> Proposed | None:
-    """The visit as the checker reads it; None when its lessons are not in the timetable any more."""
+def proposed_of(visit: Visit, case: Instance, other: ProposedTime | None = None) -> Proposed | None:
+    """The visit as the checker reads it (or at another time that is proposed for it); None when its lessons are not in
+    the timetable any more."""
     known = {lesson.id for lesson in case.lessons}
-    if not known.issuperset({visit.lesson, *visit.window}):
+    at = other or visit
+    if not known.issuperset({at.lesson, *at.window}):
         return None
-    return Proposed(
-        str(visit.visitor_id),
-        str(visit.host_id),
-        visit.lesson,
-        visit.start,
-        visit.end,
-        tuple(visit.window),
-        tuple(visit.covered),
-    )
+    people = (str(visit.visitor_id), str(visit.host_id))
+    return Proposed(*people, at.lesson, at.start, at.end, tuple(at.window), tuple(at.covered))
 
 
 def why_not(

@@ -1,7 +1,8 @@
 """Who could cover a class, and the covers of one person or visit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -10,6 +11,7 @@ from staffroom.core.visits.cover import Colleague, CoverCase, who_could_cover
 from staffroom.core.visits.instance import Busy, Lesson
 from staffroom.people.models import Assignment, District
 from staffroom.spine.access import Actor
+from staffroom.spine.scoping import current_district_id
 from staffroom.timetable.planned import planned_of
 from staffroom.timetable.queries.days import current_terms, week_of
 from staffroom.timetable.queries.lessons import WITH_FREE_PERIODS, away_days, lessons
@@ -20,6 +22,7 @@ from ..models import Cover, Visit
 from .booked import LIVE as LIVE_VISITS
 from .case import term_around
 from .promised import LIVE, cover_times
+from .proposed import as_busy, times_proposed
 
 OURS = ("visit", "cover")  # planned time that the case knows already
 
@@ -95,6 +98,7 @@ class Colleagues:
         rows = Visit.objects.filter(visitor_id__in=self.ids, date__in=days, state__in=LIVE_VISITS)
         for person, day, start, end, way in rows.values_list("visitor_id", "date", "start", "end", "travel"):
             yield Busy(str(person), day.toordinal(), start - way, end + way, "promise")
+        yield from map(as_busy, times_proposed(self.ids, days))
 
     def _given(self, day: date, leave_out: int | None) -> dict[int, int]:
         begins, ends = term_around(day, current_terms())
@@ -156,6 +160,36 @@ def covers_to_remind(today: date, last: date) -> list[Cover]:
     """Agreed covers after today until ``last`` of which nobody has been reminded."""
     found = _covers().filter(state=Cover.State.ACCEPTED, reminded=None, date__gt=today, date__lte=last)
     return list(found.order_by("pk"))
+
+
+def covers_adrift(now: datetime) -> list[Cover]:
+    """Covers ahead whose class or whose colleague's free period is not where it was. Four queries at most."""
+    district = District.objects.get(pk=current_district_id())
+    today = now.astimezone(ZoneInfo(district.time_zone)).date()
+    rows = _covers().filter(state__in=LIVE, date__gte=today).order_by("pk")
+    ahead = [one for one in rows if not rules.cover_begun(one, now)]
+    if not ahead:
+        return []
+    people = sorted({person for one in ahead for person in (one.staff_id, one.visitor_id)})
+    known = {one.id: one for one in lessons(people, sorted({one.date for one in ahead}))}
+    return [one for one in ahead if not _as_it_was(one, known)]
+
+
+def _as_it_was(cover: Cover, known: Mapping[str, Lesson]) -> bool:
+    held, free = known.get(cover.lesson), known.get(cover.free)
+    if held is None or free is None or cover.visit.covered != [cover.lesson]:
+        return False
+    return (held.start, held.end) == (cover.start, cover.end) and free.start <= held.start and held.end <= free.end
+
+
+def covers_without_somebody(now: datetime) -> list[Cover]:
+    """Covers ahead on days on which whoever would cover is away. Three queries."""
+    district = District.objects.get(pk=current_district_id())
+    today = now.astimezone(ZoneInfo(district.time_zone)).date()
+    rows = _covers().filter(state__in=LIVE, date__gte=today).order_by("pk")
+    ahead = [one for one in rows if not rules.cover_begun(one, now)]
+    away = away_days({one.staff_id for one in ahead}, {one.date for one in ahead})
+    return [one for one in ahead if (one.staff_id, one.date) in away]
 
 
 def cover_page(actor: Actor, now: datetime, found: Cover) -> dict[str, object]:

@@ -12,7 +12,7 @@ from staffroom.core.reserved import Reserved
 from staffroom.people.models import Staff
 from staffroom.ui.templatetags.ui import clock, long_day
 
-from ..models import Cover, Visit
+from ..models import Cover, ProposedTime, Visit
 from ..rules import instant
 
 STATUS = {
@@ -26,14 +26,15 @@ STATUS = {
 DAY_BEFORE = timedelta(days=1)
 
 
-def when(visit: Visit | Cover) -> str:
+def when(visit: Visit | Cover | ProposedTime) -> str:
     """In the reader's language: "Tuesday, December 1, 9:05–9:55 a.m."."""
     return f"{long_day(visit.date)}, {clock(visit.start)}–{clock(visit.end)}"
 
 
-def where(visit: Visit | Cover) -> str:
-    if isinstance(visit, Visit) and not visit.in_person:
-        return _("Where you are: you watch from your own school.") if visit.mode == "recording" else _("By live video")
+def where(visit: Visit | Cover | ProposedTime) -> str:
+    held = visit.visit if isinstance(visit, ProposedTime) else visit
+    if isinstance(held, Visit) and not held.in_person:
+        return _("Where you are: you watch from your own school.") if held.mode == "recording" else _("By live video")
     room = visit.section.room
     return _("Room %(room)s, %(school)s") % {"room": room, "school": visit.school} if room else str(visit.school)
 

@@ -21,6 +21,7 @@ from staffroom.core.visits.instance import (
     Rules,
     SchoolDay,
 )
+from staffroom.core.visits.modes import Mode, ModeViolation
 from staffroom.core.visits.rules import Rule, Violation
 from staffroom.people.models import District, School
 from staffroom.spine.scoping import current_district_id
@@ -37,6 +38,7 @@ from ..models import Visit
 from ..rules import begun
 from .booked import LIVE, visits
 from .case import busy_of, persons
+from .promised import cover_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _Known:
     people: Mapping[str, Person]
     travel: Mapping[tuple[str, str], int]
     rules: Mapping[str, Rules]
-    busy: Mapping[tuple[str, int], Sequence[Busy]]  # reserved time by person and date
+    busy: Mapping[tuple[str, int], Sequence[Busy]]  # reserved and covered time by person and date
     now: datetime  # on the district's wall clock
 
     def instance(self, held: Held, booked: Iterable[Booked] = ()) -> Instance:
@@ -90,7 +92,7 @@ def fates(now: datetime, *, timetable: TimetableOf = timetable_of, only: Collect
     district = District.objects.get(pk=current_district_id())
     local = now.astimezone(ZoneInfo(district.time_zone))
     monday = week_of(local.date())[0]
-    rows = list(visits().filter(state__in=LIVE, mode=Visit.Mode.OWN, date__gte=monday).order_by("pk"))
+    rows = list(visits().filter(state__in=LIVE, date__gte=monday).order_by("pk"))
     ahead = [one for one in rows if not begun(one, now)]
     judged = [one for one in ahead if only is None or one.pk in only]
     if not judged:
@@ -117,9 +119,11 @@ def _placed(loose: Iterable[Visit], known: _Known, booked: list[Booked]) -> Iter
 
 def _held(visit: Visit) -> Held:
     agreed = Proposed(
-        str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window)
-    )
-    return Held(agreed, visit.date.toordinal(), str(visit.section_id), visit.period, visit.travel)
+        str(visit.visitor_id), str(visit.host_id), visit.lesson, visit.start, visit.end, tuple(visit.window),
+        tuple(visit.covered),
+    )  # fmt: skip
+    mode = Mode(visit.mode)
+    return Held(agreed, visit.date.toordinal(), str(visit.section_id), visit.period, visit.travel, mode)
 
 
 def _known(found: Sequence[Visit], district: District, local: datetime, timetable: TimetableOf) -> _Known:
@@ -135,15 +139,19 @@ def _known(found: Sequence[Visit], district: District, local: datetime, timetabl
     busy: dict[tuple[str, int], list[Busy]] = defaultdict(list)
     for one in reserved_of(read, people):
         busy[one.person, one.date].append(busy_of(one))
+    for kept in cover_times(people, dates):
+        busy[kept.person, kept.date].append(kept)
     return _Known(lessons, days, persons(people), travel_matrix(schools, district), rules, busy, local)
 
 
 # --- In words ----------------------------------------------------------------------------------------
 
 
-def reason(why: Violation) -> str:
+def reason(why: Violation | ModeViolation) -> str:
     """Why a visit fits no longer, to either of its two people, in the reader's language."""
     facts = why.params
+    if isinstance(why, ModeViolation):
+        return _("Somebody else was to teach a class meanwhile, and it does not lie in that time any more.")
     told = {
         Rule.NO_SCHOOL_THAT_DAY: _("There is no school that day any more."),
         Rule.HOST_TEACHING: _("This class does not meet at that time any more."),

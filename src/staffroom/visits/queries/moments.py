@@ -1,21 +1,23 @@
 """What comes back or comes up: next steps, reminders, visits that something around them has undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from staffroom.expertise import queries as expertise
 from staffroom.people.models import District
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import current_district_id
-from staffroom.timetable.queries.lessons import lessons
+from staffroom.timetable.queries.lessons import away_days
 
 from .. import rules
-from ..models import Cover, NextStep, Reminding, Visit, VisitChange
+from ..models import NextStep, ProposedTime, Reminding, Visit, VisitChange
 from .booked import LIVE, visits
+from .events import when
 
 
 def visits_on(actor: Actor, day: date) -> list[Visit]:
@@ -39,35 +41,44 @@ def _ahead(now: datetime) -> list[Visit]:
     return [one for one in rows if not rules.begun(one, now)]
 
 
-def unmoored(now: datetime) -> list[Visit]:
-    """Visits ahead in modes other than the own free period of which a lesson or free period is not there any more.
-
-    A fixed number of queries, whatever the number of visits.
-    """
-    ahead = [one for one in _ahead(now) if one.mode != Visit.Mode.OWN]
-    if not ahead:
-        return []
-    covers = {one.visit_id: one for one in Cover.objects.filter(visit__in=ahead, state__in=("asked", "accepted"))}
-    people = {person for one in ahead for person in (one.visitor_id, one.host_id)}
-    people |= {one.staff_id for one in covers.values()}
-    known = {one.id for one in lessons(sorted(people), sorted({one.date for one in ahead}))}
-    return [one for one in ahead if not known.issuperset(_needs(one, covers.get(one.pk)))]
-
-
-def _needs(visit: Visit, cover: Cover | None) -> set[str]:
-    return {visit.lesson, *visit.window, *([cover.free, cover.lesson] if cover else [])}
-
-
 def behind_closed_doors(now: datetime) -> list[Visit]:
     """Visits ahead at times that their host has closed since."""
     ahead = [one for one in _ahead(now) if one.mode != Visit.Mode.RECORDING]
     closed = expertise.closed_for_planner(sorted({one.host_id for one in ahead}))
-    return [one for one in ahead if any(_shut(door, one) for door in closed.get(one.host_id, ()))]
+    return [one for one in ahead if shut(closed.get(one.host_id, ()), one)]
 
 
-def _shut(door: object, visit: Visit) -> bool:
+def visits_without_somebody(now: datetime) -> list[Visit]:
+    """Visits ahead on days on which one of their two people is away. Three queries."""
+    ahead = _ahead(now)
+    away = away_days({person for one in ahead for person in _there(one)}, {one.date for one in ahead})
+    return [one for one in ahead if not away.isdisjoint((person, one.date) for person in _there(one))]
+
+
+def _there(visit: Visit) -> tuple[int, ...]:
+    """Who has to be there: of a recording only who watches it."""
+    return (visit.visitor_id,) if visit.mode == Visit.Mode.RECORDING else (visit.visitor_id, visit.host_id)
+
+
+def told_called_off(staff_id: int, starts: date, ends: date) -> list[str]:
+    """Visits of a person that ended because somebody was away between these dates, in words. One query."""
+    mine = Q(visitor_id=staff_id) | Q(host_id=staff_id)
+    gone = Q(changes__why=VisitChange.Why.AWAY, changes__was_date__range=(starts, ends))
+    rows = visits().filter(mine, gone, state=Visit.State.CANCELLED).distinct().order_by("date", "start", "pk")
+    return [_told(one, staff_id) for one in rows]
+
+
+def _told(visit: Visit, staff_id: int) -> str:
+    facts = {"visitor": visit.visitor, "host": visit.host, "when": when(visit)}
+    if staff_id == visit.visitor_id:
+        return _("you visit %(host)s, %(when)s") % facts
+    return _("%(visitor)s visits you, %(when)s") % facts
+
+
+def shut(doors: Iterable[object], visit: Visit | ProposedTime) -> bool:
+    """Whether one of these closed doors is at the time of a visit."""
     facts = (("weekday", visit.date.weekday()), ("date", visit.date.toordinal()), ("period", visit.period))
-    return all(getattr(door, name) in (None, value) for name, value in facts)
+    return any(all(getattr(door, name) in (None, value) for name, value in facts) for door in doors)
 
 
 # --- Reminders -----------------------------------------------------------------------------------------

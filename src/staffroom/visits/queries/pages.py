@@ -26,14 +26,16 @@ from staffroom.timetable.models import Bell
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from .. import rules
-from ..models import Cover, Visit
+from ..models import Cover, ProposedTime, Visit
 from ..waits import Waiting, waiting_elsewhere
 from . import booked, covers, moments
 from .cadence import own_cadence
 from .case import case_and_match, case_for_matches, case_for_move, sentence_language
 from .feed import account_of, feed_token
 from .notes import last_day, notes_of
+from .proposed import proposal_of, proposals_of
 from .school import school_line
+from .substitutes import substitutes_needed
 from .ways import from_afar, half_day_cost, other_ways, times_to_propose
 
 HOSTS_LOOKED_AT = 24
@@ -42,6 +44,7 @@ SLOTS_SHOWN = 3
 PEOPLE_SHOWN, PEOPLE_LOOKED_AT = 6, 12
 REASONS_SHOWN = 3
 WAITING_SHOWN = 3
+SUBSTITUTES_SHOWN = 5
 MADE_SHOWN = 3
 
 
@@ -61,6 +64,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "later": ahead.coming[1:4],
         "waiting": _waiting(actor, ahead.waiting, covers.covers_ahead(actor), now),
         "today_mine": bool(moments.visits_on(actor, day) or covers.covers_on(actor, day)) if actor.staff_id else False,
+        "substitutes": substitutes_needed(actor, now)[:SUBSTITUTES_SHOWN],
         "steps_back": moments.steps_back(actor),
         "asked": ahead.asked[:WAITING_SHOWN],
         "doors": expertise.open_doors(actor, day, day + timedelta(days=7), limit=MADE_SHOWN) if reads else [],
@@ -93,11 +97,21 @@ def _steps(actor: Actor) -> list[people.Step]:
 def _waiting(actor: Actor, waiting: list[Visit], mine: list[Cover], now: datetime) -> list[Waiting]:
     asked = [
         Waiting(
-            _asks(actor, one),
+            _asks(one),
             reverse("visit", args=[one.public_id]),
             _("Answer"),
         )
         for one in waiting
+    ]
+    times = [
+        Waiting(
+            _("%(other)s proposes another time: %(day)s")
+            % {"other": _other(actor, one.visit), "day": long_day(one.date)},
+            reverse("visit", args=[one.visit.public_id]),
+            _("Answer"),
+        )
+        for one in proposals_of(actor, now)
+        if one.answers == actor.staff_id
     ]
     notes = [
         Waiting(
@@ -117,15 +131,11 @@ def _waiting(actor: Actor, waiting: list[Visit], mine: list[Cover], now: datetim
         for one in mine
         if one.state == Cover.State.ASKED
     ]
-    return (asked + to_cover + waiting_elsewhere(actor, now) + notes)[:WAITING_SHOWN]
+    return (asked + times + to_cover + waiting_elsewhere(actor, now) + notes)[:WAITING_SHOWN]
 
 
-def _asks(actor: Actor, one: Visit) -> str:
-    facts = {"visitor": one.visitor, "host": one.host, "day": long_day(one.date)}
-    if one.visitor_id == actor.staff_id:
-        return _("%(host)s proposes another time: %(day)s") % facts
-    if one.proposed_by == one.visitor_id:
-        return _("%(visitor)s proposes another time: %(day)s") % facts
+def _asks(one: Visit) -> str:
+    facts = {"visitor": one.visitor, "day": long_day(one.date)}
     return _("%(visitor)s asks to visit you on %(day)s") % facts
 
 
@@ -323,6 +333,7 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
     notes = notes_of(actor, now, found)
     mine = next((shown for shown in notes if shown.mine), None)
     no_note = _refusal_of_note(actor, found, now)
+    other_time = _other_time(found, now)
     can_note = no_note is None and not (mine and not mine.draft and not mine.found.standing.own)
     return {
         "visit": found,
@@ -338,9 +349,11 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
         "changes": moments.changes_of(found),
         "my_step": moments.step_of(actor, found),
         "can_step": rules.keep_next_step.allows(actor, found, now),
+        "can_thank": _may_thank(actor, found, now),
         "debrief": _debrief(found, notes),
         "half_day": half_day_cost(found.district) if found.mode == Visit.Mode.SUBSTITUTE else 0,
-        "visitor_proposed": found.proposed_by == found.visitor_id,
+        "other_time": other_time,
+        "can_take_time": bool(other_time) and rules.answer_time.allows(actor, other_time, now),
         "can_note": can_note,
         "nothing_kept": no_note if found.state == Visit.State.ACCEPTED and rules.begun(found, now) else None,
         "notes": [shown for shown in notes if not shown.draft],
@@ -352,6 +365,20 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
         "leave_at": found.start - found.travel,
         "back_at": found.end + found.travel,
     }
+
+
+def _may_thank(actor: Actor, found: Visit, now: datetime) -> bool:
+    try:
+        rules.say_thanks(actor, found, now)
+    except (Http404, Refused):
+        return False
+    return True
+
+
+def _other_time(found: Visit, now: datetime) -> ProposedTime | None:
+    """The time proposed besides, as long as it can be answered."""
+    held = proposal_of(found)
+    return held if held and rules.proposal_open(held, now) else None
 
 
 def _link(actor: Actor, now: datetime, found: Visit) -> str:

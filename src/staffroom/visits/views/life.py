@@ -15,6 +15,7 @@ from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
 from ..forms import FromAfarForm, LinkForm, NextStepForm, TimeForm
+from ..models import Visit
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,15 +27,46 @@ def visit_move(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             given = {"visit_id": public_id, "lesson": form.cleaned_data["lesson"]}
-            moved = actions.propose_time(by=request.actor, now=request.now, **given)
+            other = actions.propose_time(by=request.actor, now=request.now, **given).visit
         except Refused as refusal:
             form.add_error(None, f"{refusal.sentence} {refusal.advice}")
         else:
-            other = moved.host if moved.visitor_id == request.actor.staff_id else moved.visitor
-            say(request, _("Proposed. %(other)s gets a mail and answers.") % {"other": other})
+            asked = other.host if other.visitor_id == request.actor.staff_id else other.visitor
+            said = _("Proposed. %(other)s gets a mail and answers; the visit stays until then.")
+            say(request, said % {"other": asked})
             return redirect("visit", public_id)
     context = queries.move_page(request.actor, request.now, found) | {"form": form}
     return render(request, "visits/move.html", context, status=409 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def time_take(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Yes to another time. Of a live video its host may enter the link at once."""
+    form = LinkForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    done = actions.take_time(by=request.actor, now=request.now, visit_id=public_id, **given)
+    if done.state == Visit.State.ACCEPTED:
+        say(request, _("The visit has moved, in both calendars."))
+    else:
+        say(request, _("Thank you. It is booked as soon as a colleague agrees to cover the class."))
+    return redirect("visit", public_id)
+
+
+@require_POST
+@signed_in
+def time_decline(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.decline_time(by=request.actor, now=request.now, visit_id=public_id)
+    say(request, _("Not then. The visit stays as it is."))
+    return redirect("visit", public_id)
+
+
+@require_POST
+@signed_in
+def time_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.withdraw_time(by=request.actor, now=request.now, visit_id=public_id)
+    say(request, _("Taken back. The visit stays as it is."))
+    return redirect("visit", public_id)
 
 
 @require_POST
@@ -91,6 +123,22 @@ def cover_give_up(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.give_up_cover(by=request.actor, now=request.now, cover_id=public_id)
     say(request, _("Given back. The next colleague is asked."))
     return redirect("today")
+
+
+# --- Substitutes --------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def substitutes(request: HttpRequest) -> HttpResponse:
+    """Which classes need a substitute when, and who is told at each school."""
+    context = queries.substitutes_page(request.actor, request.now)
+    if request.method == "POST":
+        given = {"school_id": request.POST.get("school", "")[:16], "staff_id": request.POST.get("staff", "")[:16]}
+        actions.set_substitute_desk(by=request.actor, now=request.now, **given)
+        say(request, _("Saved. It holds for the next mail."))
+        return redirect("substitutes")
+    return render(request, "visits/substitutes.html", context)
 
 
 # --- From afar ----------------------------------------------------------------------------------------

@@ -244,6 +244,7 @@ def _visit_context(request: HttpRequest, found: Visit) -> dict[str, Any]:
     step = context["my_step"]
     return context | {
         "answer_form": answering,
+        "time_form": LinkForm(),
         "note_form": note_form,
         "link_form": LinkForm(initial=held) if context["can_link"] else None,
         "step_form": NextStepForm(initial={"text": step.text if step else ""}),

@@ -1,13 +1,12 @@
-"""Visits, the promises that keep anybody from being in two places, and the two lines written afterwards."""
+"""Visits, the covers for them, and the promises that keep anybody from being in two places."""
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.expertise.models import Offer, OpenDoor, Practice
 from staffroom.people.models import DistrictRecord, School, Section, Staff
-from staffroom.spine.access import Declared, Draft, Erase, Keep
+from staffroom.spine.access import Declared, Erase, Keep
 
 
 class Visit(DistrictRecord):
@@ -47,7 +46,6 @@ class Visit(DistrictRecord):
     covered = models.JSONField(
         default=list, db_default=[], help_text="Those of the window that the visitor would teach."
     )
-    proposed_by = models.BigIntegerField(null=True, blank=True, help_text="Who proposed this time; the other answers.")
     agreed = models.DateTimeField(null=True, blank=True, help_text="Who had to answer said yes; cover may be missing.")
     link = models.URLField(
         max_length=500, blank=True, db_default="", help_text="The host's, of a live video; gone once it is over."
@@ -70,15 +68,14 @@ class Visit(DistrictRecord):
         owners=("visitor", "host"),
         personal=(
             "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
-            "end", "travel", "window", "covered", "proposed_by", "agreed", "link", "recording_allowed", "reminded",
+            "end", "travel", "window", "covered", "agreed", "link", "recording_allowed", "reminded",
             "message", "answer", "sequence", "idempotency_key", "created", "decided", "cancelled_by",
         ),
         words=("message", "answer", "link"),
         wrote={"message": "visitor", "answer": "host", "link": "host"},
         # The link is the host's alone until the visit begins, and gone when it is over.
         withheld=(
-            "idempotency_key", "lesson", "window", "covered", "sequence", "cancelled_by", "proposed_by", "link",
-            "reminded",
+            "idempotency_key", "lesson", "window", "covered", "sequence", "cancelled_by", "link", "reminded",
         ),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="date",
@@ -100,11 +97,6 @@ class Visit(DistrictRecord):
             models.Index(fields=["district", "host", "date"]),
             models.Index(fields=["district", "visitor", "date"]),
         ]
-
-    @property
-    def answers(self) -> int:
-        """Who says yes or no to the time: the host, unless the host proposed it."""
-        return self.visitor_id if self.proposed_by == self.host_id else self.host_id
 
     @property
     def in_person(self) -> bool:
@@ -223,40 +215,6 @@ class VisitChange(DistrictRecord):
         ordering = ["at", "id"]
 
 
-class Reminding(DistrictRecord):
-    """Whether somebody wants a mail on the day before. No row: yes."""
-
-    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
-    mail = models.BooleanField(default=True)
-
-    privacy = Declared(record="own_learning", about=("staff",), personal=("mail",), keep=Keep.OWNER, erase=Erase.DELETE)
-
-
-class NextStep(DistrictRecord):
-    """What somebody means to try after a visit: theirs alone. It comes back to them in six weeks."""
-
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="next_steps")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="next_steps")
-    text = models.CharField(max_length=300)
-    due = models.DateField()
-    told = models.DateTimeField(null=True, blank=True)
-    done = models.DateTimeField(null=True, blank=True)
-
-    privacy = Declared(
-        record="own_learning",
-        about=("staff",),
-        personal=("visit", "text", "due", "told", "done"),
-        words=("text",),
-        keep=Keep.NEXT_SCHOOL_YEAR,
-        since="due",
-        erase=Erase.DELETE,
-    )
-
-    class Meta:
-        ordering = ["due", "id"]
-        constraints = [models.UniqueConstraint(fields=["visit", "staff"], name="one_next_step_a_visit")]
-
-
 class Promise(DistrictRecord):
     """One thing of which a person has only so many. Unique, so the database itself refuses the second.
 
@@ -289,38 +247,3 @@ class Promise(DistrictRecord):
             ),
         ]
         indexes = [models.Index(fields=["district", "holder"], name="visits_promise_holder")]
-
-
-class VisitNote(DistrictRecord):
-    """Lines after a visit: what I saw, take, try. Their owner is the host, whose room it is.
-
-    The visitor's are a draft of their own until ``handed_over``; a draft goes after 14 days. Then visitor and host
-    read them, until the host ends the sharing.
-    """
-
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
-    saw = models.CharField(max_length=300, blank=True)
-    take = models.CharField(max_length=300, blank=True)
-    tries = models.CharField(max_length=300, blank=True, db_default="")
-    begun = models.DateTimeField(db_default=Now(), help_text="A draft goes 14 days after it, however often changed.")
-    updated = models.DateTimeField()
-    handed_over = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft, for its author only.")
-    sharing_ended = models.DateTimeField(null=True, blank=True, help_text="Since then the visitor reads it no more.")
-
-    # Handed over, a note belongs to the host whom it is about; whoever wrote it can take it back too.
-    privacy = Declared(
-        record="note",
-        about=("visit__host", "author", "visit__visitor"),
-        owners=("visit__host", "author"),
-        personal=("saw", "take", "tries", "begun", "updated", "handed_over", "sharing_ended"),
-        words=("saw", "take", "tries"),
-        wrote={"saw": "author", "take": "author", "tries": "author"},
-        keep=Keep.NEXT_SCHOOL_YEAR,
-        since="visit__date",
-        erase=Erase.DELETE,
-        draft=Draft("note_draft", column="handed_over", owner="author", keep=Keep.DRAFT_14_DAYS, since="begun"),
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "author"], name="one_note_a_person")]
