@@ -106,7 +106,8 @@ def test_visits_are_mine_only(cast, as_, offered, who, count):
 
 def test_what_people_wrote_to_each_other_is_not_in_a_visit(cast, as_, offered):
     shown = items(as_(cast.gil), "/api/v1/me/visits")[0]
-    assert set(shown) == {"id", "visitor", "host", "practice", "school", "state", "date", "period", "start", "end"}
+    about = {"id", "visitor", "host", "purpose", "practice", "school", "state", "date", "period", "start", "end"}
+    assert set(shown) == about
 
 
 def test_me(cast, as_):

@@ -155,13 +155,16 @@ def _hosts(actor: Actor, practice: Practice, kept: Any) -> tuple[Host, ...]:
 def _settled(run: PlanRun) -> set[tuple[int, int]]:
     """Who visits somebody for a practice already, from the first day of the plan's month on."""
     since = run.first - timedelta(days=28)
-    rows = Visit.objects.filter(state__in=LIVE, date__gte=since)
+    rows = Visit.objects.filter(state__in=LIVE, date__gte=since, purpose=Visit.Purpose.PRACTICE)
     return set(rows.values_list("visitor_id", "practice_id"))
 
 
 def _booked(dates: Sequence[date]) -> list[Wish]:
     rows = Visit.objects.filter(state__in=LIVE, date__range=(dates[0], dates[-1])).order_by("pk")
-    return [Wish(one.visitor_id, one.practice_id, ((one.host_id, 1.0, one.offer_id),), one) for one in rows]
+    # A visit to get to know somebody takes time and seats like any other; it stands for no practice and no offer.
+    return [
+        Wish(one.visitor_id, one.practice_id or 0, ((one.host_id, 1.0, one.offer_id or 0),), one) for one in rows
+    ]
 
 
 def _lessons_wanted(wishes: Sequence[Wish]) -> tuple[set[int], dict[int, set[int]]]:

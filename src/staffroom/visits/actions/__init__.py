@@ -5,6 +5,7 @@ from .booking import accept_visit, ask_visit, cancel_visit, come_through_door, d
 from .changes import not_there_today, propose_time, remind, set_reminding
 from .covering import accept_cover, decline_cover, give_up_cover
 from .following import cancel_impossible, follow_bells, follow_closed_doors, tell_reserved
+from .knowing import ask_to_know
 from .notes import (
     bring_steps_back,
     delete_note,
@@ -19,6 +20,7 @@ from .notes import (
 __all__ = [
     "accept_cover",
     "accept_visit",
+    "ask_to_know",
     "ask_visit",
     "bring_steps_back",
     "cancel_impossible",

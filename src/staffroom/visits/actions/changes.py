@@ -41,7 +41,7 @@ def propose_time(*, by: Actor, now: datetime, visit_id: str, lesson: str) -> Vis
     end_covers(visit, now)
     free(visit)
     _put_at(visit, by, times_of(visit.offer, case, proposed, way))
-    promise(visit, case, proposed, slot.uses)
+    promise(visit, case, proposed, slot.uses if visit.offer else slot.slot.uses)
     if way == Mode.COVER:
         ask_to_cover(visit, case, now)
     mails.tell_proposed(visit, now=now, was_booked=was_booked)

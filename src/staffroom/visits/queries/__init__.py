@@ -15,6 +15,7 @@ from .booked import (
 )
 from .cadence import cadence, cadence_table, own_cadence
 from .case import (
+    case_for_hosts,
     case_for_move,
     case_for_offer,
     case_for_visit,
@@ -87,6 +88,7 @@ __all__ = [
     "persons",
     "term_around",
     "behind_closed_doors",
+    "case_for_hosts",
     "case_for_move",
     "case_for_offer",
     "case_for_visit",
