@@ -69,7 +69,7 @@ from .pages import visit as visit_page
 from .promised import cover_times, planned_covers
 from .school import who_can_visit
 from .slots import slots_between
-from .ways import afar_page, ahead_from_afar, from_afar, half_day_cost, links_over, section_shown, terms_of
+from .ways import afar_page, ahead_from_afar, from_afar, half_day_cost, half_days, links_over, section_shown, terms_of
 
 __all__ = [
     "move_page",
@@ -111,6 +111,7 @@ __all__ = [
     "people_found",
     "from_afar",
     "half_day_cost",
+    "half_days",
     "hours",
     "impossible_visits",
     "lapsed",

@@ -1,7 +1,9 @@
 """The ways to see one offer: own free period, cover, live video, recording, substitute; each with its slots."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -67,18 +69,24 @@ def _otherwise(offer: Offer, case: Instance) -> int:
 
 def with_cover(district: District, host: int, case: Instance) -> list[ModeSlot]:
     """Slots in which somebody at the visitor's school could cover, at most a dozen."""
-    found, known = [], {}
+    return list(islice(_coverable(district, case, {str(host): host}), SLOTS_A_WAY))
+
+
+def coverable_slots(district: District, case: Instance) -> list[ModeSlot]:
+    """The same of all hosts of a case, every one."""
+    return list(_coverable(district, case, {host.person: int(host.person) for host in case.request.hosts}))
+
+
+def _coverable(district: District, case: Instance, hosts: Mapping[str, int]) -> Iterator[ModeSlot]:
+    known: dict[str, Colleagues] = {}
     slots = slots_in(Mode.COVER, case)
     days = sorted({date.fromordinal(one.slot.date) for one in slots})
     for one in slots:
         held = lesson_of(case, one.covered[0])
         if held.school not in known:
             known[held.school] = Colleagues(district, int(held.school), days)
-        if coverable(known[held.school].case(held, host)):
-            found.append(one)
-        if len(found) == SLOTS_A_WAY:
-            break
-    return found
+        if coverable(known[held.school].case(held, hosts[one.slot.host])):
+            yield one
 
 
 @dataclass(frozen=True, slots=True)
