@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 
 from staffroom.expertise.models import HelpOffer
+from staffroom.guests.models import GuestHour, GuestWish
 from staffroom.people.models import DeviceSession, Ending, Invitation, PhoneKey, SignInCode, Staff
 from staffroom.planning.models import PlanRun
 from staffroom.spine import audit
@@ -38,6 +39,7 @@ from .expertise import (
     make_wish,
     make_word,
 )
+from .guests import make_hour, make_new_lead, make_thanks
 from .people import saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
@@ -125,6 +127,13 @@ def _proposal(scene: Scene, who: Staff, other: Staff) -> Any:
     return make_proposal(run, scene, who, TUESDAY)
 
 
+def _guest_hour(scene: Scene, who: Staff, other: Staff) -> Any:
+    """They are a guest whom the other asks, and the other way round."""
+    team = make_team(f"Invites {who.pk} {other.pk} {GuestHour.objects.count()}", scene.cast.lincoln)
+    make_hour(scene, team, other, who, TUESDAY + timedelta(days=7))
+    return make_hour(scene, team, who, other, TUESDAY)
+
+
 def _adoption(scene: Scene, who: Staff, other: Staff) -> Any:
     theirs = make_offer(other, make_practice(who.district, f"taken-up-{who.pk}"))
     return make_adoption(theirs, who)
@@ -166,6 +175,10 @@ MAKERS: dict[str, Maker] = {
     "teams.CardTold": lambda scene, who, other: saved(CardTold(district=who.district, staff=who, card={}, mailed=NOW)),
     "teams.RoleCover": _role,
     "planning.Proposal": _proposal,
+    "guests.GuestHour": _guest_hour,
+    "guests.GuestThanks": lambda scene, who, other: make_thanks(_guest_hour(scene, who, other), other),
+    "guests.GuestWish": lambda scene, who, other: saved(GuestWish(district=who.district, staff=who, ask=False)),
+    "guests.NewLead": lambda scene, who, other: make_new_lead(make_team(f"New {who.pk}", scene.cast.lincoln), who),
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),

@@ -77,9 +77,10 @@ class Visit(DistrictRecord):
         about=("visitor", "host"),
         owners=("visitor", "host"),
         personal=(
-            "purpose", "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson",
-            "start", "end", "travel", "window", "covered", "proposed_by", "agreed", "link", "recording_allowed", "reminded",
-            "message", "answer", "sequence", "idempotency_key", "created", "decided", "cancelled_by",
+            "purpose", "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period",
+            "lesson", "start", "end", "travel", "window", "covered", "proposed_by", "agreed", "link",
+            "recording_allowed", "reminded", "message", "answer", "sequence", "idempotency_key", "created", "decided",
+            "cancelled_by",
         ),
         words=("message", "answer", "link"),
         wrote={"message": "visitor", "answer": "host", "link": "host"},

@@ -47,7 +47,7 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
 
 
 def lead_sentence(plan: LeadPlan, case: LeadCase, lang: Lang = "en") -> str:
-    """"6 of 7 members: 5 in your own free periods, one needs a cover, no substitute." """
+    """ "6 of 7 members: 5 in your own free periods, one needs a cover, no substitute." """
     words = PARTS[lang]
     told = [_told(words[mode], plan.count(mode)) for mode in ("own", "cover") if plan.count(mode)]
     if plan.count("substitute"):

@@ -208,7 +208,9 @@ def hosting_of(actor: Actor) -> Hosting:
 def hosting_limits(staff_ids: Collection[int]) -> dict[int, int | None]:
     """Those of these people who welcome visitors, each with their own limit of hosted lessons a week. One query."""
     rows = Hosting.objects.filter(staff_id__in=[*staff_ids])
-    wishes = {staff: (welcome, most) for staff, welcome, most in rows.values_list("staff_id", "welcome", "lessons_week")}
+    wishes = {
+        staff: (welcome, most) for staff, welcome, most in rows.values_list("staff_id", "welcome", "lessons_week")
+    }
     found = {one: wishes.get(one, (True, None)) for one in staff_ids}
     return {one: most for one, (welcome, most) in found.items() if welcome}
 

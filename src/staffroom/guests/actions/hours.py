@@ -49,7 +49,7 @@ def ask_guest(
     )  # fmt: skip
     _save_at_a_free_meeting(hour)
     _hold(hour)
-    hour = queries.hours().get(pk=hour.pk)
+    hour = queries.guest_hours().get(pk=hour.pk)
     mails.tell_asked(hour, now=now)
     _record(ASKED, hour, now, by.staff_id)
     return hour

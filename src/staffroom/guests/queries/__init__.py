@@ -4,8 +4,8 @@ from .finding import leaders, meeting_id, search_for
 from .hours import (
     ahead,
     asked_by_month,
+    guest_hours,
     hour_for,
-    hours,
     hours_in,
     is_thanked,
     lapsed,
@@ -52,7 +52,7 @@ __all__ = [
     "guests_page",
     "hour_for",
     "hour_page",
-    "hours",
+    "guest_hours",
     "hours_in",
     "invite_page",
     "is_thanked",

@@ -215,4 +215,3 @@ def _busy(known: object, ids: Sequence[int], weeks: Sequence[date], leave_out: G
 
 def slots_of(search: Search) -> tuple[GuestSlot, ...]:
     return find_guests(search.case).slots
-

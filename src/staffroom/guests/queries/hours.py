@@ -31,7 +31,7 @@ AHEAD = timedelta(days=28)
 BACK = timedelta(days=60)
 
 
-def hours() -> QuerySet[GuestHour]:
+def guest_hours() -> QuerySet[GuestHour]:
     """Guest hours of the district in scope, with all that a page or a mail of one needs."""
     return GuestHour.objects.select_related(
         "guest__account", "asked_by__account", "team__school", "school", "practice", "district"
@@ -40,7 +40,7 @@ def hours() -> QuerySet[GuestHour]:
 
 def hour_for(actor: Actor, public_id: str) -> tuple[GuestHour, str]:
     """A guest hour and the actor's part in its team. Http404 for whoever may not see it."""
-    found = hours().filter(public_id=public_id).first()
+    found = guest_hours().filter(public_id=public_id).first()
     if found is None:
         raise Http404
     part = teams.part_in(actor, found.team)
@@ -70,9 +70,7 @@ def is_thanked(hour: GuestHour) -> bool:
 def meetings_ahead(team: Team, first: date, last: date) -> list[Meeting]:
     """The meetings of a team from a day to another, without those it has called off."""
     (whole,) = teams.whole([team], first).values()
-    off = set(
-        MeetingMark.objects.filter(team=team, held=False, date__range=(first, last)).values_list("date", "start")
-    )
+    off = set(MeetingMark.objects.filter(team=team, held=False, date__range=(first, last)).values_list("date", "start"))
     return [one for one in teams.planned_for([whole], first, last)[team.pk] if (one.date, one.start) not in off]
 
 
@@ -84,12 +82,10 @@ def taken_meetings(team: Team, since: date) -> set[tuple[date, int]]:
 
 def same_asked(team: Team, guest_id: int, on: date, start: int) -> GuestHour | None:
     """The live hour of this guest at this meeting."""
-    return hours().filter(team=team, guest_id=guest_id, date=on, start=start, state__in=LIVE).first()
+    return guest_hours().filter(team=team, guest_id=guest_id, date=on, start=start, state__in=LIVE).first()
 
 
-def asked_by_month(
-    staff_ids: Collection[int], since: date, leave_out: int | None = None
-) -> dict[int, dict[int, int]]:
+def asked_by_month(staff_ids: Collection[int], since: date, leave_out: int | None = None) -> dict[int, dict[int, int]]:
     """How often these people are asked or booked, by month. One query."""
     rows = GuestHour.objects.filter(guest_id__in=[*staff_ids], state__in=LIVE, date__gte=since.replace(day=1))
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -161,12 +157,12 @@ def told_held(_taken: TakenOf, _since: date, _now: datetime) -> str:
 
 def ahead(now: datetime) -> list[GuestHour]:
     """Guest hours asked or booked from today on, in the district in scope."""
-    return list(hours().filter(state__in=LIVE, date__gte=today_in_district(now)).order_by("pk"))
+    return list(guest_hours().filter(state__in=LIVE, date__gte=today_in_district(now)).order_by("pk"))
 
 
 def lapsed(now: datetime) -> list[GuestHour]:
     """Asked for, and no answer came until it began."""
-    rows = hours().filter(state=GuestHour.State.ASKED, date__lte=today_in_district(now)).order_by("pk")
+    rows = guest_hours().filter(state=GuestHour.State.ASKED, date__lte=today_in_district(now)).order_by("pk")
     return [one for one in rows if rules.begun(one, now)]
 
 
@@ -193,7 +189,7 @@ def my_hours(actor: Actor) -> Mine:
     day = teams.today_of(actor)
     mine = [pk for pk, part in teams.parts_of(actor.staff_id, day).items() if part in rules.PARTS_THAT_BELONG]
     here = Q(guest_id=actor.staff_id) | Q(asked_by_id=actor.staff_id) | Q(team_id__in=mine)
-    rows = list(hours().filter(here, date__gte=day - BACK))
+    rows = list(guest_hours().filter(here, date__gte=day - BACK))
     live = [one for one in rows if one.state in LIVE and one.date >= day]
     return Mine(
         waiting=[one for one in live if _waits_for(actor, one)],

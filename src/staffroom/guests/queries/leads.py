@@ -152,7 +152,7 @@ class Plan:
 
 
 def plan_for(actor: Actor, team: Team, wanted: Wanted, now: datetime) -> Plan:
-    """Made anew from what is free now. A fixed number of queries, and two more for each school with classes to cover."""
+    """Made anew from what is free now. A fixed number of queries, and a few more for each school with classes."""
     day = teams.today_of(actor)
     me = actor.staff_id or 0
     found = Plan(team, wanted, members_of(team, me, day))
@@ -285,9 +285,7 @@ def _spare(case: Instance, first: int) -> dict[int, int]:
     return {week: minutes - least for week, minutes in left.items()}
 
 
-def _in_weeks(
-    found: Plan, plan: LeadPlan, case: Instance, slots: dict[str, ModeSlot], named: dict[int, Staff]
-) -> None:
+def _in_weeks(found: Plan, plan: LeadPlan, case: Instance, slots: dict[str, ModeSlot], named: dict[int, Staff]) -> None:
     periods = {x.id: x.period for x in case.lessons}
     weeks: dict[date, list[Line]] = {}
     for choice in plan.visits:
@@ -331,7 +329,7 @@ class Seen:
 
 
 def seen_by_leads(listed: Iterable[Team], day: date, now: datetime) -> list[Seen]:
-    """The new leads of these teams, as state computed: how many they have seen, never whom, when or why. Six queries."""
+    """The new leads of these teams, as state computed: how many they have seen, never whom, when, why."""
     known = {team.pk: team for team in listed}
     leads = leads_of(list(known), day)
     if not leads:

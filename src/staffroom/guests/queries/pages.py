@@ -81,7 +81,7 @@ def invite_page(
         "without": [one for one in at if not one.people],
         "reasons": [reason_sentence(one, language) for one in answer.reasons],
         "looked_at": len(search.leaders),
-        "practices": expertise.practices(),
+        "practices": expertise.practices(actor.district_id or 0),
         "practice": wish,
         "about": about,
         "within_week": any(one.people and one.meeting.date <= local + WEEK for one in at),
@@ -193,7 +193,9 @@ def _other_meetings(actor: Actor, hour: GuestHour, now: datetime) -> list[tuple[
     """The team's other meetings to which this guest can come."""
     local = hours.today_in_district(now)
     listed = [
-        one for one in hours.meetings_ahead(hour.team, local, local + hours.AHEAD) if _key(one) != (hour.date, hour.start)
+        one
+        for one in hours.meetings_ahead(hour.team, local, local + hours.AHEAD)
+        if _key(one) != (hour.date, hour.start)
     ]
     taken = hours.taken_meetings(hour.team, local)
     free = [one for one in listed if _key(one) not in taken]

@@ -162,9 +162,7 @@ def _settled(run: PlanRun) -> set[tuple[int, int]]:
 def _booked(dates: Sequence[date]) -> list[Wish]:
     rows = Visit.objects.filter(state__in=LIVE, date__range=(dates[0], dates[-1])).order_by("pk")
     # A visit to get to know somebody takes time and seats like any other; it stands for no practice and no offer.
-    return [
-        Wish(one.visitor_id, one.practice_id or 0, ((one.host_id, 1.0, one.offer_id or 0),), one) for one in rows
-    ]
+    return [Wish(one.visitor_id, one.practice_id or 0, ((one.host_id, 1.0, one.offer_id or 0),), one) for one in rows]
 
 
 def _lessons_wanted(wishes: Sequence[Wish]) -> tuple[set[int], dict[int, set[int]]]:

@@ -87,8 +87,7 @@ def named_notes(ids: Iterable[str]) -> list[Named]:
     rows = held.select_related("visit__practice")
     told = _("Note about a lesson: %(practice)s")
     return [
-        Named(row.public_id, row.visit.host_id, told % {"practice": row.visit.to_see}, _address(row))
-        for row in rows
+        Named(row.public_id, row.visit.host_id, told % {"practice": row.visit.to_see}, _address(row)) for row in rows
     ]
 
 
