@@ -135,9 +135,8 @@ def test_whom_one_evaluates_one_does_not_visit_pair_by_pair(scene: Scene, cast: 
     make_evaluates(cast.ben, other, MONDAY)
     plan = _plan(scene, team)
     assert [line.staff for line in plan.lines] == [cast.ana]
-    assert plan.without == [
-        (other, ["You evaluate this colleague or lead their school, so this visit is not planned here."])
-    ]
+    (without,) = plan.without
+    assert without[0] == other and without[1][0].startswith("You evaluate this colleague or lead their school")
     lesson = f"{other.pk}/{TUESDAY}/{cast.lincoln.pk}/590/{_section.pk}"
     with pytest.raises(Refused, match="You evaluate this colleague"):
         ask_to_know(by=scene.actor(cast.ben), now=NOW, host_id=other.pk, lesson=lesson, on=TUESDAY)
@@ -284,5 +283,6 @@ def test_the_page_of_the_team_says_to_each_what_concerns_them(scene: Scene, cast
     assert said(cast.ana, "member") == ["Invite a guest"]
     assert said(cast.paz) == ["New leads"]
     assert said(cast.gil) == []
-    NewLead.objects.all().delete()
+    with writing():
+        NewLead.objects.all().delete()
     assert said(cast.paz) == ["Say who"]
