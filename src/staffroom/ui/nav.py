@@ -46,7 +46,7 @@ PLACES = (
     Place("proposals", _("Proposed visits"), "calendar-heart", TEACHING, LEARNING),
     Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}, LEARNING),
     Place("my_spread", _("What spreads"), "diagram-3", TEACHING, LEARNING),
-    Place("guests", _("Guests"), "person-plus", EVERYONE - {"it", "classified"}, LEARNING),
+    Place("guests", _("Guests"), "people", EVERYONE - {"it", "classified"}, LEARNING),
     Place("new_team", _("My new team"), "people", frozenset({"leader"}), PEOPLE),
     Place("new_team_leads", _("New leads"), "people", frozenset({"principal", "central"}), PEOPLE),
     Place("my_needs", _("My needs"), "lock", TEACHING, LEARNING),

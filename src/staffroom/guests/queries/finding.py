@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from staffroom.core.context import Context, likeness, likeness_score
 from staffroom.core.guests import Candidate, Gathering, GuestCase, GuestSlot, find_guests
@@ -39,11 +40,24 @@ class Leader:
     """Somebody who leads somewhere, with what that is in words, and the practices they offer."""
 
     staff: Staff
-    kinds: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
+    supports: list[str] = field(default_factory=list)
     offers: list[Practice] = field(default_factory=list)
     alike: tuple[str, ...] = ()
     fit: float = 0.0
     school: School | None = None
+
+    @property
+    def kinds(self) -> list[str]:
+        """What they lead, as at most three phrases: roles, teams led, teams supported."""
+        told = [", ".join(self.roles[:2])] if self.roles else []
+        if self.leads:
+            told.append(_("leads “%(team)s”") % {"team": self.leads[0]})
+        if self.supports:
+            count = len(self.supports)
+            told.append(ngettext("supports %(n)d team", "supports %(n)d teams", count) % {"n": count})
+        return told
 
 
 def meeting_id(one: Meeting) -> str:
@@ -56,30 +70,25 @@ def leaders(day: date, but: Collection[int] = ()) -> dict[int, Leader]:
     queries."""
     found: dict[int, Leader] = {}
 
-    def add(staff: Staff, words: str) -> None:
+    def add(staff: Staff, what: str, name: str) -> None:
         if staff.pk not in but:
-            kinds = found.setdefault(staff.pk, Leader(staff)).kinds
-            if words not in kinds:
-                kinds.append(words)
+            listed: list[str] = getattr(found.setdefault(staff.pk, Leader(staff)), what)
+            if name not in listed:
+                listed.append(name)
 
     held = RoleHolding.objects.filter(holding(day), staff__active=True)
     for row in held.select_related("staff", "role__kind").order_by("pk"):
-        add(row.staff, str(row.role.kind))
+        add(row.staff, "roles", str(row.role.kind))
     parts = Membership.objects.filter(holding(day), holding(day, "team__"), staff__active=True, part__in=LEADING)
     for one in parts.select_related("staff", "team").order_by("pk"):
-        add(one.staff, _leads(one))
+        add(one.staff, "leads" if one.part == Membership.Part.LEAD else "supports", one.team.name)
     helps = Support.objects.filter(holding(day), holding(day, "team__"), supporter__active=True)
     for each in helps.select_related("supporter", "team").order_by("pk"):
-        add(each.supporter, _("supports “%(team)s”") % {"team": each.team.name})
+        add(each.supporter, "supports", each.team.name)
     return found
 
 
 LEADING = (Membership.Part.LEAD, Membership.Part.SUPPORTER)
-
-
-def _leads(one: Membership) -> str:
-    told = _("leads “%(team)s”") if one.part == Membership.Part.LEAD else _("supports “%(team)s”")
-    return told % {"team": one.team.name}
 
 
 @dataclass(frozen=True, slots=True)

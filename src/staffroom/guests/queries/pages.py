@@ -68,7 +68,8 @@ def invite_page(
     taken = hours.taken_meetings(team, local)
     known = {meeting_id(one) for one in listed}
     wanted = [one for one in chosen if one in known]
-    asked = [one for one in listed if not wanted or meeting_id(one) in wanted]
+    open_ones = [one for one in listed if _key(one) not in taken]
+    asked = [one for one in open_ones if not wanted or meeting_id(one) in wanted]
     wish = _practice(practice)
     search = search_for(actor, team, asked, now, practice=wish)
     answer = find_guests(search.case)
@@ -130,10 +131,10 @@ def _shown(leader: Leader, slot: GuestSlot, wish: Practice | None) -> Shown:
 def _free(slot: GuestSlot) -> str:
     day = short_day(date.fromordinal(slot.date))
     if slot.free is None:
-        return _("No lesson on %(day)s, %(times)s, the way included.") % {
+        return _("No lesson on %(day)s, %(times)s, the way included") % {
             "day": day, "times": clock_range(slot.leave, slot.back),
         }  # fmt: skip
-    return _("Free on %(day)s, %(times)s.") % {"day": day, "times": clock_range(*slot.free)}
+    return _("Free on %(day)s, %(times)s") % {"day": day, "times": clock_range(*slot.free)}
 
 
 def slot_for(
@@ -254,7 +255,10 @@ def beside_team(actor: Actor, team: Team, part: str, now: datetime) -> list[Line
     told: list[Line] = []
     if rules.invite.allows(actor, team, part):
         rows = GuestHour.objects.filter(team=team, state__in=LIVE, date__gte=day).select_related("guest")
-        told += [Line(_guest_line(one), reverse("guest_hour", args=[one.public_id]), _("Open")) for one in rows]
+        told += [
+            Line(_guest_line(one), reverse("guest_hour", args=[one.public_id]), _("See when and what for"))
+            for one in rows
+        ]
         told.append(
             Line(
                 _("A leader of another school at one of your meetings?"),
