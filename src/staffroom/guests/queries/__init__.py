@@ -25,19 +25,15 @@ from .leads import (
     USUAL_WEEKS,
     Plan,
     Wanted,
-    choose_page,
     leads_of,
-    leads_page,
     members_of,
     mondays,
-    person_by,
     plan_for,
-    seen_by_leads,
-    team_to_choose_for,
     team_to_know,
     teams_to_know,
 )
 from .pages import beside_team, counts, guests_page, hour_page, invite_page, practice_by, slot_for, why_not
+from .seen import choose_page, leads_page, person_by, seen_by_leads, team_to_choose_for
 
 __all__ = [
     "MOST_WEEKS",

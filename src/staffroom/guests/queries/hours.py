@@ -116,7 +116,7 @@ def reserved(
     return [
         Reserved(
             str(one.guest_id), one.date.toordinal(), max(0, one.start - one.travel), one.end + one.travel, "guest",
-            one.team.name, one.public_id, "meeting", "self",
+            one.team.name, one.public_id, "collaboration", "team",
         )
         for one in rows.order_by("pk")
     ]  # fmt: skip

@@ -28,7 +28,8 @@ from .. import rules
 from ..models import LIVE, GuestHour
 from . import hours
 from .finding import Leader, Search, meeting_id, search_for
-from .leads import leads_of, seen_by_leads
+from .leads import leads_of
+from .seen import seen_by_leads
 
 SHOWN_A_MEETING = 6
 WEEK = timedelta(days=7)
