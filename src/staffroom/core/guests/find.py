@@ -7,7 +7,6 @@ the checker decides it again its own way.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from staffroom.core.visits.instance import Busy, Lesson
 
@@ -41,7 +40,8 @@ class GuestSlot:
         return Invited(self.person, self.meeting, self.uses)
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """Why not: how many people it keeps from coming to any of the meetings."""
 
     rule: GuestRule

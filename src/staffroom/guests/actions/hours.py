@@ -188,15 +188,19 @@ def _end(hour: GuestHour, now: datetime, *, by: int | None, why: str = "") -> No
 def follow(*, district_id: int, now: datetime) -> int:
     """End what is not possible any more: the meeting has moved or is called off, bells or a day away took the guest's
     time, somebody left. What nobody answered is given back. Again: nothing is left to do. Returns how many."""
-    gone = queries.lapsed(now)
+    # Judged again under the lock: somebody may have answered or cancelled meanwhile.
+    found = [*queries.lapsed(now), *(hour for hour in queries.ahead(now) if _why_impossible(hour, now))]
+    lock(*{person for hour in found for person in (hour.guest_id, hour.asked_by_id)})
+    known = {hour.pk for hour in found}
+    gone = [hour for hour in queries.lapsed(now) if hour.pk in known]
     for hour in gone:
         hour.state = GuestHour.State.LAPSED
         hour.save(update_fields=["state"])
         let_go(_holder(hour))
         mails.tell_lapsed(hour, now=now)
         _record(LAPSED, hour, now, None)
-    loose = [(hour, why) for hour in queries.ahead(now) if (why := _why_impossible(hour, now))]
-    lock(*{person for hour, _why in loose for person in (hour.guest_id, hour.asked_by_id)})
+    again = [hour for hour in queries.ahead(now) if hour.pk in known]
+    loose = [(hour, why) for hour in again if (why := _why_impossible(hour, now))]
     for hour, why in loose:
         _end(hour, now, by=None, why=why)
     return len(gone) + len(loose)

@@ -65,7 +65,7 @@ def invite_page(
     team, part = teams.team_for(actor, public_id)
     rules.invite(actor, team, part)
     local = now.astimezone(ZoneInfo(actor.time_zone)).date()
-    listed = hours.meetings_ahead(team, local, local + hours.AHEAD)
+    listed = [one for one in hours.meetings_ahead(team, local, local + hours.AHEAD) if _is_ahead(one, actor, now)]
     taken = hours.taken_meetings(team, local)
     known = {meeting_id(one) for one in listed}
     wanted = [one for one in chosen if one in known]
@@ -88,6 +88,11 @@ def invite_page(
         "about": about,
         "within_week": any(one.people and one.meeting.date <= local + WEEK for one in at),
     }
+
+
+def _is_ahead(one: Meeting, actor: Actor, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(actor.time_zone))
+    return (one.date, one.start) > (local.date(), local.hour * 60 + local.minute)
 
 
 def _key(one: Meeting) -> tuple[date, int]:
