@@ -236,7 +236,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "people", "expertise", "teams", "timetable", "visits", "planning", "trust", "spine",
+                "people", "expertise", "teams", "timetable", "visits", "planning", "guests", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

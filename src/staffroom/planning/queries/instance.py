@@ -340,7 +340,7 @@ def _offers(
     booked = defaultdict(set)
     for wish in wishes:
         if wish.visit is not None:
-            booked[wish.visit.host_id, wish.visit.offer_id].add(wish.visit.lesson)
+            booked[wish.visit.host_id, wish.visit.offer_id or 0].add(wish.visit.lesson)
     offers: list[dict[str, Any]] = []
     at: dict[tuple[int, int], int] = {}
     for wish in wishes:
