@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from staffroom.expertise.models import Offer, Practice
+from staffroom.spine.scoping import district_scope, writing
 from staffroom.visits.models import Visit
 from tests.factories.people import make_school, saved
 
@@ -106,7 +107,15 @@ def test_visits_are_mine_only(cast, as_, offered, who, count):
 
 def test_what_people_wrote_to_each_other_is_not_in_a_visit(cast, as_, offered):
     shown = items(as_(cast.gil), "/api/v1/me/visits")[0]
-    assert set(shown) == {"id", "visitor", "host", "practice", "school", "state", "date", "period", "start", "end"}
+    about = {"id", "visitor", "host", "purpose", "practice", "school", "state", "date", "period", "start", "end"}
+    assert set(shown) == about
+
+
+def test_a_visit_for_no_practice_says_so(cast, as_, offered):
+    with district_scope(cast.district.pk), writing():
+        Visit.objects.update(purpose="team", practice=None, offer=None)
+    shown = items(as_(cast.gil), "/api/v1/me/visits")[0]
+    assert (shown["purpose"], shown["practice"]) == ("team", None)
 
 
 def test_me(cast, as_):

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from staffroom.expertise.actions import stage_taxonomy
 from staffroom.expertise.models import HelpOffer, Need, Offer, PartnerWish
+from staffroom.guests.models import GuestHour, NewLead
 from staffroom.people.actions import read_roster, stage_roster
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import Account, District, School, Staff
@@ -82,6 +83,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "absence_import": ("central", "absence_file"), "absence_rules": ("central", ""),
     "plans": ("central", ""), "plan_new": ("central", ""), "plan": ("central", "plan"),
     "plans_compare": ("central", ""), "proposals": ("teacher", ""),
+    "guests": ("teacher", ""), "guest_invite": ("teacher", "guest_team"), "guest_hour": ("teacher", "guest_hour"),
+    "guest_counts": ("central", ""), "new_team": ("teacher", ""), "new_team_plan": ("teacher", "new_team"),
+    "new_team_leads": ("principal", ""), "new_team_choose": ("central", "new_team"),
     "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
     "learning_slot_edit": ("central", "learning_slot"), "my_minutes": ("teacher", ""),
     "special_days": ("principal", ""), "special_day_new": ("principal", ""),
@@ -142,6 +146,8 @@ NOT_PAGES: dict[str, str] = {
             "roster_import_undo", "roster_import_choose", "roster_import_discard", "demo_sign_in", "away_remove",
             "absence_apply", "absence_undo", "absence_discard", "bell_import_apply", "bell_import_undo",
             "contract_remove", "learning_slot_remove", "plan_offer", "plan_withdraw", "plan_delete",
+            "guest_wish", "guest_accept", "guest_decline", "guest_propose", "guest_cancel", "guest_thank",
+            "guest_thanks_delete", "new_team_ask",
             "proposal_take", "proposal_decline", "proposal_reopen", "bell_import_discard",
             "special_day_remove", "special_day_undo",
             "offer_withdraw", "offer_restore", "offer_delete",
@@ -331,6 +337,8 @@ def _things(living: Living) -> dict[str, Any]:
             "lane": Lane.objects.first().public_id, "concept": Concept.objects.first().public_id,
             "role_kind": RoleKind.objects.first().public_id,
             "team": _led_by(living.accounts["leader"]),
+            "guest_team": GuestHour.objects.first().team.public_id, "guest_hour": GuestHour.objects.first().public_id,
+            "new_team": NewLead.objects.first().team.public_id,
             "contract_rule": ContractRule.objects.first().public_id,
             "learning_slot": LearningSlot.objects.first().public_id,
             "mail": Mail.objects.filter(calendar="").latest("pk").public_id,

@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 
 from staffroom.expertise.models import HelpOffer
+from staffroom.guests.models import GuestHour, GuestWish
 from staffroom.people.models import DeviceSession, Ending, Invitation, PhoneKey, SignInCode, Staff
 from staffroom.planning.models import PlanRun, Unmet
 from staffroom.spine import audit
@@ -47,6 +48,7 @@ from .expertise import (
     make_wish,
     make_word,
 )
+from .guests import make_hour, make_new_lead, make_thanks
 from .people import saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
@@ -140,6 +142,13 @@ def _unmet(scene: Scene, who: Staff, other: Staff) -> Any:
     return saved(Unmet(district=who.district, run=run, visitor=who, practice=practice, reason="no_common_time"))
 
 
+def _guest_hour(scene: Scene, who: Staff, other: Staff) -> Any:
+    """They are a guest whom the other asks, and the other way round."""
+    team = make_team(f"Invites {who.pk} {other.pk} {GuestHour.objects.count()}", scene.cast.lincoln)
+    make_hour(scene, team, other, who, TUESDAY + timedelta(days=7))
+    return make_hour(scene, team, who, other, TUESDAY)
+
+
 def _adoption(scene: Scene, who: Staff, other: Staff) -> Any:
     theirs = make_offer(other, make_practice(who.district, f"taken-up-{who.pk}"))
     return make_adoption(theirs, who)
@@ -182,6 +191,10 @@ MAKERS: dict[str, Maker] = {
     "teams.RoleCover": _role,
     "planning.Proposal": _proposal,
     "planning.Unmet": _unmet,
+    "guests.GuestHour": _guest_hour,
+    "guests.GuestThanks": lambda scene, who, other: make_thanks(_guest_hour(scene, who, other), other),
+    "guests.GuestWish": lambda scene, who, other: saved(GuestWish(district=who.district, staff=who, ask=False)),
+    "guests.NewLead": lambda scene, who, other: make_new_lead(make_team(f"New {who.pk}", scene.cast.lincoln), who),
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),
@@ -246,7 +259,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "people", "expertise", "teams", "timetable", "visits", "planning", "trust", "spine",
+                "people", "expertise", "teams", "timetable", "visits", "planning", "guests", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

@@ -21,6 +21,7 @@ from staffroom.expertise.models import (
     TaxonomyFile,
     Word,
 )
+from staffroom.guests.models import GuestHour, GuestThanks
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import DeviceSession, Invitation, MappedUpload, RosterImport, SignInCode, Staff
 from staffroom.planning.models import PlanRun, Proposal
@@ -58,6 +59,7 @@ from .expertise import (
     make_word,
 )
 from .grants import make_grant
+from .guests import make_hour, make_thanks
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
@@ -134,6 +136,8 @@ class World:
     day_change: DayChange
     plan: PlanRun
     proposal: Proposal
+    guest_hour: GuestHour
+    guest_thanks: GuestThanks
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -232,6 +236,14 @@ def _plans(scene: Scene) -> dict[str, Any]:
     return {"plan": ready, "proposal": proposal}
 
 
+def _guests(scene: Scene, team: Team) -> dict[str, Any]:
+    """Ana asks Gil to a meeting of her team; another guest hour is over, and she thanked for it."""
+    cast = scene.cast
+    asked = make_hour(scene, team, cast.gil, cast.ana, TUESDAY, state="asked", decided=None)
+    over = make_hour(scene, team, cast.gil, cast.ana, MONDAY - timedelta(days=6))
+    return {"guest_hour": asked, "guest_thanks": make_thanks(over, cast.ana)}
+
+
 def make_world() -> World:
     """Everything, with a canary word in whatever only its owner may read."""
     scene = make_scene()
@@ -257,6 +269,7 @@ def make_world() -> World:
     return World(
         **_shared(scene),
         **_plans(scene),
+        **_guests(scene, team),
         team=team,
         team_feed=team_feed_token(cast.ana.account, team),
         **_roles(cast),

@@ -262,3 +262,15 @@ def test_old_proposals_are_out_of_sight(planned: Planned, set_clock):
     run = planned.offered()
     old = make_proposal(run, planned.scene, planned.scene.cast.ben, NOW.date() - timedelta(days=3))
     assert old not in queries.my_proposals(planned.scene.actor(planned.scene.cast.ben))["waiting"]
+
+
+def test_a_visit_for_no_practice_keeps_its_time_and_stands_for_nobodys_need(planned: Planned):
+    """Ben gets to know Ana in the first week of the plan; what he needs to see is planned all the same."""
+    cast, day = planned.scene.cast, FIRST + timedelta(days=1)
+    window = [f"{cast.ben.pk}/{day}/{cast.lincoln.pk}/480/"]
+    given = {"purpose": "team", "practice": None, "offer": None, "window": window}
+    make_visit(planned.scene, cast.ben, cast.ana, day, **given)
+    run = planned.run()
+    assert run.state == PlanRun.State.READY
+    mine = planned.proposals(run, cast.ben)
+    assert mine and all(one.date >= FIRST + timedelta(days=7) for one in mine)  # that week's visit is taken

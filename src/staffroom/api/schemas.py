@@ -49,7 +49,8 @@ class VisitOut(Schema):
     id: str = Field(alias="public_id")
     visitor: PersonOut
     host: PersonOut
-    practice: str = Field(alias="practice.code")
+    purpose: str = Field(description="practice, or team: to get to know a colleague, without a practice.")
+    practice: str | None = Field(None, alias="practice.code")
     school: SchoolOut
     state: str
     date: date

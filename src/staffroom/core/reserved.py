@@ -20,7 +20,7 @@ class Reserved(NamedTuple):
     date: int
     start: int
     end: int
-    kind: Literal["learning", "meeting"]
+    kind: Literal["learning", "meeting", "guest"]
     name: str
     key: str
     purpose: str = "meeting"

@@ -62,6 +62,7 @@ from staffroom.timetable.models import (
 from staffroom.trust.models import Grant
 from staffroom.visits.models import FromAfar, NextStep, Visit, VisitNote
 
+from .demo_guests import seed_guests
 from .demo_roles import role_rows
 from .demo_spread import spread_rows
 from .demo_teams import mark_rows, team_rows
@@ -129,6 +130,7 @@ def seed(seed: int, today: date, size: synthetic.Size = "pomona") -> None:
         with district_scope(district.pk):
             _Writer(made, district, seed).write()
             rebuild_meetings(district_id=district.pk)
+            seed_guests(made, district, seed)
 
 
 class _Writer:

@@ -50,6 +50,8 @@ WORDS: tuple[tuple[Any, Any], ...] = (
     (_("Open door"), _("A time in which anyone may come and see.")),
     (_("Visit"), _("A colleague in a colleague's room, to see a practice. Never used in evaluation.")),
     (_("Cover"), _("Who looks after a class while its teacher is away.")),
+    (_("Guest"), _("A leader of another school at one meeting of a team. The team asks, the guest answers.")),
+    (_("New lead"), _("Whoever is going to lead a team, or does since lately, and sees each member's class once.")),
     (
         _("Share with a colleague for a time"),
         _(

@@ -58,6 +58,8 @@ WORDS = {
     "trust.leavers": Words(gettext_lazy("Looking after people who left")),
     "trust.tell_evaluated": Words(gettext_lazy("Telling people who evaluates them")),
     "trust.carry_out_evaluators": Words(gettext_lazy("Carrying out who evaluates whom from today")),
+    "guests.follow": Words(gettext_lazy("Looking after guest hours that something has changed")),
+    "guests.follow_reserved": Words(gettext_lazy("Ending guest hours that lie in newly reserved time")),
     "planning.make": Words(
         gettext_lazy("Making the plan of visits"), view="plan", argument="run", label=gettext_lazy("Look at the plan")
     ),

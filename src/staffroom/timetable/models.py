@@ -154,6 +154,9 @@ class TimeRules(DistrictRecord):
     )
     recordings = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="A term.")
     videos_hosted_week = models.PositiveSmallIntegerField(default=10, db_default=10)
+    guest_hours_month = models.PositiveSmallIntegerField(
+        default=2, db_default=2, help_text="How often a leader is a guest of other schools' teams, a month."
+    )
     substitute_half_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Half days of substitutes for visits in a term; empty: no limit."
     )
@@ -163,7 +166,8 @@ class TimeRules(DistrictRecord):
         plain=(
             "min_watch", "max_travel", "merge_gap", "before", "after", "visits_per_visitor", "visits_per_visitor_week",
             "own_periods", "hosted_lessons_week", "visitors_per_lesson", "notice_hours", "covers_given",
-            "classes_missed", "recordings", "videos_hosted_week", "substitute_half_days",
+            "classes_missed", "recordings", "videos_hosted_week", "guest_hours_month",
+            "substitute_half_days",
         ),
     )  # fmt: skip
 

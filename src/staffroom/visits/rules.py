@@ -27,6 +27,18 @@ def ask_visits(actor: Actor) -> None:
 
 
 @paired
+def get_to_know(actor: Actor, host_id: int) -> None:
+    """Ask to see the class of somebody one is going to work with: not where one evaluates them, or leads their school,
+    pair by pair. Seeing them then would be something else."""
+    ask_visits(actor)
+    if actor.today and (actor.staff_id, host_id) in trust.stands_over((actor.staff_id or 0, host_id), actor.today):
+        raise Refused(
+            _("You evaluate this colleague or lead their school, so this visit is not planned here."),
+            _("Ask somebody else of the team to tell you about the work, or let them invite you."),
+        )
+
+
+@paired
 def answer(actor: Actor, visit: Visit, now: datetime) -> None:
     """Accept or decline: the host, while it is asked and not begun."""
     if actor.staff_id != visit.host_id:

@@ -1,6 +1,6 @@
 """Reads of open doors, closed doors and hosting wishes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -203,6 +203,16 @@ def hosting_of(actor: Actor) -> Hosting:
     """How the actor hosts; without a row the district's rules as they are, not yet saved."""
     row = Hosting.objects.filter(district_id=actor.district_id, staff_id=actor.staff_id).first()
     return row or Hosting(district_id=actor.district_id, staff_id=actor.staff_id)
+
+
+def hosting_limits(staff_ids: Collection[int]) -> dict[int, int | None]:
+    """Those of these people who welcome visitors, each with their own limit of hosted lessons a week. One query."""
+    rows = Hosting.objects.filter(staff_id__in=[*staff_ids])
+    wishes = {
+        staff: (welcome, most) for staff, welcome, most in rows.values_list("staff_id", "welcome", "lessons_week")
+    }
+    found = {one: wishes.get(one, (True, None)) for one in staff_ids}
+    return {one: most for one, (welcome, most) in found.items() if welcome}
 
 
 def hosted_lessons_limit(actor: Actor) -> int:

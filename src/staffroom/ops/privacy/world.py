@@ -24,6 +24,7 @@ from staffroom.expertise.models import (
     TaxonomyFile,
     Word,
 )
+from staffroom.guests.models import GuestHour, GuestThanks, NewLead
 from staffroom.people.actions.mapping import take_upload
 from staffroom.people.models import (
     Account,
@@ -431,7 +432,27 @@ class _Things:
             district=self.district, staff=self.ana, supporter=self.ben, how="coaching", begins=day
         )
         self._roles(day)
+        self._guests(team)
         self._keep("own_support", "own_support", support, owners=(self.ana,), partners=frozenset({self.ben.pk}))
+
+    def _guests(self, team: Team) -> None:
+        """Ben asks Ana to a meeting as a guest, and thanked her for another; she is named as lead of the team."""
+        given = {
+            "district": self.district, "team": team, "guest": self.ana, "asked_by": self.ben, "school": self.school,
+            "about": "words", "start": 600, "end": 640, "created": self.now,
+        }  # fmt: skip
+        hour = GuestHour.objects.create(**given, date=self.world.today + timedelta(days=4))
+        over = GuestHour.objects.create(**given, date=self.world.today - timedelta(days=4), state="booked")
+        thanks = GuestThanks.objects.create(
+            district=self.district, hour=over, author=self.ben, text="words", written=self.now
+        )
+        NewLead.objects.create(district=self.district, team=team, staff=self.ana, created=self.now)
+        around = OfTeam(self.school.pk, frozenset({self.ana.pk, self.ben.pk}))
+        # Who is asked plays the part of the host in the routes.
+        parts = (("host", self.ana.pk), ("visitor", self.ben.pk))
+        self._keep("guest_hour", "guest", hour, owners=(self.ana, self.ben), team=around, parts=parts)
+        self._keep("guest_thanks", "guest_thanks", thanks, owners=(self.ana,), partners=frozenset({self.ben.pk}))
+        self._keep("new_team", "own_learning", team, owners=(self.ana,))
 
     def _roles(self, day: date) -> None:
         """A role at Ana's school that Ben holds; Ana is asked whether she could step in."""

@@ -13,7 +13,7 @@ from staffroom.people.signin import signed_in
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.ui.toasts import say
 
-from .. import actions, queries
+from .. import actions, beside, queries
 from ..forms import GoalForm, PartForm, SlotForm, SupportForm
 
 
@@ -35,6 +35,7 @@ def _shown(
         "goal_form": GoalForm(initial={"text": goal.text if goal else ""}, auto_id="goal-%s"),
         "own_form": GoalForm(initial={"text": mine.text if mine else ""}, auto_id="own-%s"),
     }
+    page["beside"] = [] if page["ended"] else beside.lines(request.actor, page["team"], page["part"], request.now)
     page |= {**wrong, "wrong": next(iter(wrong), ""), "busy": busy}
     response = render(request, "teams/team.html", page, status=422 if wrong and not busy else 200)
     response["Cache-Control"] = "private, no-store"

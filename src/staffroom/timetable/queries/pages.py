@@ -133,7 +133,7 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
 
 def _promised(rows: Iterable[Reserved]) -> list[WeekLesson]:
     """Learning time and meetings, as cells of the week."""
-    words = {"learning": _("Learning time"), "meeting": _("Team meeting")}
+    words = {"learning": _("Learning time"), "meeting": _("Team meeting"), "guest": _("Guest of a team")}
     return [
         WeekLesson(date.fromordinal(x.date), x.start, x.end, "reserved", x.name, words[x.kind]) for x in rows
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from .booking import Planned, accept_visit, ask_visit, cancel_visit, come_throug
 from .changes import not_there_today, remind, set_reminding
 from .covering import accept_cover, decline_cover, give_up_cover
 from .following import cancel_impossible, follow_bells, follow_closed_doors, follow_days_away, tell_reserved
+from .knowing import ask_to_know
 from .notes import (
     bring_steps_back,
     delete_note,
@@ -22,6 +23,7 @@ __all__ = [
     "Planned",
     "accept_cover",
     "accept_visit",
+    "ask_to_know",
     "ask_visit",
     "bring_steps_back",
     "cancel_impossible",

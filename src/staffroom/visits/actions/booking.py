@@ -64,7 +64,7 @@ def ask_visit(
     asked_before = queries.asked_with(by, idempotency_key)
     if asked_before:
         return asked_before
-    _forget_unanswered(by, now)
+    forget_unanswered(by, now)
     case = queries.case_for_offer(by, offer, now, on=on)
     way = Mode(mode)
     terms = queries.terms_of(offer, case, way, searched=planned is not None)
@@ -207,7 +207,7 @@ def must_be_legal(
         raise Refused(mode_sentence(violations[0], queries.sentence_language(language)), advice)
 
 
-def _forget_unanswered(by: Actor, now: datetime) -> None:
+def forget_unanswered(by: Actor, now: datetime) -> None:
     """Give back what was kept for visits and proposed times that nobody answered and whose day is over."""
     today = now.astimezone(ZoneInfo(by.time_zone)).date()
     over = Visit.objects.filter(queries.lapsed(today), visitor_id=by.staff_id)
@@ -235,14 +235,14 @@ def _save_visit(
     return queries.visit_for(by, visit.public_id)
 
 
-def times_of(offer: Offer, case: Instance, proposed: Proposed, mode: Mode) -> dict[str, object]:
+def times_of(offer: Offer | None, case: Instance, proposed: Proposed, mode: Mode) -> dict[str, object]:
     """When and where a proposed visit is, as columns."""
     lesson = queries.lesson_of(case, proposed.lesson)
     day = date.fromordinal(lesson.date)
     from_afar = mode in (Mode.VIDEO, Mode.RECORDING)
-    section = queries.section_shown(offer) if mode == Mode.RECORDING else int(lesson.section)
+    section = queries.section_shown(offer) if offer and mode == Mode.RECORDING else int(lesson.section)
     return {
-        "open_door_id": None if from_afar else expertise.open_door_at(offer, lesson.start, day),
+        "open_door_id": None if from_afar or offer is None else expertise.open_door_at(offer, lesson.start, day),
         "section_id": section,
         "school_id": int(lesson.school),
         "date": day,

@@ -44,7 +44,9 @@ def propose_time(*, by: Actor, now: datetime, visit_id: str, lesson: str) -> Pro
     proposed = slot.proposed(str(visit.visitor_id))
     must_be_legal(way, proposed, case, terms, by.language)
     times = times_of(visit.offer, case, proposed, way)
-    given = {name: value for name, value in times.items() if name not in NOT_KEPT} | {"uses": list(slot.uses)}
+    given = {name: value for name, value in times.items() if name not in NOT_KEPT} | {
+        "uses": list(slot.uses if visit.offer else slot.slot.uses)
+    }
     other = ProposedTime(district_id=visit.district_id, visit=visit, proposer_id=by.staff_id, created=now, **given)
     other.save()
     promise_besides(visit, other, case, proposed)

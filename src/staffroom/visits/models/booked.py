@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staffroom.expertise.models import Offer, OpenDoor, Practice
@@ -25,10 +26,17 @@ class Visit(DistrictRecord):
         RECORDING = "recording", _("A recording")
         SUBSTITUTE = "substitute", _("With a substitute")
 
+    class Purpose(models.TextChoices):
+        PRACTICE = "practice", _("To see a practice")
+        TEAM = "team", _("To get to know somebody before working together")
+
     visitor = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_made")
     host = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="visits_hosted")
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="visits")
+    purpose = models.CharField(
+        max_length=10, choices=Purpose.choices, default=Purpose.PRACTICE, db_default=Purpose.PRACTICE
+    )
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
     open_door = models.ForeignKey(OpenDoor, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -67,8 +75,8 @@ class Visit(DistrictRecord):
         about=("visitor", "host"),
         owners=("visitor", "host"),
         personal=(
-            "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period", "lesson", "start",
-            "end", "travel", "window", "covered", "agreed", "link", "recording_allowed", "reminded",
+            "purpose", "practice", "offer", "open_door", "section", "school", "mode", "state", "date", "period",
+            "lesson", "start", "end", "travel", "window", "covered", "agreed", "link", "recording_allowed", "reminded",
             "message", "answer", "sequence", "idempotency_key", "created", "decided", "cancelled_by",
         ),
         words=("message", "answer", "link"),
@@ -92,11 +100,22 @@ class Visit(DistrictRecord):
                 condition=~Q(idempotency_key=""),
                 name="visit_asked_once",
             ),
+            # Only whom one gets to know is visited for no practice.
+            models.CheckConstraint(
+                condition=Q(purpose="practice", practice__isnull=False, offer__isnull=False)
+                | Q(purpose="team", practice__isnull=True, offer__isnull=True),
+                name="visit_shows_a_practice_or_a_colleague",
+            ),
         ]
         indexes = [
             models.Index(fields=["district", "host", "date"]),
             models.Index(fields=["district", "visitor", "date"]),
         ]
+
+    @property
+    def to_see(self) -> str:
+        """What is seen, in the reader's language: the practice, or the colleague's class as it is."""
+        return self.practice.name if self.practice else gettext("The class as it is, to get to know each other")
 
     @property
     def in_person(self) -> bool:

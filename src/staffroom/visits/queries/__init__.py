@@ -15,6 +15,7 @@ from .booked import (
 )
 from .cadence import cadence, cadence_table, own_cadence
 from .case import (
+    case_for_hosts,
     case_for_move,
     case_for_offer,
     case_for_visit,
@@ -82,6 +83,7 @@ from .ways import (
     from_afar,
     from_afar_of,
     half_day_cost,
+    half_days,
     links_over,
     section_shown,
     terms_of,
@@ -105,6 +107,7 @@ __all__ = [
     "persons",
     "term_around",
     "behind_closed_doors",
+    "case_for_hosts",
     "case_for_move",
     "case_for_offer",
     "case_for_visit",
@@ -137,6 +140,7 @@ __all__ = [
     "from_afar",
     "from_afar_of",
     "half_day_cost",
+    "half_days",
     "hours",
     "impossible_visits",
     "lapsed",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -144,16 +145,44 @@ def case_for_visit(visit: Visit, now: datetime, *, on: date | None = None) -> In
     host, day = Host(str(visit.host_id), 1.0), on or visit.date
     closed = expertise.closed_for_planner([visit.host_id]).get(visit.host_id, ())
     given = {"span": (day, day), "leave_out": visit.pk, "closed": tuple(closed)}
-    return case_of(visit.district, visit.visitor_id, (host,), now, **given)
+    return _by_purpose(visit, case_of(visit.district, visit.visitor_id, (host,), now, **given))
+
+
+def _by_purpose(visit: Visit, case: Instance) -> Instance:
+    return to_get_to_know(case) if visit.purpose == Visit.Purpose.TEAM else case
+
+
+def to_get_to_know(case: Instance) -> Instance:
+    """The case of a new lead who gets to know a team: how many of these visits there are in a week is for the plan
+    of that, so that one half day of release can serve several (decision 022). All other limits hold."""
+    return replace(case, rules=replace(case.rules, visits_per_visitor_week=None))
 
 
 def case_for_move(visit: Visit, now: datetime) -> Instance:
     """Other times for a visit that is asked or booked: what it takes itself does not stand in its way."""
+    if visit.offer is None:
+        return case_for_hosts(visit.district, visit.visitor_id, [visit.host_id], now, leave_out=visit.pk)
     match = expertise.willing_host(actor_of(visit.visitor, now), visit.offer)
     if match is None:
         raise Refused(_("%(host)s takes no visits just now.") % {"host": visit.host}, _("Cancel it, or talk about it."))
     hosts = hosts_of([match])
     return case_of(visit.district, visit.visitor_id, hosts, now, leave_out=visit.pk, closed=tuple(match.closed))
+
+
+def case_for_hosts(
+    district: District,
+    visitor: int,
+    hosts: Sequence[int],
+    now: datetime,
+    *,
+    span: tuple[date, date] | None = None,
+    leave_out: int | None = None,
+) -> Instance:
+    """Colleagues whom somebody gets to know, in whatever they teach; their closed doors and own limits hold."""
+    closed = tuple(door for doors in expertise.closed_for_planner(hosts).values() for door in doors)
+    limits = expertise.hosting_limits(hosts)
+    asked = [Host(str(one), 1.0, willing=one in limits, lessons_week=limits.get(one)) for one in hosts]
+    return to_get_to_know(case_of(district, visitor, asked, now, span=span, leave_out=leave_out, closed=closed))
 
 
 def actor_of(visitor: Staff, now: datetime) -> Actor:
@@ -301,7 +330,9 @@ def _reserved(kept: Memory, known: Timetable, ids: Sequence[int], lessons: Itera
 
 
 def busy_of(one: Reserved) -> Busy:
-    """Reserved time as the planner reads it: a promise with a name."""
+    """Reserved time as the planner reads it: a promise, with a name unless it is nobody else's business."""
+    if one.kind == "guest":
+        return Busy(one.person, one.date, one.start, one.end, "promise")
     return Busy(one.person, one.date, one.start, one.end, "promise", one.kind, one.name)
 
 

@@ -84,21 +84,23 @@ def event_of_cover(cover: Cover, *, attendees: tuple[Attendee, ...] = ()) -> Cal
 def reserved_event(one: Reserved, zone: ZoneInfo) -> CalendarEvent:
     """Learning time, or a meeting of a team, as an event of its own; what it is called stands in the description."""
     day = date.fromordinal(one.date)
-    meeting = one.kind == "meeting"
+    pages = {"meeting": "team", "guest": "guest_hour"}
+    titles = {"meeting": _("Team meeting"), "guest": _("Guest at a team's meeting")}
     return CalendarEvent(
         uid=f"{one.kind}-{one.key.replace('/', '-')}-{day.isoformat()}@staffroom",
         starts=datetime.combine(day, time(*divmod(one.start, 60)), tzinfo=zone),
         ends=datetime.combine(day, time(*divmod(one.end, 60)), tzinfo=zone),
-        title=_("Team meeting") if meeting else _("Learning time"),
+        title=titles.get(one.kind, _("Learning time")),
         place="",
         description=one.name,
         status="CONFIRMED",
-        url=settings.BASE_URL + reverse("team" if meeting else "learning_time", args=_team_of(one) if meeting else []),
+        url=settings.BASE_URL + reverse(pages.get(one.kind, "learning_time"), args=_named(one)),
     )
 
 
-def _team_of(one: Reserved) -> list[str]:
-    return [one.key.split("/")[0]]
+def _named(one: Reserved) -> list[str]:
+    """What stands in the address: the team, or the guest hour."""
+    return [] if one.kind == "learning" else [one.key.split("/")[0]]
 
 
 def _description(visit: Visit, reader: Staff) -> str:
@@ -112,6 +114,6 @@ def _description(visit: Visit, reader: Staff) -> str:
             lines.append(_("Leave by %(leave)s, back at %(back)s.") % {"leave": leave, "back": back})
     else:
         lines.append(_("%(visitor)s visits you.") % {"visitor": visit.visitor})
-    lines.append(_("To see: %(practice)s") % {"practice": visit.practice.name})
+    lines.append(_("To see: %(practice)s") % {"practice": visit.to_see})
     lines.append(_("Visits are not used in evaluation."))
     return "\n".join(lines)

@@ -74,7 +74,7 @@ def notes_of(actor: Actor, now: datetime, visit: Visit) -> list[ShownNote]:
 
 def as_shared(actor: Actor, note: VisitNote) -> Shared:
     """A note as the pages of sharing know it. Its title tells neither who visited nor when."""
-    title = _("Note about a lesson: %(practice)s") % {"practice": note.visit.practice.name}
+    title = _("Note about a lesson: %(practice)s") % {"practice": note.visit.to_see}
     url, standing = reverse("note", args=[note.public_id]), rules.standing_to_note(actor, note)
     return Shared(
         rules.row_of(note), note.public_id, note.visit.host_id, title, url, standing, (note.visit.visitor_id,)
@@ -87,8 +87,7 @@ def named_notes(ids: Iterable[str]) -> list[Named]:
     rows = held.select_related("visit__practice")
     told = _("Note about a lesson: %(practice)s")
     return [
-        Named(row.public_id, row.visit.host_id, told % {"practice": row.visit.practice.name}, _address(row))
-        for row in rows
+        Named(row.public_id, row.visit.host_id, told % {"practice": row.visit.to_see}, _address(row)) for row in rows
     ]
 
 

@@ -360,7 +360,7 @@ def visit(actor: Actor, now: datetime, found: Visit) -> dict[str, Any]:
         "my_note": mine.note if mine and can_note else None,
         "draft_goes": last_day(mine.note) if mine and mine.draft else None,
         "draft_until": (now + timedelta(days=rules.DRAFT_DAYS)).date(),
-        "offer_readable": _may_read(actor, found.offer),
+        "offer_readable": found.offer is not None and _may_read(actor, found.offer),
         "over": rules.over(found, now),
         "leave_at": found.start - found.travel,
         "back_at": found.end + found.travel,

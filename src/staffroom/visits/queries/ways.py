@@ -1,14 +1,15 @@
 """The ways to see one offer: own free period, cover, live video, recording, substitute; each with its slots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 
 from staffroom.core.visits.instance import Instance
-from staffroom.core.visits.modes import Mode, ModeSlot, Terms, slots_in
+from staffroom.core.visits.modes import NOON, Mode, ModeSlot, Terms, slots_in
 from staffroom.expertise.models import Offer
 from staffroom.people.models import District, Teaching
 from staffroom.spine.access import Actor
@@ -55,12 +56,16 @@ def section_shown(offer: Offer) -> int:
 
 
 def terms_of(
-    offer: Offer, case: Instance, mode: Mode, *, leave_out: int | None = None, searched: bool = False
+    offer: Offer | None, case: Instance, mode: Mode, *, leave_out: int | None = None, searched: bool = False
 ) -> Terms:
     """What a mode needs to know besides the instance. ``leave_out``: the id of a visit that does not count.
 
-    ``searched``: whoever asks knows already that there is no way without a substitute.
+    ``searched``: whoever asks knows already that there is no way without a substitute. Without an offer a colleague is
+    visited to get to know them: nothing of theirs is seen from afar.
     """
+    if offer is None:
+        day = date.fromordinal(case.request.now_date)
+        return Terms(half_days=half_days(day, leave_out) if mode == Mode.SUBSTITUTE else 0)
     if mode in (Mode.VIDEO, Mode.RECORDING):
         afar = from_afar(offer)
         return Terms(video=afar.live, recording=bool(afar.recording))
@@ -73,30 +78,38 @@ def terms_of(
 def half_days(day: date, leave_out: int | None = None) -> int:
     """Half days of substitutes that visits take in the term of a day, in the whole district."""
     begins, ends = term_around(day, current_terms())
-    taken = Visit.objects.filter(mode=Mode.SUBSTITUTE, state__in=LIVE, date__gte=begins, date__lt=ends)
-    return taken.exclude(pk=leave_out).count() if leave_out else taken.count()
+    taken = Visit.objects.filter(mode=Mode.SUBSTITUTE, state__in=LIVE, date__gte=begins, date__lt=ends).order_by()
+    # A half day in which somebody sees two colleagues is one half day.
+    rows = taken.exclude(pk=leave_out).values_list("visitor_id", "date", "start")
+    return len({(visitor, when, start < NOON) for visitor, when, start in rows})
 
 
 def _otherwise(offer: Offer, case: Instance) -> int:
     """In how many slots this host can be seen without a substitute."""
     own = len(slots_in(Mode.OWN, case))
-    return own or len(with_cover(offer, case))
+    return own or len(with_cover(offer.district, offer.staff_id, case))
 
 
-def with_cover(offer: Offer, case: Instance) -> list[ModeSlot]:
+def with_cover(district: District, host: int, case: Instance) -> list[ModeSlot]:
     """Slots in which somebody at the visitor's school could cover, at most a dozen."""
-    found, known = [], {}
+    return list(islice(_coverable(district, case, {str(host): host}), SLOTS_A_WAY))
+
+
+def coverable_slots(district: District, case: Instance) -> list[ModeSlot]:
+    """The same of all hosts of a case, every one."""
+    return list(_coverable(district, case, {host.person: int(host.person) for host in case.request.hosts}))
+
+
+def _coverable(district: District, case: Instance, hosts: Mapping[str, int]) -> Iterator[ModeSlot]:
+    known: dict[str, Colleagues] = {}
     slots = slots_in(Mode.COVER, case)
     days = sorted({date.fromordinal(one.slot.date) for one in slots})
     for one in slots:
         held = lesson_of(case, one.covered[0])
         if held.school not in known:
-            known[held.school] = Colleagues(offer.district, int(held.school), days)
-        if coverable(known[held.school].case(held, offer.staff_id)):
-            found.append(one)
-        if len(found) == SLOTS_A_WAY:
-            break
-    return found
+            known[held.school] = Colleagues(district, int(held.school), days)
+        if coverable(known[held.school].case(held, hosts[one.slot.host])):
+            yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +146,7 @@ class WaySlot:
 def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[Way]:
     """The ways besides the own free period that there are, the substitute last and only where nothing else is."""
     afar, found = from_afar(offer), []
-    cover = with_cover(offer, case)
+    cover = with_cover(offer.district, offer.staff_id, case)
     if cover:
         found.append(_way(Mode.COVER, cover, case, chosen))
     terms = Terms(video=afar.live, recording=bool(afar.recording))
@@ -176,7 +189,7 @@ def times_to_propose(visit: Visit, case: Instance) -> Way:
     """Other lawful slots of a visit in its own mode."""
     mode = Mode(visit.mode)
     if mode == Mode.COVER:
-        slots = with_cover(visit.offer, case)
+        slots = with_cover(visit.district, visit.host_id, case)
     else:
         slots = list(slots_in(mode, case, terms_of(visit.offer, case, mode, leave_out=visit.pk)))
     return _way(mode, [one for one in slots if one.slot.lesson != visit.lesson], case, "")
