@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "staffroom.expertise",
     "staffroom.visits",
     "staffroom.planning",
+    "staffroom.walks",
     "staffroom.api",
     "staffroom.ops",
     "allauth",

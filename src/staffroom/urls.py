@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("staffroom.visits.urls")),
     path("", include("staffroom.planning.urls")),
+    path("", include("staffroom.walks.urls")),
     path("", include("staffroom.people.urls")),
     path("", include("staffroom.trust.urls")),
     path("", include("staffroom.timetable.urls")),

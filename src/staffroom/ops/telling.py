@@ -48,6 +48,8 @@ WORDS = {
     "visits.remind": Words(gettext_lazy("Reminding people of tomorrow's visits")),
     "visits.bring_steps_back": Words(gettext_lazy("Bringing next steps back to their owners")),
     "visits.forget_links": Words(gettext_lazy("Removing links of live videos that are over")),
+    "walks.look_after": Words(gettext_lazy("Looking after group visits")),
+    "walks.look_around": Words(gettext_lazy("Looking after group visits of every hour")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

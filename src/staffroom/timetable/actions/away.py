@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from staffroom.spine import audit
+from staffroom.spine import audit, jobs
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 
@@ -15,6 +15,8 @@ from ..models import Away
 SET = audit.declare("away.set", _("{who} set days away: {starts} to {ends}."))
 REMOVED = audit.declare("away.removed", _("{who} removed days away: {starts} to {ends}."))
 LONGEST_DAYS = 366
+# What higher rooms do when somebody is away, by the names of their jobs: nothing calls upward.
+AFTER_AWAY = ("walks.look_after",)
 
 
 @action
@@ -31,6 +33,9 @@ def set_away(*, by: Actor, now: datetime, starts: date, ends: date) -> Away:
     away = Away(district_id=by.district_id, staff_id=by.staff_id, starts=first, ends=last)
     away.save()
     _record(SET, away, by, now)
+    for name in AFTER_AWAY:
+        if name in jobs.REGISTRY:
+            jobs.enqueue(name, district_id=by.district_id, now=now)
     return away
 
 

@@ -281,7 +281,9 @@ def _reserved(kept: Memory, known: Timetable, ids: Sequence[int], lessons: Itera
 
 
 def busy_of(one: Reserved) -> Busy:
-    """Reserved time as the planner reads it: a promise with a name."""
+    """Reserved time as the planner reads it: a promise, with a name where it may be told to others."""
+    if one.kind == "walk" or one.kind == "hosting":
+        return Busy(one.person, one.date, one.start, one.end, "promise")
     return Busy(one.person, one.date, one.start, one.end, "promise", one.kind, one.name)
 
 
