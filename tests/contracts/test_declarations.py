@@ -52,6 +52,7 @@ NOT_WORDS: dict[str, str] = {
     "visits.Visit.period": "the name of a period of the bell schedule",
     "visits.Visit.lesson": "an id",
     "planning.Proposal.lesson": "an id",
+    "walks.WalkStop.lesson": "an id",
     "visits.Cover.period": "the name of a period of the bell schedule",
     "visits.Cover.lesson": "an id",
     "visits.Cover.free": "an id",

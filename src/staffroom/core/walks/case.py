@@ -102,19 +102,23 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A walk somebody proposes: its rooms in order, and who comes along."""
+    """A walk somebody proposes: its rooms in order, and who comes along.
+
+    ``span``: when it begins and ends, where rooms may have fallen out of it; None: with its rooms.
+    """
 
     date: int
     stops: tuple[Stop, ...]
     walkers: tuple[str, ...]
+    span: tuple[int, int] | None = None
 
     @property
     def start(self) -> int:
-        return self.stops[0].start
+        return self.span[0] if self.span else self.stops[0].start
 
     @property
     def end(self) -> int:
-        return self.stops[-1].end
+        return self.span[1] if self.span else self.stops[-1].end
 
 
 def key_of(lesson: Lesson) -> str:

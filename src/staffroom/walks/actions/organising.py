@@ -20,6 +20,7 @@ from .kinds import CANCELLED, INVITED, ROOM_ASKED
 @action
 def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walker:
     """Ask a colleague to come along. Their time is kept when they say yes, not before. Again: nothing changes."""
+    rules.organise(by, queries.walk_for(by, walk_id), now)
     person = queries.staff_by(staff)
     walk = locked(by, walk_id, besides=[person.pk])
     rules.organise(by, walk, now)

@@ -118,7 +118,7 @@ def proposed_of(walk: Walk, walkers: Iterable[int]) -> Proposed:
     """A walk as the checker reads it, with its rooms that stand."""
     stops = [one for one in walk.stops.all() if one.state in LIVE]
     made = sorted((Stop(str(one.host_id), one.lesson, one.start, one.end) for one in stops), key=lambda one: one.start)
-    return Proposed(walk.date.toordinal(), tuple(made), tuple(map(str, walkers)))
+    return Proposed(walk.date.toordinal(), tuple(made), tuple(map(str, walkers)), (walk.start, walk.end))
 
 
 def uses_of(case: Case, walk: Proposed, person: int) -> tuple[list[str], list[str], int]:

@@ -244,7 +244,7 @@ def rooms_to_ask(actor: Actor, walk: Walk, now: datetime) -> RoomsToAsk:
     wish = wish_of(walk, sorted(rules.walkers_in(walk)), by=actor)
     case = case_of(wish, now)
     live = [one for one in walk.stops.all() if one.state in rules.LIVE]
-    if not live or len(live) >= walk.rooms_wanted:
+    if len(live) >= walk.rooms_wanted:
         return RoomsToAsk(case)
     held = {(one.start, one.end) for one in live}
     times = {(one.start, one.end) for one in walk.stops.all()} - held
