@@ -103,6 +103,19 @@ TITLES: dict[str, Any] = {
 
 # Columns that people read in their own export, by name.
 COLUMNS: dict[str, Any] = {
+    "walkers_wanted": _("walkers, at most"),
+    "corridor": _("minutes between rooms"),
+    "held_back": _("held back on"),
+    "rooms_wanted": _("rooms asked for"),
+    "rooms": _("in how many rooms"),
+    "focus": _("question"),
+    "released": _("released on"),
+    "open_places": _("whether places were open"),
+    "step": _("step"),
+    "organiser": _("organized by"),
+    "walk": _("group visit"),
+    "stop": _("room of a group visit"),
+    "uses": _("free periods"),
     "accepted": _("accepted on"),
     "asked": _("asked on"),
     "week": _("week"),

@@ -125,7 +125,7 @@ class PatternForm(forms.Form):
 class ThanksForm(forms.Form):
     """Two lines to a host."""
 
-    host = forms.ChoiceField(label=_("To"))
+    host = forms.ChoiceField(label=_("To whom"))
     text = forms.CharField(
         label=_("Two lines"), max_length=300, widget=forms.Textarea(attrs={"rows": 2, "class": "words"}),
         help_text=_("What you take with you from this room."),

@@ -74,7 +74,7 @@ class WalkStop(DistrictRecord):
     remembered = True
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
+        ASKED = "asked", _("Waits for an answer")
         ACCEPTED = "accepted", _("Comes in")
         DECLINED = "declined", _("Not this time")
         GONE = "gone", _("Not possible any more")
@@ -108,7 +108,7 @@ class Walker(DistrictRecord):
     remembered = True
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
+        ASKED = "asked", _("Waits for an answer")
         ACCEPTED = "accepted", _("Comes along")
         DECLINED = "declined", _("Not this time")
         GONE = "gone", _("Cannot come any more")
