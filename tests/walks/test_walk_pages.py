@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from staffroom.visits.queries import feed_token
 from staffroom.walks.models import Walk
 from tests.factories.cast import client_of
-from tests.factories.visits import MONDAY, NOW, TUESDAY
+from tests.factories.expertise import make_practice
+from tests.factories.visits import MONDAY, TUESDAY
 from tests.factories.walks import AFTER, DURING, Walking, make_stop, make_walk
 
 FORM = {
@@ -61,8 +62,6 @@ def test_what_is_wrong_stands_at_the_field(walking: Walking, form: dict[str, str
 
 
 def test_a_practice_nobody_shows_is_said(walking: Walking, form: dict[str, str]):
-    from tests.factories.expertise import make_practice
-
     other = make_practice(walking.scene.cast.district, "exit-tickets")
     page = client_of(walking.ben).post("/walks/new/", form | {"practice": other.public_id})
     assert "0 colleagues at this school welcome visitors to see this" in page.content.decode()
@@ -175,4 +174,4 @@ def test_lists_cost_the_same_for_one_and_for_three(walking: Walking):
     add(1), add(2)
     assert (queries_of(browser, "/walks/"), queries_of(browser, "/")) == one
     with scene.scope():
-        assert Walk.objects.count() == 6 and NOW
+        assert Walk.objects.count() == 6
