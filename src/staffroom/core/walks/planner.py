@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from staffroom.core.visits.instance import Lesson
+from staffroom.core.visits.instance import ClosedDoor, Lesson
 from staffroom.core.walks.case import PASSING, Case, Proposed, Stop, key_of, seats_of
 from staffroom.core.walks.rules import Rule
 
@@ -112,7 +112,7 @@ class _Look:
                 self.gone.add((busy.person, busy.date))
             else:
                 self.busy[busy.person, busy.date].append((busy.start, busy.end))
-        self.shut: Mapping[str, list] = defaultdict(list)
+        self.shut: Mapping[str, list[ClosedDoor]] = defaultdict(list)
         for door in case.closed:
             self.shut[door.host].append(door)
         self.held = case.promised
@@ -247,7 +247,7 @@ class _Look:
         why = Counter(rule for one in near if (rule := self._against(one)) is not None)
         return why.most_common(1)[0][0] if why and len(near) >= len(times) else Rule.HOST_TEACHING
 
-    def _shuts(self, door: object, lesson: Lesson) -> bool:
+    def _shuts(self, door: ClosedDoor, lesson: Lesson) -> bool:
         given = {"weekday": date.fromordinal(lesson.date).weekday(), "date": lesson.date, "period": lesson.period}
         return all(getattr(door, name) in (None, value) for name, value in given.items())
 
