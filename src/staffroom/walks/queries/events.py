@@ -47,7 +47,7 @@ def event_of(walk: Walk, reader: Staff, *, attendees: tuple[Attendee, ...] = (),
         ends=instant(walk, end),
         title=_("Group visit at %(school)s") % {"school": walk.school},
         place=where(walk, reader),
-        description=_description(walk, is_host=own is not None),
+        description=_description(is_host=own is not None),
         status="CANCELLED" if cancelled else ("CONFIRMED" if walk.state == Walk.State.BOOKED else "TENTATIVE"),
         sequence=walk.sequence,
         url=settings.BASE_URL + reverse("walk", args=[walk.public_id]),
@@ -56,9 +56,10 @@ def event_of(walk: Walk, reader: Staff, *, attendees: tuple[Attendee, ...] = (),
     )
 
 
-def _description(walk: Walk, *, is_host: bool) -> str:
+def _description(*, is_host: bool) -> str:
+    # The question is somebody's words: a calendar is often shared.
     first = _("A group comes into your room.") if is_host else _("You walk through rooms with colleagues.")
-    return "\n".join([first, walk.focus, _("Visits are not used in evaluation.")])
+    return "\n".join([first, _("Visits are not used in evaluation.")])
 
 
 def events(staff: Staff, since: date) -> list[CalendarEvent]:
