@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "staffroom.visits",
     "staffroom.planning",
     "staffroom.guests",
+    "staffroom.walks",
     "staffroom.api",
     "staffroom.ops",
     "allauth",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("staffroom.visits.urls")),
     path("", include("staffroom.planning.urls")),
     path("", include("staffroom.guests.urls")),
+    path("", include("staffroom.walks.urls")),
     path("", include("staffroom.people.urls")),
     path("", include("staffroom.trust.urls")),
     path("", include("staffroom.timetable.urls")),

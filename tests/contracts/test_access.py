@@ -131,6 +131,22 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("plans/<str:public_id>/offer/", "plan"): (NO_POST_L, "FFFFF>FFF--L"),
     ("plans/<str:public_id>/withdraw/", "plan"): (NO_POST_L, "FFFFFCFFF--L"),
     ("plans/<str:public_id>/delete/", "plan"): (NO_POST_L, "FFFFF>FFF--L"),
+    ("walks/", ""): (SIGNED_IN, NO_POST),
+    ("walks/new/", ""): ("++++++F+F++L", "yyyyyyFyFyyL"),
+    ("walks/school/<str:public_id>/", "school"): ("++-+---+---L", NO_POST),
+    ("walks/<str:public_id>/", "walk"): ("++---------L", NO_POST),
+    ("walks/<str:public_id>/answer/", "walk"): (NO_GET, "CC---------L"),
+    ("walks/<str:public_id>/join/", "walk_open"): (NO_GET, "C>C>>>F>F--L"),
+    ("walks/<str:public_id>/invite/", "walk"): (NO_GET, "CF---------L"),
+    ("walks/<str:public_id>/room/", "walk"): (NO_GET, "CF---------L"),
+    ("walks/<str:public_id>/cancel/", "walk"): (NO_GET, "CF---------L"),
+    ("walks/<str:public_id>/jottings/", "walk"): (NO_GET, ">F---------L"),
+    ("walks/<str:public_id>/patterns/", "walk"): (NO_GET, "yy---------L"),
+    ("walks/<str:public_id>/release/", "walk"): (NO_GET, "CF---------L"),
+    ("walks/<str:public_id>/thanks/", "walk"): (NO_GET, "yy---------L"),
+    ("walks/patterns/<str:public_id>/remove/", "walk_pattern_draft"): (NO_GET, ">----------L"),
+    ("walks/patterns/<str:public_id>/hold-back/", "walk_pattern"): (NO_GET, "F>---------L"),
+    ("walks/patterns/<str:public_id>/show-again/", "walk_pattern"): (NO_GET, "F>---------L"),
     ("proposals/", ""): (SIGNED_IN, NO_POST_L),
     ("proposals/<str:public_id>/take/", "proposal"): (NO_POST_L, "C----------L"),
     ("proposals/<str:public_id>/decline/", "proposal"): (NO_POST_L, ">----------L"),
@@ -461,6 +477,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
 THEIR_VISIT = {"visits/<str:public_id>/", "visits/<str:public_id>/note/", "notes/<str:public_id>/"}
 # Where a colleague meets what they said themselves about an offer.
 THEIR_WORDS = {"spread/", "offers/<str:public_id>/learned/"}
+# Where a host meets the question of a group that was in their room, and what it gave out.
+THEIR_WALK = {"walks/", "walks/<str:public_id>/", *(f"walks/<str:public_id>/{end}/" for end in ("patterns", "thanks"))}
 # Where a colleague meets what is shared with them by name, and its title.
 SHARED = {
     "access/<str:record>/<str:public_id>/",
@@ -489,6 +507,7 @@ def _ids(world: World) -> dict[str, str]:
         *("draft", "withdrawn", "need", "open_door", "closed_door", "asked", "booked", "away", "roster", "bells"),
         *("contract_rule", "learning_slot", "special_day", "day_change", "plan", "proposal", "cover", "step"),
         *("guest_hour", "guest_thanks"),
+        *("walk", "walk_open", "walk_pattern", "walk_pattern_draft"),
         *("shared_need", "shared_draft", "school_offer", "past", "note", "note_draft", "grant", "evaluates"),
         *("tables", "absence_file"),
         *("evaluator_file", "export", "invitation", "device", "job", "mail", "team", "own_support"),
@@ -566,7 +585,7 @@ def test_everybody_gets_what_the_table_says(world):
                     seen.add((name, route))
     assert wrong == []
     assert {name for name, _route in seen} == {"owner", "colleague", "other school"}
-    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED | THEIR_WORDS
+    assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED | THEIR_WORDS | THEIR_WALK
     assert {route for name, route in seen if name == "other school"} == {"notes/<str:public_id>/"}
     assert ("owner", "needs/") in seen
 

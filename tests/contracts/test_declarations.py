@@ -57,6 +57,7 @@ NOT_WORDS: dict[str, str] = {
     "planning.Unmet.change": "one of the planner's changes",
     "visits.ProposedTime.period": "the name of a period of the bell schedule",
     "visits.ProposedTime.lesson": "an id",
+    "walks.WalkStop.lesson": "an id",
     "visits.Cover.period": "the name of a period of the bell schedule",
     "visits.Cover.lesson": "an id",
     "visits.Cover.free": "an id",

@@ -42,6 +42,7 @@ from staffroom.trust.models import Grant
 from staffroom.visits import actions as visits
 from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
+from staffroom.walks.models import Walk
 from tests.core.case.made import item, packed, tie
 from tests.factories.expertise import make_adoption, make_help, make_wish, make_word
 from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff, saved
@@ -86,6 +87,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "guests": ("teacher", ""), "guest_invite": ("teacher", "guest_team"), "guest_hour": ("teacher", "guest_hour"),
     "guest_counts": ("central", ""), "new_team": ("teacher", ""), "new_team_plan": ("teacher", "new_team"),
     "new_team_leads": ("principal", ""), "new_team_choose": ("central", "new_team"),
+    "walks": ("teacher", ""), "walk_new": ("teacher", ""), "walk": ("teacher", "walk"),
+    "walk_school": ("teacher", "school"),
     "learning_time": ("teacher", ""), "learning_slot_new": ("central", ""),
     "learning_slot_edit": ("central", "learning_slot"), "my_minutes": ("teacher", ""),
     "special_days": ("principal", ""), "special_day_new": ("principal", ""),
@@ -137,6 +140,13 @@ PAGES: dict[str, tuple[str, str]] = {
 
 POST = "a form is sent there; it answers with a redirect"
 NOT_PAGES: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "walk_answer", "walk_join", "walk_invite", "walk_room", "walk_cancel", "walk_jottings", "walk_patterns",
+            "walk_release", "walk_thanks", "walk_pattern_remove", "walk_pattern_hold_back", "walk_pattern_show_again",
+        ),
+        "leads back to the page of the group visit, which shows what is wrong",
+    ),
     **dict.fromkeys(
         (
             "visit_accept", "visit_decline", "visit_cancel", "visit_note", "visit_link", "visit_step", "step_done",
@@ -325,6 +335,7 @@ def _things(living: Living) -> dict[str, Any]:
                 lesson=asked.lesson, start=asked.start, end=asked.end, answer=answer,
             ))  # fmt: skip
         return {
+            "walk": Walk.objects.filter(organiser_id=teacher.staff_id).first().public_id,
             "plan": plans[0].public_id, "visit": asked.public_id, "visit_host": host, "host": asked.host.public_id,
             "host_offer": asked.offer.public_id, "offer": own.public_id, "draft": draft.public_id,
             "roster": roster.public_id, "bells": staged.public_id, "practice": "number-talks",

@@ -48,13 +48,15 @@ from .expertise import (
     make_wish,
     make_word,
 )
-from .guests import make_hour, make_new_lead, make_thanks
+from .guests import make_hour, make_new_lead
+from .guests import make_thanks as make_guest_thanks
 from .people import saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
 from .roles import make_kind, make_role
 from .teams import make_own_goal, make_part, make_personal_support, make_support, make_team
 from .visits import NOW, TUESDAY, Scene, make_cover, make_visit
+from .walks import make_jotting, make_pattern, make_stop, make_thanks, make_walk
 
 Maker = Callable[[Scene, Staff, Staff], Any]
 
@@ -154,6 +156,14 @@ def _adoption(scene: Scene, who: Staff, other: Staff) -> Any:
     return make_adoption(theirs, who)
 
 
+def _walks(scene: Scene, who: Staff, other: Staff) -> Any:
+    """A walk that they organise, and one of the other's that sees their room and thanks them for it."""
+    mine, theirs = make_walk(scene, who), make_walk(scene, other)
+    make_jotting(mine, who)
+    make_pattern(mine, who)
+    return make_thanks(make_stop(theirs, who, who.teachings.first().section), other)
+
+
 MAKERS: dict[str, Maker] = {
     "people.Ending": lambda scene, who, other: saved(
         Ending(district=who.district, staff=who, last_day=date(2026, 12, 18), by_staff=scene.cast.dana.pk, created=NOW)
@@ -192,9 +202,10 @@ MAKERS: dict[str, Maker] = {
     "planning.Proposal": _proposal,
     "planning.Unmet": _unmet,
     "guests.GuestHour": _guest_hour,
-    "guests.GuestThanks": lambda scene, who, other: make_thanks(_guest_hour(scene, who, other), other),
+    "guests.GuestThanks": lambda scene, who, other: make_guest_thanks(_guest_hour(scene, who, other), other),
     "guests.GuestWish": lambda scene, who, other: saved(GuestWish(district=who.district, staff=who, ask=False)),
     "guests.NewLead": lambda scene, who, other: make_new_lead(make_team(f"New {who.pk}", scene.cast.lincoln), who),
+    "walks.Walk": _walks,
     "timetable.Away": lambda scene, who, other: saved(
         Away(district=who.district, staff=who, starts=date(2026, 11, 2), ends=date(2026, 11, 3))
     ),
@@ -259,7 +270,7 @@ def make_everything(scene: Scene, who: Staff, other: Staff) -> None:
     with district_scope(who.district_id), writing():
         for label, make in MAKERS.items():
             if apps.is_installed(f"allauth.{label.split('.')[0]}") or label.split(".")[0] in (
-                "people", "expertise", "teams", "timetable", "visits", "planning", "guests", "trust", "spine",
+                "people", "expertise", "teams", "timetable", "visits", "planning", "guests", "walks", "trust", "spine",
             ):  # fmt: skip
                 make(scene, who, other)
 

@@ -45,6 +45,7 @@ from staffroom.trust.actions import make_export
 from staffroom.trust.models import Evaluates, EvaluatorFile, Grant, Leaving
 from staffroom.visits.models import Cover, NextStep, Visit, VisitNote
 from staffroom.visits.queries import feed_token
+from staffroom.walks.models import Pattern, Walk
 
 from .cast import Cast
 from .expertise import (
@@ -59,7 +60,8 @@ from .expertise import (
     make_word,
 )
 from .grants import make_grant
-from .guests import make_hour, make_thanks
+from .guests import make_hour
+from .guests import make_thanks as make_guest_thanks
 from .people import make_assignment, make_code, make_invitation, make_link, make_staff, saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
@@ -69,6 +71,7 @@ from .teams import make_own_goal, make_personal_support, make_team
 from .timetable import make_calendar_day, make_contract_rule, make_learning_slot
 from .trust import make_evaluates, make_evaluator_file, make_leaving
 from .visits import MONDAY, NOW, TUESDAY, WEDNESDAY, Scene, make_cover, make_note, make_scene, make_visit
+from .walks import make_jotting, make_pattern, make_stop, make_thanks, make_walk
 
 CANARY = "canary-7f3a"
 
@@ -138,6 +141,10 @@ class World:
     proposal: Proposal
     guest_hour: GuestHour
     guest_thanks: GuestThanks
+    walk: Walk
+    walk_open: Walk
+    walk_pattern: Pattern
+    walk_pattern_draft: Pattern
 
     def people(self) -> dict[str, Staff | None]:
         """Everybody who may try an address, by what they are to Ana; None is a stranger without a session."""
@@ -241,7 +248,21 @@ def _guests(scene: Scene, team: Team) -> dict[str, Any]:
     cast = scene.cast
     asked = make_hour(scene, team, cast.gil, cast.ana, TUESDAY, state="asked", decided=None)
     over = make_hour(scene, team, cast.gil, cast.ana, MONDAY - timedelta(days=6))
-    return {"guest_hour": asked, "guest_thanks": make_thanks(over, cast.ana)}
+    return {"guest_hour": asked, "guest_thanks": make_guest_thanks(over, cast.ana)}
+
+
+def _walks(scene: Scene) -> dict[str, Any]:
+    """A walk of last week that Ana organised through Ben's room, with a line that is released and one that is not; and
+    one ahead of Ana's that has open places."""
+    cast = scene.cast
+    over = make_walk(scene, cast.ana, MONDAY - timedelta(days=3), focus=f"{CANARY} question")
+    stop = make_stop(over, cast.ben, cast.ben_section)
+    make_jotting(over, cast.ana, f"{CANARY} jotting")
+    make_thanks(stop, cast.ana, f"{CANARY} thanks")
+    released = make_pattern(over, cast.ana, released=NOW, text=f"{CANARY} pattern")
+    draft = make_pattern(over, cast.ana, text=f"{CANARY} line")
+    ahead = make_walk(scene, cast.ana, WEDNESDAY, state=Walk.State.ASKED, open_places=True)
+    return {"walk": over, "walk_open": ahead, "walk_pattern": released, "walk_pattern_draft": draft}
 
 
 def make_world() -> World:
@@ -270,6 +291,7 @@ def make_world() -> World:
         **_shared(scene),
         **_plans(scene),
         **_guests(scene, team),
+        **_walks(scene),
         team=team,
         team_feed=team_feed_token(cast.ana.account, team),
         **_roles(cast),

@@ -13,6 +13,7 @@ Interval = tuple[int, int]
 class Reserved(NamedTuple):
     """One stretch of one person's time. ``name``: what it is called; ``key`` is equal for all who share it.
 
+    ``walk``: they go through rooms with a group; ``hosting``: a group sees a lesson of theirs.
     ``purpose`` and ``directs`` by the words of ``core.contract``.
     """
 
@@ -20,11 +21,23 @@ class Reserved(NamedTuple):
     date: int
     start: int
     end: int
-    kind: Literal["learning", "meeting", "guest"]
+    kind: Literal["learning", "meeting", "guest", "walk", "hosting"]
     name: str
     key: str
     purpose: str = "meeting"
     directs: str = "team"
+
+
+def costs(rows: Iterable[Reserved]) -> list[tuple[str, int, int, int]]:
+    """What reserved time costs of a person's week: kind, date, start, end. Going to see others is a visit, in a group
+    too; to be seen in one's own lesson costs nothing."""
+    told = {"walk": "visit"}
+    return [(told.get(one.kind, one.kind), one.date, one.start, one.end) for one in rows if one.kind != "hosting"]
+
+
+def of_purpose(rows: Iterable[Reserved]) -> list[Reserved]:
+    """Those that a contract has a word for: learning time and meetings."""
+    return [one for one in rows if one.kind in ("learning", "meeting")]
 
 
 def meets_on(label: str, every_weeks: int, begins: int, day: int, labels: Collection[str]) -> bool:

@@ -66,6 +66,7 @@ from .demo_guests import seed_guests
 from .demo_roles import role_rows
 from .demo_spread import spread_rows
 from .demo_teams import mark_rows, team_rows
+from .demo_walks import Around, write_walks
 
 DEMO_CODE = "demo"
 BATCH = 1000
@@ -128,9 +129,12 @@ def seed(seed: int, today: date, size: synthetic.Size = "pomona") -> None:
     with transaction.atomic(), writing():
         district = District.objects.create(code=DEMO_CODE, name=made.name, time_zone=made.time_zone, is_demo=True)
         with district_scope(district.pk):
-            _Writer(made, district, seed).write()
+            writer = _Writer(made, district, seed)
+            writer.write()
             rebuild_meetings(district_id=district.pk)
             seed_guests(made, district, seed)
+            named = {part: writer.staff[source] for part, source in made.cast.items()}
+            write_walks(writer._create, Around(named, made.today, writer.then))
 
 
 class _Writer:

@@ -44,6 +44,7 @@ PLACES = (
     Place("my_week", _("My week"), "calendar-week", TEACHING | {"principal"}, TIME),
     Place("my_offers", _("My offers"), "easel", TEACHING, LEARNING),
     Place("proposals", _("Proposed visits"), "calendar-heart", TEACHING, LEARNING),
+    Place("walks", _("Group visits"), "people", TEACHING, LEARNING),
     Place("doors", _("Open doors"), "door-open", EVERYONE - {"it"}, LEARNING),
     Place("my_spread", _("What spreads"), "diagram-3", TEACHING, LEARNING),
     Place("guests", _("Guests"), "people", EVERYONE - {"it", "classified"}, LEARNING),

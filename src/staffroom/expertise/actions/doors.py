@@ -14,7 +14,7 @@ from .. import queries, rules
 from ..models import ClosedDoor, Hosting, Offer, OpenDoor
 from .once import only_once
 
-FOLLOWS = "visits.follow_closed_doors"
+FOLLOW = ("visits.follow_closed_doors", "walks.look_after")
 OPENED = audit.declare("expertise.door_opened", gettext_lazy("{who} opened a door to colleagues."))
 TAKEN_BACK = audit.declare("expertise.door_taken_back", gettext_lazy("{who} took an open door back."))
 HOSTING = audit.declare("expertise.hosting_set", gettext_lazy("{who} changed how they host."))
@@ -111,8 +111,9 @@ def keep_closed(*, by: Actor, now: datetime, day: str = "", on: date | None = No
     closed.save()
     _record(HOSTING, by, now, closed.public_id)
     # Whoever is booked then is told by the room above, by the job's name: nothing calls upward.
-    if FOLLOWS in jobs.REGISTRY:
-        jobs.enqueue(FOLLOWS, district_id=by.district_id, now=now)
+    for name in FOLLOW:
+        if name in jobs.REGISTRY:
+            jobs.enqueue(name, district_id=by.district_id, now=now)
     return closed
 
 

@@ -2,7 +2,7 @@
 
 from .access import access_page, access_table
 from .audience import seen_by
-from .colleagues import open_door_at, recent_offers, staff_id_of, staff_with_offers
+from .colleagues import Willing, open_door_at, recent_offers, staff_id_of, staff_with_offers, willing_at
 from .doors import (
     WEEKDAY_NAMES,
     WEEKDAYS,
@@ -98,10 +98,10 @@ from .undoing import (
     kept_values,
     put_back,
 )
-from .wanted import Willing, hosts_for_needs
+from .wanted import WillingHost, hosts_for_needs
 
 __all__ = [
-    "Willing",
+    "WillingHost",
     "hosts_for_needs",
     "door_for",
     "access_page",
@@ -209,6 +209,8 @@ __all__ = [
     "search_practices",
     "shuts",
     "staff_with_offers",
+    "Willing",
+    "willing_at",
     "subject_name",
     "subjects_with_doors",
     "willing_host",

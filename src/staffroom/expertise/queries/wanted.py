@@ -19,7 +19,7 @@ from ..models import Offer, Practice
 from .hosts import Comparison, context_of, named_by, shown_in, taught_by, weights_of
 
 
-class Willing(NamedTuple):
+class WillingHost(NamedTuple):
     """Somebody who shows a practice to one asker. ``alike``: how alike the two classes most alike are, 0 to 1.
 
     ``lessons_week``: the host's own limit of lessons that visitors see, None for the district's.
@@ -36,7 +36,7 @@ Pair = tuple[int, int]  # person, practice
 
 def hosts_for_needs(
     pairs: Iterable[Pair], actors: Mapping[int, Actor], *, among: Collection[int] | None = None
-) -> dict[Pair, tuple[Willing, ...]]:
+) -> dict[Pair, tuple[WillingHost, ...]]:
     """For each (person, practice) the colleagues with an offer that the person may read, who welcome visitors.
 
     One entry a host, of the offer whose classes are most like the person's; those most alike first. ``actors``: the
@@ -57,7 +57,7 @@ def hosts_for_needs(
     }
     weights = weights_of(next(iter(actors.values())).district_id, memory()) if asking else None
     comparisons: dict[int, Comparison] = {}
-    found: dict[Pair, tuple[Willing, ...]] = {}
+    found: dict[Pair, tuple[WillingHost, ...]] = {}
     for person, practice in wanted:
         if person not in asking or weights is None:
             found[person, practice] = ()
@@ -105,12 +105,12 @@ def _may_read(actor: Actor, offer: Offer, near: Mapping[int, set[int]]) -> bool:
 
 def _most_alike(
     offers: Iterable[Offer], shown: Mapping[int, set[Context]], comparison: Comparison
-) -> tuple[Willing, ...]:
-    kept: dict[int, Willing] = {}
+) -> tuple[WillingHost, ...]:
+    kept: dict[int, WillingHost] = {}
     for offer in offers:
         wishes = getattr(offer.staff, "hosting", None)
         alike = comparison.score(shown[offer.pk])
-        one = Willing(offer.staff_id, alike, offer.pk, wishes.lessons_week if wishes else None)
+        one = WillingHost(offer.staff_id, alike, offer.pk, wishes.lessons_week if wishes else None)
         if one.person not in kept or kept[one.person].alike < alike:
             kept[one.person] = one
     return tuple(sorted(kept.values(), key=lambda one: (-one.alike, one.person)))

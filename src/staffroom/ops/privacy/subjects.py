@@ -1,9 +1,11 @@
 """To whom a row belongs and which row of the matrix it is: said once more, apart from the guards."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from staffroom.expertise.models import (
     Adoption,
@@ -22,6 +24,7 @@ from staffroom.spine.files.store import StoredFile
 from staffroom.spine.outbox import Mail
 from staffroom.teams.models import Membership, OwnGoal, RoleCover, RoleHolding
 from staffroom.visits.models import Cover, ProposedTime, Visit, VisitChange, VisitNote
+from staffroom.walks.models import Pattern, Thanks, Walk
 
 from .oracle import OfTeam, Thing
 
@@ -107,6 +110,39 @@ def _cover(row: RoleCover) -> Thing:
     return _thing("role_cover", row, {row.staff_id}, partners=frozenset(held), team=place)
 
 
+def _walk(row: Walk) -> Thing:
+    """A group visit belongs to whoever walks or hosts. Its question is told with its open places, and to the school
+    beside patterns that are shown there."""
+    people = _part_of(row)
+    if row.open_places and row.state != Walk.State.CANCELLED:
+        return _thing("walk_open", row, people, published=Audience.DISTRICT)
+    shown = any(_shown(one) for one in row.patterns.all())
+    return _thing("walk_open", row, people, published=Audience.SCHOOL) if shown else _thing("walk", row, people)
+
+
+def _part_of(row: Walk) -> set[int | None]:
+    live = ("asked", "accepted")
+    walkers = row.walkers.filter(state__in=live).values_list("staff_id", flat=True)
+    hosts = row.stops.filter(state__in=live).values_list("host_id", flat=True)
+    return {row.organiser_id, *walkers, *hosts}
+
+
+def _shown(row: Pattern) -> bool:
+    return row.released is not None and row.held_back is None and timezone.now() >= row.released + timedelta(days=2)
+
+
+def _pattern(row: Pattern) -> Thing:
+    """The walkers' until it is released; then the hosts' too, and two days later the school reads it."""
+    if row.released is None:
+        walkers = row.walk.walkers.filter(state="accepted").values_list("staff_id", flat=True)
+        return _thing("walk_pattern_draft", row, {row.author_id, *walkers})
+    return _thing("walk_pattern", row, _part_of(row.walk), published=Audience.SCHOOL if _shown(row) else None)
+
+
+def _thanks(row: Thanks) -> Thing:
+    return _thing("walk_thanks", row, {row.stop.host_id}, partners=frozenset({row.author_id}))
+
+
 def _account(row: Account) -> Thing:
     return _thing("account", row, {row.staff_id})
 
@@ -128,6 +164,9 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     PartnerWish: _wish,
     OwnGoal: _own_goal,
     RoleCover: _cover,
+    Walk: _walk,
+    Pattern: _pattern,
+    Thanks: _thanks,
     Mail: _mail,
     StoredFile: _file,
     Account: _account,

@@ -77,6 +77,7 @@ from staffroom.visits.queries import feed_token
 
 from .. import demo
 from .oracle import Facts, OfTeam, Person, Thing
+from .world_walks import make_walks
 
 LONG = timedelta(days=30)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -219,6 +220,8 @@ class _Things:
         self._visits()
         self._teams()
         self._house()
+        theirs = Section.objects.filter(teachings__staff=self.ben, active=True, school=self.school).first()
+        make_walks(self._keep, self.ana, self.ben, theirs or self.section, self.now)
 
     def _keep(
         self, name: str, record: str, row: object, *, key: str = "", owners: tuple[Staff, ...] = (), **more: object

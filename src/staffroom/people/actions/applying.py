@@ -60,7 +60,7 @@ def rebuild_meetings(roster_import: RosterImport, now: datetime) -> None:
 
 def look_after(district_id: int, now: datetime) -> None:
     """The same for a district whose people or sections changed."""
-    for name in ("timetable.rebuild_meetings", "visits.look_after", "trust.look_after"):
+    for name in ("timetable.rebuild_meetings", "visits.look_after", "walks.look_after", "trust.look_after"):
         if name in jobs.REGISTRY:
             jobs.enqueue(name, district_id=district_id, now=now)
 

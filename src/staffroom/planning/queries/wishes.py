@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from staffroom.core.visits.plan.need import need_weight
 from staffroom.expertise import queries as expertise
 from staffroom.expertise.models import Offer
-from staffroom.expertise.queries import Willing
+from staffroom.expertise.queries import WillingHost
 from staffroom.people.models import Assignment
 from staffroom.people.queries import actors_of
 from staffroom.timetable.queries.days import current_terms
@@ -50,7 +50,7 @@ class Wish:
 
     visitor: int
     practice: int
-    hosts: tuple[Willing, ...]
+    hosts: tuple[WillingHost, ...]
     weight: float = 1.0
     held: Held | None = None
 
@@ -111,7 +111,7 @@ def _of_held(held: Iterable[Held], wishes: Sequence[Wish], *, part: bool) -> lis
         people = {wish.visitor for wish in wishes} | {host.person for wish in wishes for host in wish.hosts}
         firm = [one for one in firm if one.visitor in people or one.host in people]
     return [
-        Wish(one.visitor, one.practice, (Willing(one.host, 1.0, one.offer, None),), held=one) for one in firm
+        Wish(one.visitor, one.practice, (WillingHost(one.host, 1.0, one.offer, None),), held=one) for one in firm
     ]  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from ..models import Away
 SET = audit.declare("away.set", _("{who} set days away: {starts} to {ends}."))
 REMOVED = audit.declare("away.removed", _("{who} removed days away: {starts} to {ends}."))
 LONGEST_DAYS = 366
-FOLLOWS = "visits.follow_days_away"
+# What higher rooms do when somebody is away, by the names of their jobs: nothing calls upward.
+AFTER_AWAY = ("visits.follow_days_away", "walks.look_after")
 
 
 @action
@@ -37,9 +38,10 @@ def set_away(*, by: Actor, now: datetime, starts: date, ends: date) -> Away:
 
 
 def call_off(district_id: int | None, now: datetime) -> None:
-    """Whoever is expected on these days is looked after by the room above, by the job's name: nothing calls upward."""
-    if FOLLOWS in jobs.REGISTRY:
-        jobs.enqueue(FOLLOWS, district_id=district_id, now=now)
+    """Whoever is expected on these days is looked after by the rooms above, by their jobs' names."""
+    for name in AFTER_AWAY:
+        if name in jobs.REGISTRY:
+            jobs.enqueue(name, district_id=district_id, now=now)
 
 
 @action

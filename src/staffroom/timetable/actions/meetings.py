@@ -13,7 +13,7 @@ from ..queries.meetings import Trouble, plan_meetings, troubles_by_kind, wanted_
 
 BATCH = 2000
 # What higher rooms do when bells or calendar changed, by the names of their jobs: nothing calls upward.
-AFTER_NEW_BELLS = ("visits.follow_bells",)
+AFTER_NEW_BELLS = ("visits.follow_bells", "walks.look_after")
 
 
 @action

@@ -11,7 +11,7 @@ from staffroom.core.contract import Case, Directs, Person, Planned, Purpose, Rul
 from staffroom.core.contract import rule_sentence as told_rule
 from staffroom.core.contract import violation_sentence as told_violation
 from staffroom.core.contract.sentences import Lang
-from staffroom.core.reserved import Reserved
+from staffroom.core.reserved import Reserved, of_purpose
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
 
@@ -153,7 +153,7 @@ def check_reserved(staff_ids: Collection[int], taken: TakenOf, *, on: date, week
     free = {(str(pk), day): periods for pk in staff_ids for day, periods in _free(known, pk).items()}
     asked = taken(staff_ids, [day for day in dates if day >= on])
     keys = {one.key for one in asked}
-    held = [one for one in reserved_of(known, staff_ids) if one.key not in keys]
+    held = [one for one in of_purpose(reserved_of(known, staff_ids)) if one.key not in keys]
     firsts = tuple(sorted({span[0].toordinal() for one in known.calendars.values() for span in one.spans}))
     new = tuple(_promised(one, free, proposed=True) for one in asked)
     old = [_promised(one, free, proposed=False) for one in held]

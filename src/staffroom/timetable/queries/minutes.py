@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from staffroom.core.contract import Case, Kind, Rule
 from staffroom.core.contract import Planned as Asked
 from staffroom.core.contract.measuring import Measure, measures
-from staffroom.core.reserved import Reserved
+from staffroom.core.reserved import Reserved, costs, of_purpose
 from staffroom.core.weeks import Minutes, Planned, minutes_of
 from staffroom.people.models import District
 from staffroom.spine.access import Actor
@@ -130,7 +130,7 @@ def minutes_page(actor: Actor) -> MinutesPage:
     rows = reserved_of(known, [me])
     away = {day for _who, day in away_days([me], days)}
     free = [(x.date, x.start, x.end) for x in known.lessons(me) if x.kind == "free" and _here(x.date, away)]
-    planned = [*planned_of(me, days), *(Planned(one.kind, one.date, one.start, one.end) for one in rows)]
+    planned = [*planned_of(me, days), *(Planned(*one) for one in costs(rows))]
     required = rules_for(District.objects.get(pk=actor.district_id), staff=me, on=today).contract_prep_minutes_week
     weeks = _weeks(days, free, planned, required, week_at_hand(today)[0])
     return MinutesPage(first, last, weeks, _clauses(me, known, free, rows, planned), bool(known.posts.get(me)))
@@ -195,7 +195,7 @@ def _clauses(
     if not rules:
         return []
     who, periods = str(me), _periods(free)
-    asked = [_asked(one, periods.get(one.date, ())) for one in rows]
+    asked = [_asked(one, periods.get(one.date, ())) for one in of_purpose(rows)]
     # Visits take preparation too, but are no meetings.
     visits = [
         Asked(who, one.day, one.start, one.end, "visit", prep=_inside(one.start, one.end, periods.get(one.day, ())))

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.core.bells import EVERY_DAY, Bell
-from staffroom.core.reserved import Reserved
+from staffroom.core.reserved import Reserved, costs
 from staffroom.core.visits.instance import Lesson
 from staffroom.core.weeks import Minutes, Planned, minutes_of
 from staffroom.people.models import District, School, Section, Staff
@@ -124,7 +124,7 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
     free = [(x.date.toordinal(), x.start, x.end) for x in mine if x.kind == "free" and x.date not in away]
     limits = rules_for(District.objects.get(pk=actor.district_id), staff=staff, on=days[0])
     promised = reserved_of(timetable, [staff])
-    planned = [*planned_of(staff, days), *(Planned(x.kind, x.date, x.start, x.end) for x in promised)]
+    planned = [*planned_of(staff, days), *(Planned(*one) for one in costs(promised))]
     minutes = minutes_of(free, planned, limits.contract_prep_minutes_week)
     ledger = Ledger(minutes.free, minutes.required, limits.contract_clause)
     has_bells = any(calendar.book.bells for calendar in known.values())
@@ -133,7 +133,13 @@ def week_page(actor: Actor, on: date | None) -> WeekPage:
 
 def _promised(rows: Iterable[Reserved]) -> list[WeekLesson]:
     """Learning time and meetings, as cells of the week."""
-    words = {"learning": _("Learning time"), "meeting": _("Team meeting"), "guest": _("Guest of a team")}
+    words = {
+        "learning": _("Learning time"),
+        "meeting": _("Team meeting"),
+        "guest": _("Guest of a team"),
+        "walk": _("You walk through rooms with colleagues"),
+        "hosting": _("A group comes into your room"),
+    }
     return [
         WeekLesson(date.fromordinal(x.date), x.start, x.end, "reserved", x.name, words[x.kind]) for x in rows
     ]  # fmt: skip

@@ -331,7 +331,7 @@ def _reserved(kept: Memory, known: Timetable, ids: Sequence[int], lessons: Itera
 
 def busy_of(one: Reserved) -> Busy:
     """Reserved time as the planner reads it: a promise, with a name unless it is nobody else's business."""
-    if one.kind == "guest":
+    if one.kind in ("guest", "walk", "hosting"):
         return Busy(one.person, one.date, one.start, one.end, "promise")
     return Busy(one.person, one.date, one.start, one.end, "promise", one.kind, one.name)
 

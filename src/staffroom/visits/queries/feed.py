@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from staffroom.core.ics import CalendarEvent, calendar_text
+from staffroom.core.reserved import of_purpose
 from staffroom.people.models import Account
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import across_districts, district_scope
@@ -17,6 +18,7 @@ from staffroom.timetable.queries.days import between, week_of
 from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
 
+from ..waits import events_elsewhere
 from .booked import LIVE, visits
 from .covers import covers_since
 from .events import event_of, event_of_cover, reserved_event
@@ -48,6 +50,7 @@ def feed(token: str, now: datetime) -> str:
         events = [event_of(row, account.staff) for row in rows]
         events += _reserved_events(account, now)
         events += [event_of_cover(row) for row in covers_since(account.staff_id, since)]
+        events += events_elsewhere(account.staff, since)
         stamp = now.replace(minute=0, second=0, microsecond=0)
         return calendar_text(events, now=stamp, name=_("Staffroom: visits, meetings, learning time"))
 
@@ -58,7 +61,8 @@ def _reserved_events(account: Account, now: datetime) -> list[CalendarEvent]:
     first = week_of(now.astimezone(zone).date())[0]
     days = between(first, first + AHEAD)
     known = timetable_of([account.staff_id], days)
-    return [reserved_event(one, zone) for one in reserved_of(known, [account.staff_id])]
+    # What higher rooms reserve stands there as their own events.
+    return [reserved_event(one, zone) for one in of_purpose(reserved_of(known, [account.staff_id]))]
 
 
 def _owner(token: str) -> Account:

@@ -27,7 +27,7 @@ from staffroom.ui.templatetags.ui import clock, long_day
 
 from .. import rules
 from ..models import Cover, ProposedTime, Visit
-from ..waits import Waiting, waiting_elsewhere
+from ..waits import Waiting, coming_elsewhere, further, waiting_elsewhere
 from . import booked, covers, moments
 from .cadence import own_cadence
 from .case import case_and_match, case_for_matches, case_for_move, sentence_language
@@ -62,6 +62,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         "team_line": team_line(actor),
         "next": ahead.coming[0] if ahead.coming else None,
         "later": ahead.coming[1:4],
+        "elsewhere": coming_elsewhere(actor, now)[:MADE_SHOWN],
         "waiting": _waiting(actor, ahead.waiting, covers.covers_ahead(actor), now),
         "today_mine": bool(moments.visits_on(actor, day) or covers.covers_on(actor, day)) if actor.staff_id else False,
         "substitutes": substitutes_needed(actor, now)[:SUBSTITUTES_SHOWN],
@@ -178,6 +179,7 @@ def find(actor: Actor, now: datetime, *, code: str, text: str) -> dict[str, Any]
         "practice": practice,
         "text": text,
         "needs": [need for need in expertise.my_needs(actor) if need.closed is None],
+        "further": further() if rules.ask_visits.allows(actor) else [],
     }
     if practice is None:
         return context | (people_found(actor, now, text) if text else {})
@@ -437,4 +439,5 @@ def my_visits(actor: Actor, now: datetime) -> dict[str, Any]:
         "webcal_url": "webcal://" + settings.BASE_URL.split("://", 1)[1] + address,
         "reader": actor.staff_id,
         "now": now,
+        "further": further() if rules.ask_visits.allows(actor) else [],
     }
