@@ -230,7 +230,7 @@ def test_a_substitute_is_the_last_resort_with_its_cost(covering: Covering, as_):
     visit = covering.ask(mode="substitute")
     assert (visit.mode, len(visit.covered)) == ("substitute", 1)
     assert (
-        "Tell your school"
+        "Your school is told"
         in as_(covering.scene.cast.ben).get(reverse("visit", args=[visit.public_id])).content.decode()
     )
 

@@ -175,3 +175,11 @@ def test_lists_cost_the_same_for_one_and_for_three(walking: Walking):
     assert (queries_of(browser, "/walks/"), queries_of(browser, "/")) == one
     with scene.scope():
         assert Walk.objects.count() == 6
+
+
+def test_what_lies_ahead_is_not_called_over_because_something_else_is(walking: Walking):
+    ben = walking.ben
+    make_walk(walking.scene, ben, MONDAY - timedelta(days=6), state=Walk.State.ASKED)
+    assert "Did not take place" in client_of(ben).get("/walks/").content.decode()
+    make_walk(walking.scene, ben, TUESDAY + timedelta(days=7), state=Walk.State.ASKED)
+    assert client_of(ben).get("/walks/").content.decode().count("Did not take place") == 1

@@ -172,7 +172,7 @@ def _lead(told: Mapping[str, Any]) -> str:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
     if met is None:
         return _("A plan is made. So few people are concerned that numbers would tell of them.")
-    said = {"met": met, "needs": needs, "share": round(100 * met / needs)}
+    said = {"met": met, "needs": needs, "share": 100 * met // needs}
     if told.get("by_mode", {}).get("substitute", 0) == 0:
         return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
     return _("%(met)s of %(needs)s needs (%(share)s %%) can be met.") % said
