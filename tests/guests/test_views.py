@@ -134,3 +134,13 @@ def test_who_gets_in(as_, inviting: Inviting, cast: Cast, address: str, statuses
     url = address.format(team=inviting.team.public_id)
     found = tuple(as_(who).get(url).status_code for who in (cast.ana, cast.ben, cast.paz, cast.cleo))
     assert found == statuses
+
+
+def test_sentences_of_the_core_come_in_the_language_of_the_page(as_, inviting: Inviting, cast: Cast, settings):
+    """Ana's account says English; she has switched this page to Spanish."""
+    make_new_lead(inviting.team, cast.ana)
+    browser, address = as_(cast.ana), f"/new-team/{inviting.team.public_id}/"
+    assert "members" in browser.get(address).content.decode()
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    shown = browser.get(address).content.decode().split("<main", 1)[1]
+    assert "members:" not in shown and "integrantes" in shown

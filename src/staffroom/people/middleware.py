@@ -2,6 +2,7 @@
 district's scope is opened and the actor told, refusals become pages."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Refused
@@ -79,7 +81,8 @@ class ActorMiddleware:
         why = why_over(request, actor, is_there=account.session_is_there)
         if why:
             return self._over(request, why)
-        request.account, request.actor = account, actor
+        # What the core says in sentences comes in the language of the page around it, whoever switched that.
+        request.account, request.actor = account, replace(actor, language=get_language() or actor.language)
         with timezone.override(zone), district_scope(account.district_id):
             return self.get_response(request)
 
