@@ -27,7 +27,11 @@ MODULES = {
         "core/mapping/workbook.py": "a clerk's workbook; a declaration ends the reading before anything is expanded",
         "core/absences/edfi.py": "an office's own export; a declaration ends the reading before anything is expanded",
     },
-    "random": {"ops/demo.py": "an invented district is the same for the same seed", "core/synthetic/": "as above"},
+    "random": {
+        "ops/demo.py": "an invented district is the same for the same seed",
+        "ops/demo_guests.py": "as above",
+        "core/synthetic/": "as above",
+    },
     **dict.fromkeys(("pickle", "marshal", "shelve", "dill", "yaml", "ctypes", "code", "codeop"), {}),
     "requests": {"people/views/sso.py": "names the error of a library; no address is asked from here"},
     "smtplib": {"people/invite.py": "names the errors of a mail server; mails go through Django"},

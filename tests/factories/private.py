@@ -50,7 +50,7 @@ from .expertise import (
 )
 from .guests import make_hour, make_new_lead
 from .guests import make_thanks as make_guest_thanks
-from .people import saved
+from .people import make_school, saved
 from .planning import make_proposal
 from .roles import make_cover as make_role_cover
 from .roles import make_kind, make_role
@@ -230,7 +230,7 @@ MAKERS: dict[str, Maker] = {
                      school=scene.cast.lincoln, date=TUESDAY, period="1", lesson="x", start=480, end=530, created=NOW)
     ),
     "visits.SubstituteDesk": lambda scene, who, other: saved(
-        SubstituteDesk(district=who.district, school=scene.cast.lincoln, staff=who)
+        SubstituteDesk(district=who.district, school=make_school(who.district, f"Desk{who.pk} School"), staff=who)
     ),
     "visits.Reminding": lambda scene, who, other: saved(Reminding(district=who.district, staff=who, mail=False)),
     "visits.NextStep": lambda scene, who, other: saved(

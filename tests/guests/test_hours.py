@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.http import Http404
 
-from staffroom.guests import actions, queries
+from staffroom.guests import actions, queries, rules
 from staffroom.guests.models import GuestHour, GuestWish
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
@@ -13,12 +13,12 @@ from staffroom.spine.outbox import Mail
 from staffroom.teams.models import MeetingMark, MeetingSlot
 from staffroom.visits.models import Promise, Visit
 from tests.factories.cast import Cast
-from tests.factories.guests import END, START, Inviting, make_hour, make_leader
+from tests.factories.guests import END, START, Inviting, make_hour, make_leader, make_thanks
 from tests.factories.people import make_assignment, make_staff, saved
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away, make_contract_rule, make_learning_slot
 from tests.factories.trust import make_evaluates
-from tests.factories.visits import AFTERWARDS, NEXT_WEEK, NOW, TUESDAY, Scene, make_hosts, make_teachers
+from tests.factories.visits import AFTERWARDS, MONDAY, NEXT_WEEK, NOW, TUESDAY, Scene, make_hosts, make_teachers
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -387,3 +387,12 @@ def test_what_waits_stands_on_the_page_of_today(inviting: Inviting, cast: Cast, 
     assert len(queries.waiting(scene.actor(cast.ben), NOW)) == 1
     assert queries.waiting(scene.actor(cast.gil), NOW) == []
     assert queries.waiting(scene.actor(cast.ben), datetime(2026, 10, 14, tzinfo=UTC)) == []
+
+
+def test_whoever_comes_to_evaluate_the_guest_reads_their_own_thanks_no_more(inviting: Inviting, cast: Cast):
+    hour = make_hour(inviting.scene, inviting.team, cast.gil, cast.ana, MONDAY.replace(day=1))
+    thanks = make_thanks(hour, cast.ana, "You made us think.")
+    assert rules.reads_thanks(inviting.scene.actor(cast.ana), thanks)
+    make_evaluates(cast.ana, cast.gil, MONDAY.replace(day=1))
+    assert not rules.reads_thanks(inviting.scene.actor(cast.ana), thanks)
+    assert rules.reads_thanks(inviting.scene.actor(cast.gil), thanks)

@@ -288,6 +288,7 @@ FORM = {
     "min_watch": 30, "max_travel": 30, "visits_per_visitor": 8, "visits_per_visitor_week": 1, "own_periods": 4,
     "hosted_lessons_week": 2, "visitors_per_lesson": 2, "notice_hours": 18, "before": 15, "after": 30, "merge_gap": 12,
     "covers_given": 3, "classes_missed": 3, "recordings": 2, "videos_hosted_week": 10,
+    "guest_hours_month": 2,
 }  # fmt: skip
 
 

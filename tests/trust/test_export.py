@@ -95,12 +95,11 @@ def test_every_personal_column_is_in_it_and_no_withheld_one(scene):
 
 def readable_by(person, row, writer) -> bool:
     """What somebody wrote to this person: words of a visit that both were in, a word about an offer of theirs, what
-    somebody learned from them."""
-    visit = getattr(row, "visit", row)
-    people = (
-        ("host_id", "visitor_id") if visit is not row or hasattr(row, "host_id") else ("owner_id", "learned_from_id")
-    )
-    return writer == person or person.pk in [getattr(visit, name, 0) for name in people]
+    somebody learned from them; what they are asked as a guest for, and thanks to a guest or a host."""
+    held = next((getattr(row, name) for name in ("visit", "hour", "stop") if hasattr(row, name)), row)
+    people = ["host_id", "visitor_id", "guest_id"] if held is not row or hasattr(row, "host_id") else ["owner_id"]
+    people += ["learned_from_id", "guest_id", "asked_by_id"] if held is row else []
+    return writer == person or person.pk in [getattr(held, name, 0) for name in people]
 
 
 def sightings(scene, person) -> tuple[set[str], set[str]]:

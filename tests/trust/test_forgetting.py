@@ -3,11 +3,13 @@
 import pytest
 
 from staffroom.expertise.models import Need, Offer, Word
+from staffroom.guests.models import GuestThanks
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import across_districts
 from staffroom.trust import actions
 from staffroom.trust.queries import declared
+from staffroom.walks.models import Thanks
 from tests.factories.private import facts_about, make_everything, plant
 from tests.factories.visits import NOW, make_scene
 
@@ -15,6 +17,15 @@ from tests.factories.visits import NOW, make_scene
 @pytest.fixture
 def scene(db):
     return make_scene()
+
+
+def _is_hers(row, ana) -> bool:
+    """Words of others that belong to her: a word about an offer, thanks to a guest, thanks to a host."""
+    if isinstance(row, GuestThanks):
+        return row.hour.guest == ana
+    if isinstance(row, Thanks):
+        return row.stop.host == ana
+    return isinstance(row, Word) and row.owner == ana
 
 
 def test_private_words_go_and_published_ones_stay(scene):
@@ -34,8 +45,8 @@ def test_private_words_go_and_published_ones_stay(scene):
     assert ("expertise.Need", "note") not in hers and ("visits.VisitNote", "saw") not in hers
     assert ("expertise.Offer", "what_i_do") in hers and ("expertise.HelpOffer", "ask_me") in hers
     assert counts["expertise.Need"] == 1
-    # A word that waits in the hands of whoever leaves goes with them.
-    waiting = {word for word, (_writer, row, _column) in planted.items() if isinstance(row, Word) and row.owner == ana}
+    # A word that waits in the hands of whoever leaves goes with them, and so do thanks that are theirs alone.
+    waiting = {word for word, (_writer, row, _column) in planted.items() if _is_hers(row, ana)}
     lost = [word for word, (writer, _row, _column) in planted.items() if writer == ben and word not in left]
     assert set(lost) <= waiting
 

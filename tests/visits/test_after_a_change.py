@@ -103,7 +103,7 @@ def test_a_roster_asks_for_it_by_name(monkeypatch):
     asked = []
     monkeypatch.setattr(applying.jobs, "enqueue", lambda kind, **given: asked.append(kind))
     applying.rebuild_meetings(type("Import", (), {"district_id": 1}), NOW)
-    assert asked == ["timetable.rebuild_meetings", "visits.look_after", "trust.look_after"]
+    assert asked == ["timetable.rebuild_meetings", "visits.look_after", "walks.look_after", "trust.look_after"]
 
 
 def test_between_new_bells_and_the_step_that_follows_them_no_page_breaks(scene):

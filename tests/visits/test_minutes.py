@@ -102,7 +102,7 @@ def test_the_queries_do_not_grow(scene, n):
         make_contract_rule(scene.cast.district, kind="meeting_length", limit=30)
     with CaptureQueriesContext(connection) as seen:
         ledger(scene)
-    assert len(seen) == 20
+    assert len(seen) == 23
 
 
 def test_parts_of_a_release_day_are_named_and_months_hold_their_weeks(scene):

@@ -22,6 +22,8 @@ class GuestHour(DistrictRecord):
         CANCELLED = "cancelled", _("Cancelled")
         LAPSED = "lapsed", _("No answer came")
 
+    remembered = True  # whose time it takes is remembered with timetables
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="guest_hours")
     guest = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="guest_hours")
     asked_by = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="guests_asked")

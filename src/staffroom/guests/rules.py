@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, decide, paired, row
 from staffroom.teams.models import Team
 from staffroom.teams.rules import PARTS_THAT_BELONG, change_team, make_teams, read_team
+from staffroom.trust.queries import stands_over
 
 from .models import LIVE, GuestHour, GuestThanks
 
@@ -94,8 +95,11 @@ def thank(actor: Actor, hour: GuestHour, part: str, now: datetime) -> None:
 
 
 def reads_thanks(actor: Actor, thanks: GuestThanks) -> bool:
-    """The guest, and whoever wrote it."""
-    return actor.staff_id is not None and actor.staff_id in (thanks.hour.guest_id, thanks.author_id)
+    """The guest, and whoever wrote it, unless they evaluate the guest by now."""
+    guest, me = thanks.hour.guest_id, actor.staff_id
+    if me is None or me not in (guest, thanks.author_id):
+        return False
+    return me == guest or actor.today is None or (me, guest) not in stands_over({me, guest}, actor.today)
 
 
 @paired

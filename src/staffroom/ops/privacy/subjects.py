@@ -18,6 +18,7 @@ from staffroom.expertise.models import (
     PartnerWish,
     Word,
 )
+from staffroom.guests.models import GuestHour, GuestThanks
 from staffroom.people.models import Account
 from staffroom.spine.access import Audience, Declared
 from staffroom.spine.files.store import StoredFile
@@ -110,6 +111,13 @@ def _cover(row: RoleCover) -> Thing:
     return _thing("role_cover", row, {row.staff_id}, partners=frozenset(held), team=place)
 
 
+def _guest_hour(row: GuestHour) -> Thing:
+    """A meeting: of the guest, of whoever asked, and of the people in the team."""
+    inside = Membership.objects.filter(team=row.team, ends=None).values_list("staff_id", flat=True)
+    team = OfTeam(row.school_id, frozenset(inside))
+    return _thing("guest", row, {row.guest_id, row.asked_by_id}, team=team)
+
+
 def _walk(row: Walk) -> Thing:
     """A group visit belongs to whoever walks or hosts. Its question is told with its open places, and to the school
     beside patterns that are shown there."""
@@ -164,6 +172,8 @@ KNOWN: dict[type[models.Model], Callable[[Any], Thing | None]] = {
     PartnerWish: _wish,
     OwnGoal: _own_goal,
     RoleCover: _cover,
+    GuestHour: _guest_hour,
+    GuestThanks: lambda row: _thing("guest_thanks", row, {row.hour.guest_id}, partners=frozenset({row.author_id})),
     Walk: _walk,
     Pattern: _pattern,
     Thanks: _thanks,
