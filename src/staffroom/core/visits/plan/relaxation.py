@@ -89,7 +89,7 @@ class _Rows:
             "recordings": people, "host": people, "videos": people, "lesson": term.lessons, "group": groups,
             "giver": people, "substitute": 1, "school": len(term.school_ids),
         }  # fmt: skip
-        limits: dict[str, float | Ints] = {
+        limits: dict[str, float | Ints | Floats] = {
             "request": 1, "term": term.caps[:, VISITS], "week": rules.visits_per_visitor_week * weeks,
             "own": term.caps[:, OWNED], "missed": term.caps[:, MISSED], "recordings": term.caps[:, RECORDED],
             "host": term.caps[:, HOSTED].astype(np.float64) * rules.visitors_per_lesson * weeks,
