@@ -116,6 +116,8 @@ def test_a_live_video_is_proposed_with_consent_and_goes_when_it_is_taken_back(pl
     afar.live = False
     saved(afar)
     assert queries.my_proposals(planned.scene.actor(gil))["waiting"] == []
+    with pytest.raises(Refused, match="not show this any more"):
+        planned.take(one, gil)
 
 
 def test_a_recording_gets_a_free_period_of_its_visitor(planned: Planned):

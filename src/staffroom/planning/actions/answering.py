@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from staffroom.spine.access import Actor
+from django.utils.translation import gettext as _
+
+from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 from staffroom.visits.actions import Planned, ask_visit
 from staffroom.visits.models import Visit
@@ -16,6 +18,8 @@ def take_proposal(*, by: Actor, now: datetime, public_id: str) -> Visit:
     """Ask the host for the proposed visit, like any other request. Raises Refused when it is not to be had any more."""
     proposal = queries.proposal_for(by, public_id)
     rules.answer_proposal(by, proposal)
+    if not queries.is_shown_still(proposal):
+        raise Refused(_("Your host does not show this any more."), _("Find somebody else for it under Find a visit."))
     colleague = int(proposal.cover.split("/")[0]) if proposal.cover else None
     visit = ask_visit(
         by=by, now=now, offer_id=proposal.offer.public_id, lesson=proposal.lesson, mode=proposal.mode,

@@ -278,17 +278,25 @@ def _substitutes_today(actor: Actor) -> str:
 
 def _offered(actor: Actor) -> QuerySet[Proposal]:
     mine = Proposal.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED)
-    # What its host took back meanwhile is not proposed any more; what was answered stays in sight.
+    return mine.select_related("run", "offer__staff", "practice", "section", "school", "visit")
+
+
+def _shown_still() -> Q:
+    """What its host took back meanwhile is not proposed any more; what was answered stays in sight."""
     there = Q(offer__state=Offer.State.PUBLISHED, offer__staff__active=True)
     live = ~Q(mode=Visit.Mode.VIDEO) | Q(offer__from_afar__live=True)
     shown = ~Q(mode=Visit.Mode.RECORDING) | (Q(offer__from_afar__isnull=False) & ~Q(offer__from_afar__recording=""))
-    mine = mine.filter((there & live & shown) | ~Q(answer=""))
-    return mine.select_related("run", "offer__staff", "practice", "section", "school", "visit")
+    return (there & live & shown) | ~Q(answer="")
+
+
+def is_shown_still(proposal: Proposal) -> bool:
+    """Whether its host still shows this, and in this way."""
+    return Proposal.objects.filter(_shown_still(), pk=proposal.pk).exists()
 
 
 def my_proposals(actor: Actor) -> dict[str, Any]:
     """What is proposed to the actor from today on: what waits, and what was answered."""
-    rows = list(_offered(actor).filter(date__gte=actor.today)) if actor.staff_id else []
+    rows = list(_offered(actor).filter(_shown_still(), date__gte=actor.today)) if actor.staff_id else []
     elsewhere = _arranged(actor, rows)
     return {
         "waiting": [row for row in rows if not row.answer and row.practice_id not in elsewhere],
@@ -341,7 +349,7 @@ def waiting_proposals(actor: Actor, now: datetime) -> list[Waiting]:
     """One line for the page of today."""
     if actor.staff_id is None or actor.today is None:
         return []
-    count = _offered(actor).filter(date__gte=actor.today, answer="").order_by().count()
+    count = _offered(actor).filter(_shown_still(), date__gte=actor.today, answer="").order_by().count()
     if not count:
         return []
     text = ngettext("A visit is proposed to you", "%(count)s visits are proposed to you", count) % {"count": count}
