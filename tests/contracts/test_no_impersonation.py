@@ -10,7 +10,8 @@ from django.conf import settings
 from tests.factories.visits import NOW
 from tests.factories.world import make_world
 
-from .test_access import TABLE, _address, _ask, _clients, _ids
+from .access_table import TABLE
+from .test_access import _address, _ask, _clients, _ids
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "staffroom"
 # Who may call Django's login(): the demo's own people, whoever holds the link of an invitation, and whoever holds a

@@ -19,10 +19,23 @@ OPENS_TABLES = {
     "ops/backup/engines.py": "copies whole tables, whatever is in them",
     "ops/demo.py": "writes an invented district in bulk, before anybody can sign in",
     "ops/demo_guests.py": "as ops/demo.py",
+    "ops/demo_visits.py": "as ops/demo.py",
     "ops/demo_walks.py": "as ops/demo.py",
     **{
         f"ops/privacy/{name}.py": "the check of privacy, in a throwaway district"
-        for name in ("canary", "changes", "oracle", "plants", "sameness", "story", "subjects", "world", "world_walks")
+        for name in (
+            "canary",
+            "changes",
+            "oracle",
+            "plants",
+            "sameness",
+            "story",
+            "subjects",
+            "world",
+            "world_people",
+            "world_teams",
+            "world_walks",
+        )
     },
     "ops/commands/evaluators.py": "a command on the machine itself names the district and who did it",
     "people/factors.py": "a library asks its adapter for the names of factors of the account that signs in",
@@ -40,7 +53,7 @@ LIFTS_THE_SCOPE = {
             ("oracle.py", "Facts"),
             ("plants.py", "_other_district"),
             ("world.py", "World"),
-            ("world.py", "_People"),
+            ("world_people.py", "_People"),
             ("world.py", "make_world"),
         )
     },

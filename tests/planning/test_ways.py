@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from staffroom.core.visits.plan.check import Broken
 from staffroom.planning import queries
 from staffroom.planning.actions import making
 from staffroom.planning.models import PlanRun, Proposal, Unmet
@@ -220,3 +221,40 @@ def test_the_office_sees_ways_as_counts_of_many_people_only(planned: Planned, co
     run = planned.run()
     assert set(run.figures["by_mode"].values()) == {None}
     assert run.made == NOW
+
+
+# --- The last word, and what is nobody's fault ----------------------------------------------------------
+def test_what_the_plan_has_looked_for_everywhere_may_take_a_substitute_and_a_person_alone_may_not(planned: Planned):
+    """Ben is free in the hour itself, so by hand a substitute is refused; the plan had that hour for somebody else."""
+    planned.scene.rules(substitute_half_days=None)
+    cast, day = planned.scene.cast, FIRST
+    section = planned.scene.cast.ben_section
+    covered = [f"{cast.ben.pk}/{day}/{cast.lincoln.pk}/535/{section.pk}"]
+    with pytest.raises(Refused, match="last resort"):
+        planned.scene.ask(cast.ben, day, mode="substitute", on=day)
+    run = planned.offered()
+    one = planned.proposals(run, cast.ben)[0]
+    one.mode, one.covered, one.date, one.lesson = "substitute", covered, day, planned.scene.lesson(day)
+    saved(one)
+    with pytest.raises(Refused) as refusal:
+        planned.take(one, cast.ben)
+    assert "last resort" not in refusal.value.sentence, "no class of his lies in that hour, and that alone stops it"
+
+
+def test_rules_that_booked_visits_break_alone_do_not_stop_a_plan(planned: Planned):
+    """Ana's lesson holds two visitors already; since then the district allows one."""
+    cast = planned.scene.cast
+    for visitor in (cast.lou, cast.dana):
+        make_visit(planned.scene, visitor, cast.ana, FIRST)
+    planned.scene.rules(visitors_per_lesson=1)
+    run = planned.run()
+    assert run.state == PlanRun.State.READY
+    assert FIRST not in {one.date for one in planned.proposals(run)}
+
+
+def test_a_plan_that_breaks_a_rule_is_not_kept(planned: Planned, monkeypatch):
+    monkeypatch.setattr(making, "check_plan", lambda *_: [Broken("seats", (0,), "Too many.")])
+    with pytest.raises(AssertionError, match="seats"):
+        planned.run()
+    assert PlanRun.objects.get().state != PlanRun.State.READY
+    assert not Proposal.objects.exists()

@@ -15,17 +15,7 @@ from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.core.synthetic.model import District as Made
 from staffroom.core.synthetic.week import Timetable
 from staffroom.expertise.models import Adoption, ClosedDoor, Need, Offer, OpenDoor, PartnerWish, Practice, Word
-from staffroom.people.models import (
-    Account,
-    Assignment,
-    District,
-    Ending,
-    School,
-    Section,
-    Staff,
-    Teaching,
-    Term,
-)
+from staffroom.people.models import Account, Assignment, District, Ending, School, Section, Staff, Teaching, Term
 from staffroom.spine.files.store import StoredFile, store
 from staffroom.spine.scoping import across_districts, district_scope, writing
 from staffroom.teams.models import (
@@ -60,53 +50,17 @@ from staffroom.timetable.models import (
     TimeRules,
 )
 from staffroom.trust.models import Grant
-from staffroom.visits.models import FromAfar, NextStep, Visit, VisitNote
 
 from .demo_guests import seed_guests
 from .demo_roles import role_rows
 from .demo_spread import spread_rows
 from .demo_teams import mark_rows, team_rows
+from .demo_visits import cadence, seen_from_afar, visited
 from .demo_walks import Around, write_walks
+from .demo_words import CONTRACT, DRAFT, DRAFTED
 
 DEMO_CODE = "demo"
 BATCH = 1000
-DRAFTED = ("exit-tickets", "wait-time", "peer-feedback", "word-study")
-DRAFT = (
-    "I am still trying this out. Three minutes at the door, one question, and I sort the answers on the way to lunch."
-)
-LINES = (
-    (
-        "visitor_id", "Nobody raised a hand, and everybody had an answer ready.", "Cards first, talk second.",
-        "One question a day with cards, and I wait until the last card is up.",
-    ),
-    (
-        "host_id", "Your question about the quiet table stayed with me.", "I will ask them before I tell them.",
-        "I sit at the quiet table for the first five minutes.",
-    ),
-)  # fmt: skip
-NEXT_STEP = "Cards on Mondays, and I look who answers last."
-RECORDING = "https://videos.maple.example/number-talk"
-CADENCE_SHARE = 3  # every third teacher has been in a colleague's room in one of the months before
-CONTRACT: tuple[dict[str, Any], ...] = (
-    {
-        "kind": "prep_week", "clause": "Article 9.4", "limit": 90,
-        "words": "at least 90 minutes of preparation in every week",
-    },
-    {
-        "kind": "prep_week", "clause": "Article 9.5", "limit": 120, "levels": ["elementary"], "roles": ["teacher"],
-        "words": "elementary teachers keep at least 120 minutes of preparation in every week",
-    },
-    {"kind": "plc_week", "clause": "Article 9.7", "limit": 1, "words": "not more than one PLC in any week"},
-    {"kind": "meeting_length", "clause": "Article 10.1", "limit": 60, "words": "no meeting is longer than one hour"},
-    {
-        "kind": "release_pattern", "clause": "Article 10.3", "weekday": 2, "ordinal": 1, "words": "first Wednesdays",
-        "parts": {"principal": 40, "team": 30, "union": 10},
-    },
-    {
-        "kind": "release_pattern", "clause": "Article 10.3", "weekday": 2, "ordinal": 3, "words": "third Wednesdays",
-        "parts": {"district": 45, "team": None},
-    },
-)  # fmt: skip
 Row = TypeVar("Row", bound=models.Model)
 By = Mapping[str, int]
 
@@ -129,15 +83,15 @@ def seed(seed: int, today: date, size: synthetic.Size = "pomona") -> None:
     with transaction.atomic(), writing():
         district = District.objects.create(code=DEMO_CODE, name=made.name, time_zone=made.time_zone, is_demo=True)
         with district_scope(district.pk):
-            writer = _Writer(made, district, seed)
+            writer = Writer(made, district, seed)
             writer.write()
             rebuild_meetings(district_id=district.pk)
             seed_guests(made, district, seed)
             named = {part: writer.staff[source] for part, source in made.cast.items()}
-            write_walks(writer._create, Around(named, made.today, writer.then))
+            write_walks(writer.create, Around(named, made.today, writer.then))
 
 
-class _Writer:
+class Writer:
     """Turns generated records into rows, slice by slice, keeping ids by source id."""
 
     def __init__(self, made: Made, district: District, seed: int) -> None:
@@ -154,25 +108,25 @@ class _Writer:
         self.schools = self._by_source(School, self._schools())
         self.staff = self._by_source(Staff, self._people())
         self.sections = self._by_source(Section, self._sections())
-        self._create(Term, self._terms())
-        self._create(Assignment, self._assignments())
-        self._create(Teaching, self._teachings())
-        self._create(Bell, self._bells())
-        self._create(CalendarDay, self._calendar())
+        self.create(Term, self._terms())
+        self.create(Assignment, self._assignments())
+        self.create(Teaching, self._teachings())
+        self.create(Bell, self._bells())
+        self.create(CalendarDay, self._calendar())
         self._changed_day()
-        self._create(Away, self._days_off())
+        self.create(Away, self._days_off())
         TimeRules.objects.create(district=self.district)
-        self._create(ContractRule, CONTRACT)
+        self.create(ContractRule, CONTRACT)
         self._teams()
-        self._create(LearningSlot, self._learning())
+        self.create(LearningSlot, self._learning())
         self._expertise()
         self._accounts()
-        self._visited()
-        self._seen_from_afar()
-        self._cadence()
+        self.note = visited(self)
+        seen_from_afar(self)
+        cadence(self)
         self._sharing()
         self._absences()
-        self._create(Ending, self._endings())
+        self.create(Ending, self._endings())
         self._roles()
         self._rhythm()
 
@@ -188,8 +142,8 @@ class _Writer:
         """Two quarters of absences, as if brought from the absence system; counted, never shown by person."""
         away = synthetic.absences_of(self.made, self.seed)
         counts = {"days": len(away), "people": len({one.person for one in away})}
-        (file,) = self._create(AbsenceImport, [self._absence_file(counts)])
-        rows = self._create(Absence, self._days_away(away, file.pk))
+        (file,) = self.create(AbsenceImport, [self._absence_file(counts)])
+        rows = self.create(Absence, self._days_away(away, file.pk))
         file.before = {"created": [row.pk for row in rows], "changed": [], "away": []}
         file.save(update_fields=["before"])
         AbsenceRules.objects.create(district=self.district, public_id=self._public_id())
@@ -231,12 +185,12 @@ class _Writer:
     def _public_id(self) -> str:
         return base64.urlsafe_b64encode(self.random.randbytes(9)).decode()
 
-    def _create(self, model: type[Row], rows: Iterable[dict[str, Any]]) -> list[Row]:
+    def create(self, model: type[Row], rows: Iterable[dict[str, Any]]) -> list[Row]:
         made = [model(district=self.district, public_id=self._public_id(), **row) for row in rows]
         return list(model._default_manager.bulk_create(made, batch_size=BATCH))
 
     def _by_source(self, model: type[Row], rows: Iterable[dict[str, Any]]) -> By:
-        return {row.source_id: row.pk for row in self._create(model, rows)}  # type: ignore[attr-defined]
+        return {row.source_id: row.pk for row in self.create(model, rows)}  # type: ignore[attr-defined]
 
     # --- People ---------------------------------------------------------------------------------------
     def _schools(self) -> Iterable[dict[str, Any]]:
@@ -327,9 +281,9 @@ class _Writer:
         day = next(one for one in days if one.weekday() < 5 and one not in held)
         about = {"school_id": self.schools[school], "date": day}
         note = "Vision screening in the library"
-        self._create(CalendarDay, [{**about, "note": note}])
+        self.create(CalendarDay, [{**about, "note": note}])
         made = {"after": ["", "", note], "by_staff": self.staff[principal], "created": self.then}
-        self._create(DayChange, [{**about, **made}])
+        self.create(DayChange, [{**about, **made}])
 
     def _days_off(self) -> Iterable[dict[str, Any]]:
         for one in self.made.days_off:
@@ -338,18 +292,18 @@ class _Writer:
     # --- Teams ----------------------------------------------------------------------------------------
     def _teams(self) -> None:
         rows = team_rows(self.made, self.schools, self.staff, self.then)
-        made = self._create(Team, rows.teams)
+        made = self.create(Team, rows.teams)
         ids = [row.pk for row in made]
         for model, listed in (
             (Membership, rows.memberships), (Support, rows.supports), (TeamGoal, rows.goals),
             (MeetingSlot, rows.slots), (OwnGoal, rows.own_goals),
         ):  # fmt: skip
-            self._create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
+            self.create(model, [row | {"team_id": ids[row.pop("team")]} for row in listed])
 
     def _roles(self) -> None:
         rows = role_rows(self.made, self.schools, self.staff, self.then)
-        lanes, concepts = self._create(Lane, rows.lanes), self._create(Concept, rows.concepts)
-        kinds = self._create(RoleKind, [row | {"lane": lanes[row["lane"]]} for row in rows.kinds])
+        lanes, concepts = self.create(Lane, rows.lanes), self.create(Concept, rows.concepts)
+        kinds = self.create(RoleKind, [row | {"lane": lanes[row["lane"]]} for row in rows.kinds])
         carried = (
             {
                 "lane": lanes[row["lane"]], "concept": concepts[row["concept"]],
@@ -357,15 +311,15 @@ class _Writer:
             }
             for row in rows.carried
         )  # fmt: skip
-        self._create(LaneConcept, carried)
-        funds = self._create(Fund, rows.funds)
+        self.create(LaneConcept, carried)
+        funds = self.create(Fund, rows.funds)
         shaped = (
             row | {"kind": kinds[row["kind"]], "fund": funds[row["fund"]] if row["fund"] is not None else None}
             for row in rows.roles
         )
-        roles = self._create(Role, shaped)
+        roles = self.create(Role, shaped)
         for model, listed in ((RoleHolding, rows.holdings), (RoleCover, rows.covers)):
-            self._create(model, [row | {"role": roles[row["role"]]} for row in listed])
+            self.create(model, [row | {"role": roles[row["role"]]} for row in listed])
 
     def _rhythm(self) -> None:
         """Three months of meetings at the schools of the cast, most of them held, of a few nobody has said."""
@@ -374,27 +328,27 @@ class _Writer:
         here = teams_on(day).filter(school__in=[self.schools[one] for one in homes]).order_by("pk")
         first, last = day - timedelta(weeks=13), day + timedelta(days=7)
         planned = planned_for(whole(here, day).values(), first, last)
-        self._create(MeetingMark, mark_rows(planned, day))
+        self.create(MeetingMark, mark_rows(planned, day))
 
     # --- Expertise ------------------------------------------------------------------------------------
     def _expertise(self) -> None:
         names = ("code", "name_en", "name_es", "subject", "family", "description_en", "description_es")
         listed = ({name: getattr(one, name) for name in names} for one in (*self.made.practices, *WORK_PRACTICES))
-        self.practices = {row.code: row.pk for row in self._create(Practice, listed)}
-        offers = self._create(Offer, self._offers())
+        self.practices = {row.code: row.pk for row in self.create(Practice, listed)}
+        offers = self.create(Offer, self._offers())
         self._in_sections(offers)
         self.offers = {(row.staff_id, row.practice_id): row.pk for row in offers}
-        self.needs = self._create(Need, self._needs())
-        self._create(OpenDoor, self._doors())
-        self._create(ClosedDoor, self._closed())
+        self.needs = self.create(Need, self._needs())
+        self.create(OpenDoor, self._doors())
+        self.create(ClosedDoor, self._closed())
         self._spread()
 
     def _spread(self) -> None:
         """What colleagues said to the host and the teacher, who uses what they show, and a wish of this morning."""
         rows = spread_rows(self.made, self.staff, self.offers, self.then)
-        self._create(Word, rows.words)
-        self._create(Adoption, rows.adoptions)
-        self._create(PartnerWish, rows.wishes)
+        self.create(Word, rows.words)
+        self.create(Adoption, rows.adoptions)
+        self.create(PartnerWish, rows.wishes)
 
     def _offers(self) -> Iterable[dict[str, Any]]:
         # One offer of the neighbour's is for colleagues of the school only.
@@ -459,71 +413,6 @@ class _Writer:
                 yield {"staff_id": self.staff[one.person], "date": one.first + timedelta(days=number)}
 
     # --- What the named people share --------------------------------------------------------------------
-    def _visited(self) -> None:
-        """The neighbour was with the teacher last week or before; each wrote two lines, which are the teacher's."""
-        week, host, visitor = Timetable.of(self.made), self.made.cast["teacher"], self.made.cast["neighbour"]
-        days = [self.made.today - timedelta(days=n) for n in range(4, 40)]
-        found = ((day, x) for day in days for x in week.on(host, day) if x.section and _free(week, visitor, day, x))
-        day, lesson = next(found, (None, None))
-        self.note = None
-        if lesson is None:  # the year has just begun
-            return
-        offer = Offer.objects.filter(staff_id=self.staff[host]).order_by("pk").first()
-        school = lesson.school
-        place = f"{self.schools[school]}/{lesson.start}/{self.sections[lesson.section]}"
-        people = {"host_id": self.staff[host], "visitor_id": self.staff[visitor]}
-        row = people | {
-            "offer_id": offer.pk, "practice_id": offer.practice_id, "section_id": self.sections[lesson.section],
-            "school_id": self.schools[school], "date": day, "period": lesson.period, "start": lesson.start,
-            "end": lesson.end, "lesson": f"{self.staff[host]}/{day}/{place}", "state": Visit.State.ACCEPTED,
-            "created": self.then, "decided": self.then,
-        }  # fmt: skip
-        visit = self._create(Visit, [row])[0]
-        at = datetime.combine(day, time(16), tzinfo=self.then.tzinfo)
-        given = {"visit_id": visit.pk, "begun": at, "updated": at, "handed_over": at}
-        lines = [
-            given | {"author_id": people[who], "saw": saw, "take": take, "tries": tries}
-            for who, saw, take, tries in LINES
-        ]
-        self.note = self._create(VisitNote, lines)[0]
-        steps = [{"visit_id": visit.pk, "staff_id": people["visitor_id"], "text": NEXT_STEP, "due": day}]
-        self._create(NextStep, steps)
-
-    def _seen_from_afar(self) -> None:
-        """The host may be seen by live video; another offer can be watched as a recording too."""
-        host = self.staff[self.made.cast["host"]]
-        offers = [pk for (staff, _practice), pk in sorted(self.offers.items()) if staff == host][:2]
-        rows = [
-            {"offer_id": pk, "staff_id": host, "live": True, "recording": RECORDING if n else "",
-             "consented": self.then}
-            for n, pk in enumerate(offers)
-        ]  # fmt: skip
-        self._create(FromAfar, rows)
-
-    def _cadence(self) -> None:
-        """Visits of the months before, so that the cadence has something to show: counted, never by person."""
-        offer = Offer.objects.filter(staff_id=self.staff[self.made.cast["host"]]).order_by("pk").first()
-        section = Section.objects.filter(teachings__staff_id=offer.staff_id).order_by("pk").first()
-        if section is None:
-            return
-        named = {self.staff[one] for one in self.made.cast.values()}
-        teachers = Assignment.objects.filter(role="teacher").exclude(staff_id__in=named).order_by("pk")
-        modes = ("own", "own", "cover", "own", "video", "recording")
-        rows = []
-        for number, visitor in enumerate(dict.fromkeys(teachers.values_list("staff_id", flat=True))):
-            if number % CADENCE_SHARE == 0:
-                day = _weekday(self.made.today - timedelta(days=1 + number * 7 % 110))
-                rows.append(
-                    {
-                        "visitor_id": visitor, "host_id": offer.staff_id, "offer_id": offer.pk,
-                        "practice_id": offer.practice_id, "section_id": section.pk, "school_id": section.school_id,
-                        "mode": modes[number // CADENCE_SHARE % len(modes)], "date": day, "period": "1",
-                        "start": 540, "end": 580, "lesson": f"before/{number}", "state": Visit.State.ACCEPTED,
-                        "created": self.then, "decided": self.then, "reminded": self.then,
-                    }
-                )  # fmt: skip
-        self._create(Visit, rows)
-
     def _sharing(self) -> None:
         """The teacher shares a need and a note, the host a draft: each with one named colleague, for a month."""
         teacher, neighbour, host, leader = (
@@ -531,7 +420,7 @@ class _Writer:
         )
         practice = next(code for code in DRAFTED if (host, self.practices[code]) not in self.offers)
         row = {"staff_id": host, "practice_id": self.practices[practice], "what_i_do": DRAFT, "state": "draft"}
-        draft = self._create(Offer, [row | {"created": self.then, "updated": self.then}])[0]
+        draft = self.create(Offer, [row | {"created": self.then, "updated": self.then}])[0]
         need = next((one for one in self.needs if one.staff_id == teacher), None)
         shared = [("draft", draft, host, teacher), ("note", self.note, teacher, leader)]
         shared.append(("need", need, teacher, neighbour))
@@ -542,7 +431,7 @@ class _Writer:
             for record, one, owner, to in shared
             if one
         )
-        self._create(Grant, rows)
+        self.create(Grant, rows)
 
     # --- Accounts -------------------------------------------------------------------------------------
     def _accounts(self) -> None:
@@ -553,16 +442,6 @@ class _Writer:
             )
             account.set_unusable_password()
             account.save()
-
-
-def _weekday(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _free(week: Timetable, person: str, day: date, lesson: Any) -> bool:
-    """Whether somebody teaches nothing while a lesson lasts."""
-    return all(x.end <= lesson.start or lesson.end <= x.start for x in week.on(person, day) if x.section)
 
 
 def _minutes(clock: str) -> int:

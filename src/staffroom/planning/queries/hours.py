@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from staffroom.core.reserved import without
 from staffroom.core.visits.instance import ClosedDoor, Lesson
 from staffroom.expertise import queries as expertise
 from staffroom.people.models import Assignment, District
@@ -132,21 +133,9 @@ def _spare(
             week = (lesson.date - mondays[0].toordinal()) // 7
             if (person, lesson.date) not in away:
                 times = (*promised.get((person, lesson.date), ()), *busy.get((person, lesson.date), ()))
-                left[week] += _open_minutes(lesson, times)
+                left[week] += sum(end - start for start, end in without([(lesson.start, lesson.end)], times))
         found[person] = [max(0, minutes - (most or 0)) for minutes, most in zip(left, kept, strict=True)]
     return found
-
-
-def _open_minutes(lesson: Lesson, times: Iterable[tuple[int, int]]) -> int:
-    """Minutes of a lesson that lie in none of these times."""
-    at, left = lesson.start, 0
-    for start, end in sorted(times):
-        if start > at:
-            left += min(start, lesson.end) - at
-        at = max(at, min(end, lesson.end))
-        if at >= lesson.end:
-            return left
-    return left + lesson.end - at
 
 
 def _passes(lesson: Lesson, times: Iterable[tuple[int, int]]) -> bool:

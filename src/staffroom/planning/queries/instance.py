@@ -19,8 +19,8 @@ from staffroom.expertise import queries as expertise
 from staffroom.people.models import School
 from staffroom.timetable.queries.days import current_terms, school_days
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
-from staffroom.visits.models import Cover, FromAfar
-from staffroom.visits.queries import LIVE_COVERS, term_around
+from staffroom.visits.models import Cover
+from staffroom.visits.queries import LIVE_COVERS, from_afar_of, term_around
 
 from ..models import PlanRun
 from .hours import Hours, covered_already, hours_of
@@ -130,10 +130,10 @@ def made_of(case: TermCase, visits: Iterable[Planned]) -> list[tuple[Planned, Ma
 
 
 def _consents(offers: Collection[int]) -> dict[str, frozenset[int]]:
-    rows = list(FromAfar.objects.filter(offer_id__in=offers).values_list("offer_id", "live", "recording"))
+    found = from_afar_of(offers)
     return {
-        "video": frozenset(offer for offer, live, _recording in rows if live),
-        "recording": frozenset(offer for offer, _live, recording in rows if recording),
+        "video": frozenset(offer for offer, consent in found.items() if consent.live),
+        "recording": frozenset(offer for offer, consent in found.items() if consent.recording),
     }
 
 

@@ -38,12 +38,13 @@ class Consent:
     recording: bool
 
 
-def from_afar_of(offers: Iterable[Offer]) -> dict[int, Consent]:
-    """Which of these offers may be seen from afar now, by primary key; who consents to neither is left out. One query.
+def from_afar_of(offers: Iterable[Offer | int]) -> dict[int, Consent]:
+    """Which of these offers (or primary keys of offers) may be seen from afar now, by primary key; who consents to
+    neither is left out. One query.
 
     Read anew each time: what is taken back is gone at once, for whoever asks.
     """
-    rows = FromAfar.objects.filter(offer__in=[offer.pk for offer in offers]).exclude(live=False, recording="")
+    rows = FromAfar.objects.filter(offer__in=[*offers]).exclude(live=False, recording="")
     found = rows.order_by("pk").values_list("offer_id", "live", "recording")
     return {offer: Consent(live, bool(recording)) for offer, live, recording in found}
 
