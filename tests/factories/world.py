@@ -261,7 +261,7 @@ def _walks(scene: Scene) -> dict[str, Any]:
     make_thanks(stop, cast.ana, f"{CANARY} thanks")
     released = make_pattern(over, cast.ana, released=NOW, text=f"{CANARY} pattern")
     draft = make_pattern(over, cast.ana, text=f"{CANARY} line")
-    ahead = make_walk(scene, cast.ana, WEDNESDAY, state=Walk.State.ASKED, open_places=True)
+    ahead = make_walk(scene, cast.ana, WEDNESDAY + timedelta(days=1), state=Walk.State.ASKED, open_places=True)
     return {"walk": over, "walk_open": ahead, "walk_pattern": released, "walk_pattern_draft": draft}
 
 

@@ -81,6 +81,7 @@ class PlanPage:
     lead: str
     schools: Bars | None
     weeks: Bars | None
+    allowed: str
     modes: Bars | None
     ways: list[tuple[str, str]]
     half_days: str
@@ -107,6 +108,8 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
         lead=_lead(told) if told else "",
         schools=_schools(told) if told else None,
         weeks=_weeks(run, told) if told else None,
+        allowed=", ".join(str(label) for mode, label in Visit.Mode.choices if mode in run.ways and mode != "own")
+        or _("nothing"),
         modes=_modes(told) if told else None,
         ways=_ways(told.get("by_way", {})),
         half_days=_shown(told.get("by_mode", {}).get("substitute", 0)),
