@@ -183,3 +183,13 @@ def test_what_lies_ahead_is_not_called_over_because_something_else_is(walking: W
     assert "Did not take place" in client_of(ben).get("/walks/").content.decode()
     make_walk(walking.scene, ben, TUESDAY + timedelta(days=7), state=Walk.State.ASKED)
     assert client_of(ben).get("/walks/").content.decode().count("Did not take place") == 1
+
+
+def test_who_keeps_the_machines_reads_no_questions_of_open_walks(walking: Walking):
+    make_walk(walking.scene, walking.ben, TUESDAY + timedelta(days=7), state=Walk.State.ASKED, open_places=True,
+              focus="Who does the talking?")  # fmt: skip
+    cast = walking.scene.cast
+    seen = {
+        who: "Who does the talking?" in client_of(who).get("/walks/").content.decode() for who in (cast.gil, cast.ivo)
+    }
+    assert seen == {cast.gil: True, cast.ivo: False}

@@ -125,6 +125,11 @@ def join(actor: Actor, walk: Walk, now: datetime) -> None:
     goes_on(walk, now)
 
 
+def reads_open(actor: Actor) -> bool:
+    """Whether the actor reads what is told to the whole district with open places: not who only keeps the machines."""
+    return by_matrix.may(actor, "walk_open", Standing(published=Audience.DISTRICT), Permission.READ)
+
+
 def is_open(walk: Walk, now: datetime) -> bool:
     """Whether colleagues of the district see it: it has open places and has not begun."""
     return (

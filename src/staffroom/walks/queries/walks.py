@@ -81,7 +81,7 @@ def my_walks(actor: Actor, *, ahead: bool) -> list[Walk]:
 
 def open_walks(actor: Actor, now: datetime) -> list[Walk]:
     """Walks with open places of which the actor is no part yet. Rooms are not shown."""
-    if actor.staff_id is None or actor.today is None:
+    if actor.staff_id is None or actor.today is None or not rules.reads_open(actor):
         return []
     rows = walks().filter(open_places=True, date__gte=actor.today).exclude(state=Walk.State.CANCELLED)
     found = [one for one in rows.order_by("date", "start", "id") if rules.is_open(one, now)]
