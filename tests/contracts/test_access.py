@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -22,6 +23,11 @@ from tests.factories.visits import NOW
 from tests.factories.world import CANARY, World, make_world
 
 from .access_table import LETTERS, SHARED, TABLE, THEIR_VISIT, THEIR_WALK, THEIR_WORDS
+
+SESSION = settings.SESSION_COOKIE_NAME
+#: Whoever holds an invitation or a link by mail is signed in by it, and only from outside.
+BY_LINK = {("stranger", "post", "invitation/<str:token>/"), ("stranger", "post", "in/<str:token>/")}
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -82,10 +88,20 @@ def _letter(answer: HttpResponse) -> str:
 
 def _ask(client: Client, method: str, address: str) -> HttpResponse:
     """One request whose writes are taken back, so that the order of the table does not matter."""
+    return _ask_and_see(client, method, address)[0]
+
+
+def _owner(client: Client) -> str | None:
+    return client.session.get("_auth_user_id") if SESSION in client.cookies else None
+
+
+def _ask_and_see(client: Client, method: str, address: str) -> tuple[HttpResponse, str | None]:
+    """The answer, and whose the session is after it; read before the writes are taken back."""
     with transaction.atomic():
         answer = getattr(client, method)(address)
+        owner = _owner(client)
         transaction.set_rollback(True)
-    return answer
+    return answer, owner
 
 
 @pytest.fixture
@@ -106,23 +122,36 @@ def test_every_address_is_in_the_table():
 
 @pytest.mark.slow
 def test_everybody_gets_what_the_table_says(world):
-    """And the word that stands in drafts, needs, messages of visits and mails reaches only those it is for."""
-    ids, wrong, seen = _ids(world), [], set()
+    """And the word that stands in drafts, needs, messages of visits and mails reaches only those it is for; and after
+    any request, with every id there is, a session is still its owner's, or nobody's, but for links that sign in."""
+    ids, wrong, seen, became = _ids(world), [], set(), set()
     for place, (name, client) in enumerate(_clients(world).items()):
-        signed_in = client.cookies.copy()
+        signed_in, owner = client.cookies.copy(), _owner(client)
         for (route, what), expected in TABLE.items():
             for method, letters in zip(("get", "post"), expected, strict=True):
                 client.cookies = signed_in.copy()
-                answer = _ask(client, method, _address(route, ids.get(what, what)))
+                answer, now_of = _ask_and_see(client, method, _address(route, ids.get(what, what)))
+                if now_of not in (owner, None):
+                    became.add((name, method, route))
                 if _letter(answer) != letters[place]:
                     wrong.append(f"{name}: {method} {route} ({what}) is {_letter(answer)}, not {letters[place]}")
                 if CANARY.encode() in answer.getvalue():
                     seen.add((name, route))
     assert wrong == []
+    assert became == BY_LINK
     assert {name for name, _route in seen} == {"owner", "colleague", "other school"}
     assert {route for name, route in seen if name == "colleague"} == THEIR_VISIT | SHARED | THEIR_WORDS | THEIR_WALK
     assert {route for name, route in seen if name == "other school"} == {"notes/<str:public_id>/"}
     assert ("owner", "needs/") in seen
+
+
+def test_becoming_somebody_else_is_seen(world, monkeypatch):
+    """The question above finds what it asks for: a page that signs its reader in as another is seen."""
+    cast = world.scene.cast
+    client = client_of(cast.ben)
+    before = _owner(client)
+    monkeypatch.setattr(client, "get", lambda _address: client.force_login(cast.ana.account, backend=BACKEND))
+    assert _ask_and_see(client, "get", "/")[1] not in (before, None)
 
 
 def _shown(client: Client, route: str, given: str) -> str:
@@ -171,7 +200,7 @@ def test_every_write_asks_for_the_token_of_the_page(world):
     """Another site cannot make a signed-in reader write: without the token every POST is refused."""
     ids, open_to_others = _ids(world), []
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.scene.cast.ana.account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.scene.cast.ana.account, backend=BACKEND)
     for (route, what), (_gets, posts) in TABLE.items():
         if set(posts) == {"m"}:
             continue

@@ -1,17 +1,13 @@
-"""Nobody becomes somebody else: not by a page, not by a button, not by an administrator."""
+"""Nobody becomes somebody else: not by a page, not by a button, not by an administrator.
+
+That no address does it, with whatever id, is asked together with who gets in: ``test_access``.
+"""
 
 import re
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.conf import settings
-
-from tests.factories.visits import NOW
-from tests.factories.world import make_world
-
-from .access_table import TABLE
-from .test_access import _address, _ask, _clients, _ids
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "staffroom"
 # Who may call Django's login(): the demo's own people, whoever holds the link of an invitation, and whoever holds a
@@ -37,22 +33,3 @@ def test_django_admin_and_its_like_are_not_installed():
         "django.contrib.auth.backends.ModelBackend",
         "allauth.account.auth_backends.AuthenticationBackend",
     }
-
-
-@pytest.mark.slow
-def test_no_address_makes_anybody_somebody_else(db, set_clock):
-    """After any request, with every id there is, a session is still its owner's, or nobody's."""
-    set_clock(NOW)
-    world = make_world()
-    ids, changed = _ids(world), []
-    for name, client in _clients(world).items():
-        owner, cookies = client.session.get("_auth_user_id"), client.cookies.copy()
-        if owner is None:
-            continue
-        for route, what in TABLE:
-            for method in ("get", "post"):
-                client.cookies = cookies.copy()
-                _ask(client, method, _address(route, ids.get(what, what)))
-                if client.session.get("_auth_user_id") not in (owner, None):
-                    changed.append((name, method, route))
-    assert changed == []
