@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -17,6 +18,25 @@ from tests.factories.cast import Cast, client_of, make_cast
 # The same cases on every machine and in every run, and no verdict that depends on how busy the machine is.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: processes that share the files then end at the same time."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_deleting() -> Iterator[None]:
+    """After a test with real transactions PostgreSQL's tables are emptied row by row: TRUNCATE makes new files for each
+    of them and waits for the disk, seconds for a handful of rows."""
+
+    def deleting(operations: DatabaseOperations, _style: object, tables: list[str], **_more: bool) -> list[str]:
+        return [f"DELETE FROM {operations.quote_name(table)};" for table in tables]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", deleting)
+        yield
 
 
 @pytest.fixture(autouse=True)

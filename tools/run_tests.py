@@ -44,12 +44,13 @@ def pytest_step(name: str, *options: str, database: str = "") -> Step:
 
 
 def test_steps(postgres: str, browser: bool) -> Iterator[Step]:
-    together = ["-n", PROCESSES, "--dist", "loadfile"]
+    # Whole files go to a process, in the order of the collection: the slow ones first (tests/conftest.py).
+    together = ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
     if postgres:
         left = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
         yield pytest_step("tests on PostgreSQL", "-m", "not browser", *together, *left, database=postgres)
     if browser and any((ROOT / "tests").rglob("test_*.py")) and _has_browser_tests():
-        yield pytest_step("tests in the browser", "-m", "browser")
+        yield pytest_step("tests in the browser", "-m", "browser", *together)
     yield pytest_step("tests on SQLite", "-m", "not browser", *together)
 
 

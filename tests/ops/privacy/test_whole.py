@@ -1,13 +1,20 @@
-"""The whole check on a small district: everything is asked, and nothing is wrong. After changes: test_whole_changes."""
+"""The whole check on a small district: everything is asked, and nothing is wrong. After changes: test_whole_changes.
+
+On SQLite everybody asks. Who may see what is decided above the database, so on PostgreSQL only those ask who stand in
+another relation to the owner each, and so does ``staffroom check privacy`` as everybody, on whatever it is given.
+"""
 
 import pytest
+from django.db import connection
 
+from staffroom.ops.privacy.changes import AGAIN
 from staffroom.ops.privacy.checking import EVERYTHING, Plan, Report, look
 
 
 @pytest.mark.slow
 def test_nobody_sees_what_the_matrix_denies(world):
-    report = look(world, Report(), Plan(parts=EVERYTHING.parts - {"changes"}))
+    people = None if connection.vendor == "sqlite" else frozenset(AGAIN)
+    report = look(world, Report(), Plan(parts=EVERYTHING.parts - {"changes"}, people=people))
     assert report.wrong == []
     assert report.well
     told = report.as_dict()
