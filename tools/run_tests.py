@@ -21,8 +21,8 @@ BIN = Path(sys.executable).parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false", "no")
 CHROMIUM = Path("/usr/bin/chromium")
 POSTGRES_IN_CI = "postgres://postgres@127.0.0.1:5432/test"
-# Tests without a database have the same outcome on both.
-WITHOUT_DATABASE = ("tests/core", "tests/contracts")
+# Tests without a database, or with a file of their own, have the same outcome on both.
+WITHOUT_DATABASE = ("tests/core", "tests/contracts", "tests/ops/test_demo_command.py")
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
 
 Step = tuple[str, list[str], dict[str, str]]

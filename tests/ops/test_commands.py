@@ -1,13 +1,6 @@
-"""The command line: help, exit codes, JSON, and a demo that starts, answers and ends."""
+"""The command line: help, exit codes, JSON. A demo that starts, answers and ends: test_demo_command."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -91,105 +84,6 @@ def test_a_database_without_its_tables_is_told_with_the_command_to_run(db, monke
     for command in ("serve", "worker"):
         refused = CliRunner().invoke(main, [command])
         assert (refused.exit_code, "Run: staffroom manage migrate" in refused.output) == (1, True)
-
-
-# --- demo, serve, worker -------------------------------------------------------------------------
-@pytest.fixture
-def environment(tmp_path):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "STAFFROOM_DATA": str(tmp_path / "demo"), "PORT": str(free_port())}
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
-def start(environment, tmp_path, *arguments, out=subprocess.PIPE):
-    return subprocess.Popen(
-        [sys.executable, "-m", "staffroom", *arguments],
-        env=environment,
-        cwd=tmp_path,
-        stdout=out,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def wait_for_line(process, said, text, seconds):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and process.poll() is None:
-        if text in said.read_text():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{text!r} did not come: {said.read_text()}")
-
-
-def children_of(pid):
-    with Path(f"/proc/{pid}/task/{pid}/children").open() as listed:
-        return [int(each) for each in listed.read().split()]
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_demo_opens_answers_and_ends_with_its_children(environment, tmp_path, ending):
-    said = tmp_path / "said.txt"
-    with said.open("w") as out:
-        process = start(environment, tmp_path, "demo", out=out)
-    try:
-        address = f"http://127.0.0.1:{environment['PORT']}"
-        wait_for_line(process, said, f"open at {address}", 180)
-        children = children_of(process.pid)
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
-            assert (answer.status, answer.read()) == (200, b"ok")
-        second = start(environment, tmp_path, "demo")
-        refused = second.communicate(timeout=60)[0]
-        assert (second.returncode, "Cannot listen on" in refused) == (1, True)
-        process.send_signal(ending)
-        assert process.wait(30) == 0
-        assert len(children) == 2
-        assert not any(is_running(child) for child in children)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-
-
-@pytest.mark.slow
-def test_a_second_start_is_quick_and_reset_makes_the_district_anew(environment, tmp_path):
-    def prepare(*options):
-        began = time.monotonic()
-        process = start(environment, tmp_path, "demo", "--no-serve", *options)
-        said = process.communicate(timeout=180)[0]
-        assert process.returncode == 0, said
-        return time.monotonic() - began, said
-
-    _first, said = prepare()
-    assert "Making the demo district" in said
-    seconds, said = prepare()
-    assert "Making the demo district" not in said
-    assert seconds < 15
-    assert "Making the demo district" in prepare("--reset", "--seed", "2")[1]
-
-
-@pytest.mark.slow
-def test_a_worker_does_what_waits_and_signs_off(environment, tmp_path):
-    assert start(environment, tmp_path, "manage", "migrate", "-v0").wait(60) == 0
-    process = start(environment, tmp_path, "worker", "--once")
-    said = process.communicate(timeout=60)[0]
-    assert process.returncode == 0, said
-    asked = "from staffroom.spine.jobs import WorkerSeen; print(WorkerSeen.objects.count())"
-    shown = start(environment, tmp_path, "manage", "shell", "--no-imports", "-c", asked)
-    assert shown.communicate(timeout=60)[0].split()[0] == "0"
 
 
 def test_the_demo_is_seeded_once(db):
