@@ -118,6 +118,9 @@ def differences(world: World, known: Iterable[Address], people: Iterable[Person]
             for address, told in after.items():
                 yield f"{address} ({change})"
                 if told != before[address]:
+                    # The room left on a disk changes too: once more without the record, which is all that may differ.
+                    before |= _seen(client, [address])
+                if told != before[address]:
                     yield Difference(person.name, address, change)
 
 
