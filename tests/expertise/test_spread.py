@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from staffroom.expertise import actions, queries
 from staffroom.expertise.models import Adoption, Word
+from staffroom.people.models import Staff
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import writing
 from tests.factories.expertise import make_adoption, make_offer, make_word
 from tests.factories.grants import make_evaluates
 
@@ -160,6 +162,25 @@ def test_the_helper_sees_what_spreads_further_only_where_it_is_shown(place, acto
     assert "Even on Fridays." in page(as_, cast.gil, "my_spread")
     learned(actor(cast.ben), place, cast.gil, came="Even on Fridays.")
     assert "Even on Fridays." in page(as_, cast.ana, "my_spread")
+
+
+@pytest.mark.parametrize("how", ["private", "deleted", "left"])
+def test_whoever_is_shown_no_more_is_not_named_by_those_who_learned_from_them(place, actor, scope, as_, how):
+    cast = place.cast
+    first = learned(actor(cast.gil), place)
+    learned(actor(cast.ben), place, cast.gil, came="Even on Fridays.")
+    assert "learned it from Gil Haddad" in page(as_, cast.ana, "my_spread")
+    if how == "private":
+        learned(actor(cast.gil), place, shown=False)
+    elif how == "deleted":
+        actions.forget_adoption(by=actor(cast.gil), now=NOW, public_id=first.public_id)
+    else:
+        with writing():
+            Staff.objects.filter(pk=cast.gil.pk).update(active=False)
+    for shown in (offer_page(as_, cast.lou, place), page(as_, cast.lou, "offer_used_by", place.offer.public_id)):
+        assert "Even on Fridays." in shown and "Gil" not in shown
+    owners = page(as_, cast.ana, "my_spread")
+    assert "Even on Fridays." in owners and "learned it from" not in owners
 
 
 def test_a_helper_who_comes_to_evaluate_sees_neither_what_was_taken_up_nor_what_they_said(place, actor, scope, as_):
