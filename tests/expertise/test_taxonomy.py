@@ -269,6 +269,23 @@ def test_a_file_that_cannot_be_used_says_why_in_both_languages(place, as_, scope
     assert TaxonomyFile.objects.get().content == ""
 
 
+@pytest.mark.parametrize("number", [-1, 40_000, 2**31])
+def test_a_file_with_strange_places_is_applied_and_brought_again_changes_nothing(dana, number):
+    ties = [tie("isChildOf", "a", "top", number), tie("isChildOf", "top", "document", number)]
+    package = packed(map(item, ["top", "a", "b"]), [*ties, tie("isChildOf", "b", "top", 3)])
+    assert bring(dana, package).counts["new"] == 3
+    again = bring(dana, package, apply=False).counts
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_a_file_in_spanish_alone_brought_again_changes_nothing(dana):
+    words = {"language": "es", "abbreviatedStatement": "Rondas", "fullStatement": "Todos hablan por turnos."}
+    package = packed([item("top", language="es"), item("a", **words)], [tie("isChildOf", "a", "top")])
+    assert bring(dana, package).counts["new"] == 2
+    again = bring(dana, package, apply=False).counts
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
 def test_half_of_a_file_is_never_there(dana, monkeypatch):
     package = packed([item("x"), item("y")])
     staged = bring(dana, package, apply=False)
