@@ -60,8 +60,15 @@ def test_whoever_wrote_it_is_not_told_that_it_is_kept(place, actor, scope, as_):
 def test_the_owner_gets_a_mail_whose_subject_says_nothing(place, actor, scope):
     said(actor(place.cast.gil), place, kind="thanks")
     mail = Mail.objects.get(to_staff=place.cast.ana.pk)
-    assert mail.to_staff == place.cast.ana.pk and SAW in mail.text
+    assert reverse("my_spread") in mail.text and reverse("my_spread") in mail.html
     assert "Gil" not in mail.subject and "Number" not in mail.subject
+
+
+def test_nothing_of_a_deleted_word_is_kept_in_its_mail(place, actor, scope):
+    word = said(actor(place.cast.gil), place)
+    actions.delete_word(by=actor(place.cast.gil), now=NOW, public_id=word.public_id)
+    mail = Mail.objects.get(to_staff=place.cast.ana.pk)
+    assert not any(SAW in part or "Gil" in part for part in (mail.subject, mail.text, mail.html))
 
 
 def test_nobody_vouches_for_oneself_nor_for_whom_one_leads_or_evaluates(place, actor, scope):
