@@ -276,6 +276,20 @@ def test_by_form_one_says_from_whom_one_learned_it(place, as_, scope):
     assert gil.post(reverse("learned_delete", args=[Adoption.objects.get().public_id])).status_code == 302
 
 
+def test_what_was_saved_is_told_to_whom_it_is_told(place, as_, scope):
+    cast = place.cast
+    url = reverse("offer_learned", args=[place.offer.public_id])
+    make_adoption(place.offer, cast.ben, state="shown")
+    given = {"learned_from": cast.ben.public_id, "what_came": "It works.", "shown": "no"}
+    told = as_(cast.gil).post(url, given, follow=True).content.decode()
+    assert "Saved. Ben Ortiz learns of it, nobody else." in told
+    assert "It works." not in offer_page(as_, cast.ana, place) + page(as_, cast.ana, "my_spread")
+    assert "It works." in page(as_, cast.ben, "my_spread")
+    told = as_(cast.gil).post(url, given | {"shown": "yes"}, follow=True).content.decode()
+    assert "Saved. Ben Ortiz learns of it, and colleagues who see the offer can read it." in told
+    assert "It works." in offer_page(as_, cast.lou, place)
+
+
 def test_private_pages_are_kept_by_nobody(place, as_):
     assert as_(place.cast.ana).get(reverse("my_spread"))["Cache-Control"] == "private, no-store"
 
