@@ -376,6 +376,32 @@ def test_undoing_the_withdrawal_of_a_draft_does_not_publish_it(place, as_):
         assert Offer.objects.get(pk=draft.pk).state == "draft"
 
 
+def test_a_withdrawn_offer_emptied_meanwhile_comes_back_as_a_draft(place, as_):
+    ana, names = as_(place.cast.ana), [place.offer.public_id]
+    ana.post(reverse("offer_withdraw", args=names))
+    given = typed(place, practice="number-talks", what_i_do="", artefact_link="")
+    page = ana.post(reverse("offer_edit", args=names), given, follow=True).content.decode()
+    assert "It stays withdrawn" in page and "Draft saved" not in page
+    page = ana.post(reverse("offer_restore", args=names), follow=True).content.decode()
+    assert "Brought back as a draft" in page and "colleagues can see it again" not in page
+    assert offers_of(place, place.cast.ana)[0].state == "draft"
+
+
+def test_an_offer_brought_back_whole_is_published_again_and_says_so(place, as_):
+    ana, names = as_(place.cast.ana), [place.offer.public_id]
+    ana.post(reverse("offer_withdraw", args=names))
+    page = ana.post(reverse("offer_restore", args=names), follow=True).content.decode()
+    assert "colleagues can see it again" in page
+    assert offers_of(place, place.cast.ana)[0].state == "published"
+
+
+def test_who_teaches_no_more_brings_an_offer_back_as_a_draft(place, actor, scope):
+    ana = actor(place.cast.ana)
+    actions.withdraw_offer(by=ana, now=NOW, public_id=place.offer.public_id)
+    leads_now = actor(place.cast.ana, roles=frozenset({"leader"}))
+    assert actions.restore_offer(by=leads_now, now=NOW, public_id=place.offer.public_id).state == "draft"
+
+
 def test_a_withdrawn_offer_leaves_room_for_a_new_one_and_does_not_come_back_beside_it(place, as_):
     ana = as_(place.cast.ana)
     ana.post(reverse("offer_withdraw", args=[place.offer.public_id]))

@@ -68,6 +68,24 @@ def test_an_answer_tells_who_asked_and_hides_it_from_the_others(place, actor, wi
     assert "Ben Ortiz has time for you" in as_(place.cast.ana).get(reverse("partner")).content.decode()
 
 
+@pytest.mark.parametrize("meanwhile", ["answered", "taken back"])
+def test_whoever_answers_a_moment_later_is_told_and_nobody_gets_a_second_mail(
+    place, actor, wish, monkeypatch, meanwhile
+):
+    cast, given = place.cast, {"now": NOW, "public_id": wish.public_id}
+    read_before = queries.wish_for(actor(cast.ben), NOW, wish.public_id)
+    if meanwhile == "answered":
+        actions.answer_wish(by=actor(cast.gil), **given)
+    else:
+        actions.take_wish_back(by=actor(cast.ana), **given)
+    monkeypatch.setattr(queries, "wish_for", lambda *_given: read_before)
+    with pytest.raises(Refused, match="faster"):
+        actions.answer_wish(by=actor(cast.ben), **given)
+    mails = Mail.objects.filter(to_staff=cast.ana.pk)
+    assert not any("Ben" in mail.text for mail in mails) and mails.count() == (meanwhile == "answered")
+    assert set(PartnerWish.objects.values_list("partner_id", flat=True)) <= {cast.gil.pk}
+
+
 def test_one_wish_a_day_and_only_its_owner_takes_it_back(place, actor, scope):
     ana = actor(place.cast.ana)
     mine = actions.wish_partner(by=ana, now=NOW, about=ABOUT)

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from staffroom.expertise import actions, queries
 from staffroom.expertise.models import Adoption, Word
+from staffroom.people.models import Staff
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import writing
 from tests.factories.expertise import make_adoption, make_offer, make_word
 from tests.factories.grants import make_evaluates
 
@@ -58,8 +60,15 @@ def test_whoever_wrote_it_is_not_told_that_it_is_kept(place, actor, scope, as_):
 def test_the_owner_gets_a_mail_whose_subject_says_nothing(place, actor, scope):
     said(actor(place.cast.gil), place, kind="thanks")
     mail = Mail.objects.get(to_staff=place.cast.ana.pk)
-    assert mail.to_staff == place.cast.ana.pk and SAW in mail.text
+    assert reverse("my_spread") in mail.text and reverse("my_spread") in mail.html
     assert "Gil" not in mail.subject and "Number" not in mail.subject
+
+
+def test_nothing_of_a_deleted_word_is_kept_in_its_mail(place, actor, scope):
+    word = said(actor(place.cast.gil), place)
+    actions.delete_word(by=actor(place.cast.gil), now=NOW, public_id=word.public_id)
+    mail = Mail.objects.get(to_staff=place.cast.ana.pk)
+    assert not any(SAW in part or "Gil" in part for part in (mail.subject, mail.text, mail.html))
 
 
 def test_nobody_vouches_for_oneself_nor_for_whom_one_leads_or_evaluates(place, actor, scope):
@@ -162,6 +171,25 @@ def test_the_helper_sees_what_spreads_further_only_where_it_is_shown(place, acto
     assert "Even on Fridays." in page(as_, cast.ana, "my_spread")
 
 
+@pytest.mark.parametrize("how", ["private", "deleted", "left"])
+def test_whoever_is_shown_no_more_is_not_named_by_those_who_learned_from_them(place, actor, scope, as_, how):
+    cast = place.cast
+    first = learned(actor(cast.gil), place)
+    learned(actor(cast.ben), place, cast.gil, came="Even on Fridays.")
+    assert "learned it from Gil Haddad" in page(as_, cast.ana, "my_spread")
+    if how == "private":
+        learned(actor(cast.gil), place, shown=False)
+    elif how == "deleted":
+        actions.forget_adoption(by=actor(cast.gil), now=NOW, public_id=first.public_id)
+    else:
+        with writing():
+            Staff.objects.filter(pk=cast.gil.pk).update(active=False)
+    for shown in (offer_page(as_, cast.lou, place), page(as_, cast.lou, "offer_used_by", place.offer.public_id)):
+        assert "Even on Fridays." in shown and "Gil" not in shown
+    owners = page(as_, cast.ana, "my_spread")
+    assert "Even on Fridays." in owners and "learned it from" not in owners
+
+
 def test_a_helper_who_comes_to_evaluate_sees_neither_what_was_taken_up_nor_what_they_said(place, actor, scope, as_):
     cast = place.cast
     learned(actor(cast.ben), place, shown=False)
@@ -246,6 +274,20 @@ def test_by_form_one_says_from_whom_one_learned_it(place, as_, scope):
     assert gil.post(url, given).status_code == 302
     assert "It works." in gil.get(url).content.decode()
     assert gil.post(reverse("learned_delete", args=[Adoption.objects.get().public_id])).status_code == 302
+
+
+def test_what_was_saved_is_told_to_whom_it_is_told(place, as_, scope):
+    cast = place.cast
+    url = reverse("offer_learned", args=[place.offer.public_id])
+    make_adoption(place.offer, cast.ben, state="shown")
+    given = {"learned_from": cast.ben.public_id, "what_came": "It works.", "shown": "no"}
+    told = as_(cast.gil).post(url, given, follow=True).content.decode()
+    assert "Saved. Ben Ortiz learns of it, nobody else." in told
+    assert "It works." not in offer_page(as_, cast.ana, place) + page(as_, cast.ana, "my_spread")
+    assert "It works." in page(as_, cast.ben, "my_spread")
+    told = as_(cast.gil).post(url, given | {"shown": "yes"}, follow=True).content.decode()
+    assert "Saved. Ben Ortiz learns of it, and colleagues who see the offer can read it." in told
+    assert "It works." in offer_page(as_, cast.lou, place)
 
 
 def test_private_pages_are_kept_by_nobody(place, as_):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from staffroom.core.levels import Level, starter_levels
 from staffroom.core.practices import PRACTICES
 from staffroom.core.practices_work import WORK_PRACTICES
 from staffroom.expertise import actions, queries
+from staffroom.expertise.jobs import end_practices
 from staffroom.expertise.models import Practice, PracticeFamily, TaxonomyFile
 from staffroom.expertise.queries.taxonomy import held_taxonomy
 from staffroom.spine.access import Forbidden, Refused
@@ -269,6 +271,23 @@ def test_a_file_that_cannot_be_used_says_why_in_both_languages(place, as_, scope
     assert TaxonomyFile.objects.get().content == ""
 
 
+@pytest.mark.parametrize("number", [-1, 40_000, 2**31])
+def test_a_file_with_strange_places_is_applied_and_brought_again_changes_nothing(dana, number):
+    ties = [tie("isChildOf", "a", "top", number), tie("isChildOf", "top", "document", number)]
+    package = packed(map(item, ["top", "a", "b"]), [*ties, tie("isChildOf", "b", "top", 3)])
+    assert bring(dana, package).counts["new"] == 3
+    again = bring(dana, package, apply=False).counts
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_a_file_in_spanish_alone_brought_again_changes_nothing(dana):
+    words = {"language": "es", "abbreviatedStatement": "Rondas", "fullStatement": "Todos hablan por turnos."}
+    package = packed([item("top", language="es"), item("a", **words)], [tie("isChildOf", "a", "top")])
+    assert bring(dana, package).counts["new"] == 2
+    again = bring(dana, package, apply=False).counts
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
 def test_half_of_a_file_is_never_there(dana, monkeypatch):
     package = packed([item("x"), item("y")])
     staged = bring(dana, package, apply=False)
@@ -301,6 +320,63 @@ def test_a_file_changes_by_identifier_and_leaves_offers_and_needs(dana, place):
     assert place.practice.retired == date(2026, 1, 1)
     need.refresh_from_db(), place.offer.refresh_from_db()
     assert need.practice_id == place.offer.practice_id == place.practice.pk
+
+
+# --- Out of use ---------------------------------------------------------------------------------------
+def chained(**ends):
+    items = [item(one, **({"statusEndDate": ends[one]} if one in ends else {})) for one in "abc"]
+    return packed(items, [tie("replacedBy", "a", "b"), tie("replacedBy", "b", "c")])
+
+
+def test_a_practice_retired_for_later_goes_out_of_use_on_its_day_and_only_then(dana, place):
+    package = chained(a="2026-10-06", b="2026-10-05")
+    bring(dana, package)
+    assert queries.practice_by_code(dana.district_id, "a").code == "a"
+    assert end_practices(progress=None) == {"ended": 0}
+    assert actions.end_practices(district_id=dana.district_id, today=date(2026, 10, 6), now=NOW) == 1
+    assert actions.end_practices(district_id=dana.district_id, today=date(2026, 10, 6), now=NOW) == 0
+    assert queries.practice_by_code(dana.district_id, "a").code == "c"
+    assert [one.facts for one in AuditEntry.objects.filter(kind="expertise.practice_over")] == [{"what": "A"}]
+    again = bring(replace(dana, today=date(2026, 10, 6)), package, apply=False).counts
+    assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_offers_on_the_first_of_a_chain_of_retired_practices_are_found_under_the_last(dana, place, actor):
+    package = chained(a="2026-01-01", b="2026-06-01")
+    bring(dana, packed([item("a")]))
+    offer = make_offer(place.cast.ana, Practice.objects.get(code="a"), place.cast.ana_section)
+    bring(dana, package)
+    last = queries.practice_by_code(dana.district_id, "a", actor(place.cast.ben))
+    assert (last.code, last.offered) == ("c", 1)
+    assert [host.offer_id for host in queries.willing_hosts(actor(place.cast.ben), last)] == [offer.pk]
+    assert bring(dana, package, apply=False).counts["changed"] == 0
+
+
+def test_what_becomes_retired_later_takes_along_what_led_to_it(dana):
+    bring(dana, chained(a="2026-01-01", b="2026-11-01"))
+    assert queries.practice_by_code(dana.district_id, "a").code == "b"
+    actions.end_practices(district_id=dana.district_id, today=date(2026, 11, 1), now=NOW)
+    assert queries.practice_by_code(dana.district_id, "a").code == "c"
+
+
+def test_a_file_that_retires_what_another_led_to_takes_it_along_and_back_when_undone(dana, place):
+    bring(dana, packed(map(item, "bc")))
+    b = Practice.objects.get(code="b")
+    actions.retire_practice(by=dana, now=NOW, code="wait-time", successor=b)
+    package = packed([item("b", statusEndDate="2026-01-01"), item("c")], [tie("replacedBy", "b", "c")])
+    file = bring(dana, package)
+    assert queries.practice_by_code(dana.district_id, "wait-time").code == "c"
+    actions.undo_taxonomy(by=dana, now=NOW, public_id=file.public_id)
+    assert queries.practice_by_code(dana.district_id, "wait-time").code == "b"
+
+
+def test_practices_that_follow_each_other_in_a_circle_lead_nowhere(dana):
+    ends = {one: item(one, statusEndDate="2026-01-01") for one in "abc"}
+    package = packed(ends.values(), [tie("replacedBy", *pair) for pair in ("ab", "ba", "cc")])
+    bring(dana, package)
+    with pytest.raises(Http404):
+        queries.practice_by_code(dana.district_id, "a")
+    assert bring(dana, package, apply=False).counts["changed"] == 0
 
 
 def test_hostile_words_of_a_file_are_shown_as_text(place, as_, dana):

@@ -1,6 +1,7 @@
 """A file of practices that was applied can be undone until something newer changed the same items."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -40,6 +41,14 @@ def held() -> dict[str, tuple[object, ...]]:
 def package(*more: str) -> bytes:
     names = ("talk", "frames", *more)
     return data(packed([item(one) for one in names], [tie("isChildOf", one, "talk") for one in names[1:]]))
+
+
+def test_going_out_of_use_on_its_date_is_no_newer_change(dana):
+    before = held()
+    file = brought(dana, data(packed([item("mime", statusEndDate="2026-11-01")])))
+    actions.end_practices(district_id=dana.district_id, today=date(2026, 11, 1), now=NOW)
+    undo(dana, file)
+    assert held() == before
 
 
 def test_what_it_added_goes_and_everything_is_as_it_was(dana):

@@ -9,7 +9,7 @@ from staffroom.expertise.models import Offer
 from staffroom.people.queries import actors_of
 from staffroom.spine.scoping import district_scope
 from tests.factories.cast import Cast
-from tests.factories.expertise import make_hosting, make_offer, make_practice
+from tests.factories.expertise import make_hosting, make_offer, make_open_door, make_practice
 from tests.factories.people import make_assignment, make_section, make_staff
 from tests.factories.visits import NOW
 
@@ -63,6 +63,33 @@ def test_they_are_those_that_each_would_find_alone(district):
             assert {one.person: tuple(one[1:]) for one in found[person, practice]} == alone
             seen += len(alone)
     assert seen > 8
+
+
+def test_a_need_on_a_retired_practice_finds_who_shows_what_follows_it(district):
+    cast, (talks, _tickets) = district
+    with district_scope(cast.district.pk):
+        actors = actors_of({cast.ben.pk}, cast.district, NOW)
+        old = talks.predecessors.get()
+        alone = make_practice(cast.district, code="alone", active=False)
+        pairs = [(cast.ben.pk, one.pk) for one in (talks, old, alone)]
+        found = queries.hosts_for_needs(pairs, actors)
+    assert list(found) == sorted(pairs)
+    assert found[pairs[1]] == found[pairs[0]] and len(found[pairs[0]]) > 2
+    assert found[pairs[2]] == ()
+
+
+def test_who_shows_what_a_practice_followed_is_found_for_group_visits(district):
+    cast, (talks, _tickets) = district
+    with district_scope(cast.district.pk):
+        actor = actors_of({cast.ben.pk}, cast.district, NOW)[cast.ben.pk]
+        old, first = talks.predecessors.get(), NOW.date()
+        host = Offer.objects.exclude(staff=cast.ana).get(practice=old)
+        section = host.sections.get()
+        make_open_door(host, section, first)
+        for practice in (talks, old):
+            found = queries.willing_at(actor, cast.garfield.pk, first, first, practice)
+            assert found.classes == {host.staff_id: frozenset({section.pk})}
+            assert [door[0] for door in found.doors] == [host.staff_id]
 
 
 def test_only_hosts_of_a_block_count(district):

@@ -291,6 +291,8 @@ def test_thanks_are_the_guests_alone_and_given_once(inviting: Inviting, cast: Ca
         inviting._act(actions.delete_thanks, thanks, cast.ben)
     inviting._act(actions.delete_thanks, thanks, cast.gil)
     assert queries.thanks_of(inviting.scene.actor(cast.gil), hour) is None
+    mail = Mail.objects.get(kind="guests/mails/thanked")
+    assert "us think" not in mail.text + mail.html and hour.public_id in mail.text  # nothing of them is kept
 
 
 def test_the_guest_thanks_nobody_here(inviting: Inviting, cast: Cast):

@@ -9,4 +9,5 @@ class ExpertiseConfig(AppConfig):
     verbose_name = "Expertise"
 
     def ready(self) -> None:
+        import_module("staffroom.expertise.jobs")  # declares them
         import_module("staffroom.expertise.kinds")  # registers what can be shared

@@ -9,7 +9,7 @@ from .models import PartnerWish, Word
 
 
 def tell_word(word: Word, *, now: datetime) -> None:
-    """To the owner of an offer: a colleague left a word, which nobody else sees yet."""
+    """To the owner of an offer: a word waits. It is not in the mail, which would keep it after it is deleted."""
     if not word.owner.email:
         return
     post(

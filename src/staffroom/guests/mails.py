@@ -58,9 +58,9 @@ def tell_lapsed(hour: GuestHour, *, now: datetime) -> None:
     _post("lapsed", hour, [hour.asked_by], now=now)
 
 
-def tell_thanked(hour: GuestHour, text: str, *, now: datetime) -> None:
-    """To the guest alone."""
-    _post("thanked", hour, [hour.guest], now=now, thanks=text)
+def tell_thanked(hour: GuestHour, *, now: datetime) -> None:
+    """To the guest alone, without the lines: whoever wrote them can delete them, and a mail would keep them."""
+    _post("thanked", hour, [hour.guest], now=now)
 
 
 def _without(people: Iterable[Staff], told: Iterable[Staff]) -> list[Staff]:

@@ -50,6 +50,7 @@ WORDS = {
     "visits.follow_days_away": Words(gettext_lazy("Looking after visits on days on which somebody is away")),
     "visits.forget_times": Words(gettext_lazy("Letting go of times that were proposed and not answered")),
     "visits.forget_links": Words(gettext_lazy("Removing links of live videos that are over")),
+    "expertise.end_practices": Words(gettext_lazy("Taking practices out of use whose date has come")),
     "walks.look_after": Words(gettext_lazy("Looking after group visits")),
     "walks.look_around": Words(gettext_lazy("Looking after group visits of every hour")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),

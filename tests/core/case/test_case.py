@@ -192,7 +192,7 @@ def test_spanish_comes_from_translations_and_spanish_alone_stands_for_both():
     found = read(data(packed(items, [tie("isTranslationOf", "charlas", "talks")]))).taxonomy
     talks, solo = found.practices
     assert (talks.name_en, talks.name_es, talks.description_es) == ("Talks", "Charlas", "")
-    assert (solo.name_en, solo.name_es) == ("Solo", "Solo")
+    assert (solo.name_en, solo.name_es) == ("Solo", "")  # what says the same is held once
     same = item("charlas", abbreviatedStatement="Charlas")  # both English: an exact match is a relation, no translation
     kept = read(data(packed([item("talks"), same], [tie("exactMatchOf", "charlas", "talks")]))).taxonomy
     assert len(kept.practices) == 2 and kept.practices[1].links[0].kind == "exactMatchOf"
@@ -264,6 +264,22 @@ HOSTILE = {
     "no_date": data(packed([item("x", statusEndDate="soon")])),
     "cycle": data(packed(map(item, "ab"), [tie("isChildOf", "a", "b"), tie("isChildOf", "b", "a")])),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2025-06-31", "2025-02-29", "0000-01-01", "2025-6-30", "2025-13-01T00:00:00Z"])
+def test_a_day_that_no_calendar_has_is_told(day):
+    found = read(data(packed([item("x", statusEndDate=day)])))
+    assert [one.code for one in found.errors] == ["no_date"]
+
+
+@pytest.mark.parametrize("number", [-1, 32_768, 2**31])
+def test_places_that_cannot_be_kept_are_counted_anew_in_their_order(number):
+    ties = [tie("isChildOf", one, "top", place) for one, place in (("a", 5), ("b", number), ("c", 5))]
+    others = [tie("isChildOf", "d", "side", 7), tie("isChildOf", "top", "document", number)]
+    found = read(data(packed(map(item, ["top", "side", *"abcd"]), [*ties, *others]))).taxonomy
+    places = {one.name_en: one.position for one in found.practices}
+    assert [places[one] for one in "BACD"] == ([0, 1, 2, 7] if number < 0 else [2, 0, 1, 7])
+    assert [one.position for one in found.families] == [0, 0]
 
 
 @pytest.mark.parametrize("code", sorted(HOSTILE))

@@ -3,7 +3,7 @@
 Sources: the 1EdTech CASE 1.1 JSON Schema of a CFPackage and the OpenAPI description of CASE 1.0.
 """
 
-from .changes import Change, Plan, plan_of
+from .changes import Change, Plan, plan_of, settled
 from .model import Family, Finding, Link, Practice, Read, Taxonomy, identifier_of, translated
 from .reading import MOST_BYTES, read
 from .sentences import said
@@ -25,5 +25,6 @@ __all__ = [
     "plan_of",
     "read",
     "said",
+    "settled",
     "translated",
 ]

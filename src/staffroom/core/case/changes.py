@@ -48,6 +48,27 @@ def plan_of(held: Taxonomy, brought: Taxonomy) -> Plan:
     return Plan(tuple(changes), len(named) - len(changes), len(before.keys() - named))
 
 
+def settled(taxonomy: Taxonomy, today: str) -> Taxonomy:
+    """The same, where what follows a practice is in use on an ISO day: one that is retired by then leads on.
+
+    Where nothing in use follows, what the file says stays.
+    """
+    known = {one.identifier: one for one in taxonomy.practices}
+    practices = tuple(replace(one, successor=_in_use(one, known, today)) for one in taxonomy.practices)
+    return replace(taxonomy, practices=practices)
+
+
+def _in_use(start: Practice, known: dict[str, Practice], today: str) -> str:
+    seen = {start.identifier}
+    at = known.get(start.successor)
+    while at is not None and at.identifier not in seen:
+        if not at.retired or at.retired > today:
+            return at.identifier
+        seen.add(at.identifier)
+        at = known.get(at.successor)
+    return start.successor
+
+
 def _nodes(taxonomy: Taxonomy) -> list[Node]:
     return [*taxonomy.families, *taxonomy.practices]
 

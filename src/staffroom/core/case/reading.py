@@ -18,6 +18,7 @@ from .text import MOST_BYTES, Findings, Row, once, parsed, shown
 
 __all__ = ["MOST_BYTES", "read"]
 MOST_NAME, MOST_TIES, MOST_LEVEL = 120, 100_000, 2_000
+MOST_PLACE = 32_767  # places among neighbors that are kept as the file says them
 FAMILY_TYPE, PRACTICE_TYPE = "Practice family", "Practice"
 TRANSLATED = frozenset({"isTranslationOf", "exactMatchOf"})
 
@@ -97,7 +98,7 @@ class _Reader:
         for one in self.nodes_kept:
             if one not in above:
                 self.findings.count("unplaced", self._title(one))
-        return above, order
+        return above, _places(above, order)
 
     def _check_cycles(self) -> None:
         settled: set[str] = set()
@@ -161,7 +162,7 @@ class _Reader:
         spanish, english = (identifier, twin) if self._spanish(identifier) else (twin, identifier)
         en, es = self._said(english), self._said(spanish)
         if not english:
-            return (es[0], es[0]), (es[1], es[1]), ("", spanish)
+            return (es[0], ""), (es[1], es[1]), ("", spanish)
         return (en[0], "" if es[0] == en[0] else es[0]), (en[1], es[1]), (english, spanish)
 
     def _said(self, identifier: str) -> tuple[str, str]:
@@ -227,6 +228,18 @@ class _Reader:
             for tie in self.ties
             if tie.origin == identifier and (tie.kind, tie.target) not in used and tie.target != twin
         )
+
+
+def _places(above: dict[str, str], order: dict[str, int]) -> dict[str, int]:
+    """The same places; neighbors of whom one has a place below 0 or too high are counted anew, in their order."""
+    beside: dict[str, list[str]] = {}
+    for one in order:
+        beside.setdefault(above[one], []).append(one)
+    found = dict(order)
+    for neighbors in beside.values():
+        if not all(0 <= order[one] <= MOST_PLACE for one in neighbors):
+            found |= {one: place for place, one in enumerate(sorted(neighbors, key=order.__getitem__))}
+    return found
 
 
 class _Tie:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from .model import Finding
@@ -13,7 +14,7 @@ MOST_ITEMS = 20_000
 MOST_FINDINGS = 50
 MOST_TEXT = 4_000
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-DATE_FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+DATE_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Tabs and line ends are kept; other control characters, lone halves of letters and marks of direction go.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -91,6 +92,15 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+def _is_day(text: str) -> bool:
+    """Whether the calendar has such a day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def shown(value: object, most: int = 60) -> str:
     """A value of the file as a sentence may quote it."""
     plain = _UNSEEN.sub("", " ".join(str(value).split()))
@@ -134,7 +144,7 @@ class Row:
     def date(self, name: str) -> str:
         """A date as YYYY-MM-DD; a date with a time keeps its date."""
         value = self.text(name, most=60)
-        if value and not DATE_FORM.fullmatch(value[:10]):
+        if value and not (DATE_FORM.fullmatch(value[:10]) and _is_day(value[:10])):
             self.findings.error("no_date", where=self.place, field=name, value=shown(value))
             return ""
         return value[:10]

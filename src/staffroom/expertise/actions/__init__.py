@@ -7,6 +7,7 @@ from .needs import add_need, close_need, delete_need, reopen_need
 from .offers import delete_draft, edit_offer, new_offer, publish_offer, restore_offer, withdraw_offer
 from .partners import answer_wish, take_wish_back, wish_partner
 from .practices import seed_practices
+from .retiring import end_practices
 from .spread import delete_word, forget_adoption, hide_word, say_word, show_word, take_up
 from .taxonomy import (
     add_practice,
@@ -52,6 +53,7 @@ __all__ = [
     "delete_draft",
     "delete_need",
     "edit_offer",
+    "end_practices",
     "forget_closed_door",
     "keep_closed",
     "new_offer",

@@ -191,11 +191,12 @@ def withdraw_offer(*, by: Actor, now: datetime, public_id: str) -> Offer:
 
 @action
 def restore_offer(*, by: Actor, now: datetime, public_id: str) -> Offer:
-    """Undo a withdrawal: back to what it was, a draft or published."""
+    """Undo a withdrawal: back to what it was, or as a draft when it may not be shown to colleagues as it is now."""
     offer = queries.own_offer(by, public_id)
     if offer.state == Offer.State.WITHDRAWN:
         _refuse_second(by, offer.practice, offer)
-        _move(offer, offer.withdrawn_from or Offer.State.DRAFT, now)
+        ready = rules.make_offers.allows(by) and not rules.missing_for_colleagues(offer)
+        _move(offer, (ready and offer.withdrawn_from) or Offer.State.DRAFT, now)
         _record(RESTORED, offer, by, now)
     return offer
 

@@ -36,12 +36,18 @@ def wish_partner(*, by: Actor, now: datetime, about: str) -> PartnerWish:
 
 @action
 def answer_wish(*, by: Actor, now: datetime, public_id: str) -> PartnerWish:
-    """Say that one can think with a colleague today: they get a mail, and others see the wish no more."""
+    """Say that one can think with a colleague today: they get a mail, and others see the wish no more.
+
+    Of two who answer at once one is taken; the other is told. Raises Refused.
+    """
     wish = queries.wish_for(by, now, public_id)
     if wish.staff_id == by.staff_id:
         raise Refused(_("This is your own wish."), _("A colleague answers it."))
+    if not PartnerWish.objects.filter(pk=wish.pk, partner=None).update(partner_id=by.staff_id):
+        raise Refused(
+            _("Another colleague was faster, or the wish was taken back."), _("Nothing is left for you to do here.")
+        )
     wish.partner_id = by.staff_id
-    wish.save(update_fields=["partner"])
     mails.tell_partner(wish, now=now)
     _note(by, now)
     return wish

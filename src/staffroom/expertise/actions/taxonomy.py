@@ -19,6 +19,7 @@ from staffroom.spine.scoping import action
 from .. import queries, rules
 from ..models import Practice, PracticeFamily, TaxonomyFile
 from .once import only_once
+from .retiring import lead_on
 from .undoing import memories, touched
 
 ADDED = audit.declare("expertise.practice_added", gettext_lazy("{who} added the practice “{what}”."))
@@ -174,7 +175,7 @@ def name_family(*, by: Actor, now: datetime, name_en: str, name_es: str = "", co
 def stage_taxonomy(*, by: Actor, now: datetime, name: str, content: bytes) -> TaxonomyFile:
     """Keep a CASE package to be looked at. One that cannot be used is kept as refused, without its content."""
     rules.shape_practices(by)
-    found, plan = queries.plan_for(by.district_id, content)
+    found, plan = queries.plan_for(by.district_id, content, by.today or now.date())
     state = TaxonomyFile.State
     file = TaxonomyFile(district_id=by.district_id, file_name=name[:160], created=now, state=state.READY)
     if plan is None:
@@ -199,12 +200,15 @@ def apply_taxonomy(*, by: Actor, now: datetime, public_id: str) -> TaxonomyFile:
             _("This file is no longer waiting: %(state)s.") % {"state": file.get_state_display().lower()},
             _("Bring it again."),
         )
-    _found, plan = queries.plan_for(by.district_id, file.content.encode())
+    today = by.today or now.date()
+    _found, plan = queries.plan_for(by.district_id, file.content.encode(), today)
     assert plan is not None  # noqa: S101 - only what can be used is kept as ready
     keys = touched(plan, by)
-    before = queries.kept_values(keys)
-    _Writing(by, by.today or now.date()).write(plan)
-    file.before = memories(keys, before)
+    led = queries.following(keys)
+    before = queries.kept_values([*keys, *led])
+    _Writing(by, today).write(plan)
+    lead_on(by.district_id)
+    file.before = [*memories(keys, before), *(one for one in memories(led, before) if one["before"] != one["after"])]
     counts = _counts(plan)
     file.state, file.applied, file.counts, file.content = TaxonomyFile.State.APPLIED, now, counts, ""
     file.save(update_fields=["state", "applied", "counts", "content", "before"])

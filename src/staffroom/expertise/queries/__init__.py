@@ -95,6 +95,7 @@ from .undoing import (
     changed_since,
     codes_by_identifier,
     files_to_undo,
+    following,
     kept_values,
     put_back,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "changed_since",
     "codes_by_identifier",
     "files_to_undo",
+    "following",
     "kept_values",
     "put_back",
     "taxonomy_file_for",

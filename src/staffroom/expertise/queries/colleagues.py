@@ -11,6 +11,7 @@ from staffroom.spine.access import Actor
 from ..models import Hosting, Offer, OpenDoor, Practice
 from .audience import seen_at, seen_by
 from .hosts import sections_shown
+from .practices import answering, leading_on
 
 OFFERS_A_PERSON = 8  # looked at, so that one busy colleague does not fill the page
 
@@ -65,7 +66,8 @@ def willing_at(actor: Actor, school_id: int, first: date, last: date, practice: 
     doors = OpenDoor.objects.filter(seen_by(actor, "offer__"), date__range=(first, last), **here)
     wishes = {one.staff_id: one for one in Hosting.objects.filter(**here)}
     if practice is not None:
-        offers, doors = offers.filter(practice=practice), doors.filter(offer__practice=practice)
+        sought = leading_on(practice)
+        offers, doors = offers.filter(answering(sought)), doors.filter(answering(sought, "offer__"))
     found = dict(offers.values_list("pk", "staff_id"))
     opened = list(doors.values_list("staff_id", "date", "start", "section_id"))
     classes: dict[int, frozenset[int] | None] = {}

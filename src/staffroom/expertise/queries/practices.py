@@ -63,9 +63,16 @@ def practices(district_id: int, reader: Actor | None = None) -> QuerySet[Practic
     return mine.annotate(offered=own + before)
 
 
-def answering(practice: Practice) -> Q:
-    """Offers that show a practice: its own, and those on retired ones that it followed."""
-    return Q(practice=practice) | Q(practice__successor=practice, practice__active=False)
+def answering(practice: Practice, path: str = "") -> Q:
+    """Offers that show a practice: its own, and those on retired ones that it followed. ``path`` leads to the offer."""
+    before = {f"{path}practice__successor": practice, f"{path}practice__active": False}
+    return Q(**{f"{path}practice": practice}) | Q(**before)
+
+
+def leading_on(practice: Practice) -> Practice:
+    """The practice itself, or the one in use that follows it when it is retired."""
+    after = None if practice.active else practice.successor
+    return after if after is not None and after.active else practice
 
 
 def in_use(district_id: int, code: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,14 @@ CHAIN_SHOWN = 6
 
 @dataclass(slots=True)
 class Taken:
-    """One colleague of the chain, and those who learned from them. ``name`` is '' for one who is not shown."""
+    """One colleague of the chain, and those who learned from them.
 
-    adoption: Adoption | None
+    ``learned_from`` is the owner of the offer or an adopter who is shown; '' for anybody else, who is not named.
+    """
+
+    adoption: Adoption
     name: str
+    learned_from: str
     then: list["Taken"] = field(default_factory=list)
 
 
@@ -34,12 +39,13 @@ def shown_words(offer: Offer) -> list[Word]:
 def adopters(offer: Offer) -> list[Adoption]:
     """Who took the strategy up and lets colleagues see it, in the order in which they did (one query)."""
     held = Adoption.objects.filter(offer=offer, state=Adoption.State.SHOWN, staff__active=True)
-    return list(held.select_related("staff", "learned_from"))
+    return list(held.select_related("staff"))
 
 
 def chain(offer: Offer, shown: list[Adoption]) -> list[Taken]:
     """The adopters as a tree that begins at the owner. Whoever learned from somebody not shown stands at the top."""
-    nodes = {one.staff_id: Taken(one, str(one.staff)) for one in shown}
+    names = {offer.staff_id: str(offer.staff)} | {one.staff_id: str(one.staff) for one in shown}
+    nodes = {one.staff_id: Taken(one, str(one.staff), names.get(one.learned_from_id, "")) for one in shown}
     roots: list[Taken] = []
     for one in shown:
         above = nodes.get(one.learned_from_id)
@@ -59,6 +65,12 @@ def _leads_to(start: Adoption, shown: list[Adoption]) -> bool:
         seen.add(at.staff_id)
         at = by_staff.get(at.learned_from_id)
     return False
+
+
+def _shown_teacher() -> QuerySet[Adoption]:
+    """That of whom an adoption was learned from, on the same offer, as far as they are shown."""
+    same = Adoption.objects.filter(offer=OuterRef("offer"), staff=OuterRef("learned_from"))
+    return same.filter(state=Adoption.State.SHOWN, staff__active=True)
 
 
 def flat(tree: list[Taken], depth: int = 0) -> list[tuple[int, Taken]]:
@@ -145,6 +157,7 @@ def spread_page(actor: Actor) -> dict[str, Any]:
         "staff", "learned_from", "offer__practice", "offer__staff"
     )
     learned = list(taken.filter(learned_from_id=me))
+    further = taken.filter(offer__staff_id=me, state=Adoption.State.SHOWN).exclude(learned_from_id=me)
     over = rules.over_whom(actor, [*(one.staff_id for one in learned), *(one.owner_id for one in said)])
     return {
         "waiting": [one for one in words if one.state == Word.State.WAITING],
@@ -152,7 +165,7 @@ def spread_page(actor: Actor) -> dict[str, Any]:
         "learned_from_me": [
             one for one in learned if rules.reads_between(actor, "adoption_private", one.staff_id, over)
         ],
-        "further": list(taken.filter(offer__staff_id=me, state=Adoption.State.SHOWN).exclude(learned_from_id=me)),
+        "further": list(further.annotate(teacher_shown=Exists(_shown_teacher()))),
         "mine": list(taken.filter(staff_id=me)),
         "said": [one for one in said if rules.reads_between(actor, "endorsement_waiting", one.owner_id, over)],
     }

@@ -156,18 +156,20 @@ def taxonomy_file_for(actor: Actor, public_id: str) -> TaxonomyFile:
     return found
 
 
-def plan_for(district_id: int, content: bytes) -> tuple[case.Read, case.Plan | None]:
-    """What a file says, and what it would change; no plan for a file that cannot be used."""
+def plan_for(district_id: int, content: bytes, today: date) -> tuple[case.Read, case.Plan | None]:
+    """What a file says, and what it would change on a day; no plan for a file that cannot be used."""
     found = case.read(content)
     if found.taxonomy is None:
         return found, None
-    return found, case.plan_of(held_taxonomy(District.objects.get(pk=district_id)), found.taxonomy)
+    brought = case.settled(found.taxonomy, today.isoformat())
+    return found, case.plan_of(held_taxonomy(District.objects.get(pk=district_id)), brought)
 
 
 def file_page(actor: Actor, public_id: str) -> dict[str, Any]:
     """A file: what was found, and what would change, computed anew each time."""
     file = taxonomy_file_for(actor, public_id)
-    found, plan = _looked_at(file)
+    assert actor.today is not None  # noqa: S101 - whoever looks at a page has a day
+    found, plan = _looked_at(file, actor.today)
     return {
         "file": file,
         "title": found.taxonomy.title if found and found.taxonomy else "",
@@ -189,10 +191,10 @@ def _undo_of(file: TaxonomyFile) -> dict[str, Any] | None:
     return {"can": not changed, "changed": changed[:3]}
 
 
-def _looked_at(file: TaxonomyFile) -> tuple[case.Read | None, case.Plan | None]:
+def _looked_at(file: TaxonomyFile, today: date) -> tuple[case.Read | None, case.Plan | None]:
     """A waiting file read anew; of a refused one what was found, since its content is not kept."""
     if file.state == TaxonomyFile.State.READY:
-        return plan_for(file.district_id, file.content.encode())
+        return plan_for(file.district_id, file.content.encode(), today)
     if file.state == TaxonomyFile.State.REFUSED:
         findings = tuple(case.Finding(code, "error", params) for code, params in file.counts["findings"])
         return case.Read(None, findings), None

@@ -36,6 +36,13 @@ def kept_values(keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
     return found
 
 
+def following(keys: Iterable[Key]) -> list[Key]:
+    """Other practices that lead to one of these. One query."""
+    codes = {code for kind, code in keys if kind == "practice"}
+    rows = Practice.objects.filter(successor__code__in=codes).exclude(code__in=codes)
+    return [("practice", code) for code in rows.values_list("code", flat=True)]
+
+
 def put_back(row: Practice, was: Mapping[str, Any], held: Mapping[str, Practice]) -> None:
     """The same the other way round; saves nothing."""
     for name in PRACTICE:
@@ -51,8 +58,13 @@ def changed_since(file: TaxonomyFile) -> list[str]:
     return [
         (one["after"] or one["before"] or {}).get("name_en", one["code"])
         for one in file.before
-        if now.get((one["kind"], one["code"])) != one["after"]
+        if _apart_from_the_day(now.get((one["kind"], one["code"]))) != _apart_from_the_day(one["after"])
     ]
+
+
+def _apart_from_the_day(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Without what nobody changes by hand: a practice goes out of use on its date by itself."""
+    return None if kept is None else {name: value for name, value in kept.items() if name != "active"}
 
 
 def attached_practices(ids: list[int]) -> set[int]:

@@ -41,10 +41,12 @@ def hosts_for_needs(
 
     One entry a host, of the offer whose classes are most like the person's; those most alike first. ``actors``: the
     people as on the web; a person without one, or who may not read offers, has no host. ``among``: hosts that count.
+    Offers on what follows a retired practice show it too.
     """
     wanted = sorted(set(pairs))
     asking = {person for person, _practice in wanted if person in actors and rules.read_offers.allows(actors[person])}
-    offers = _offers({practice for _person, practice in wanted}, among)
+    leads = _leading_on({practice for _person, practice in wanted})
+    offers = _offers({leads.get(practice, practice) for _person, practice in wanted}, among)
     everybody = {offer.staff_id for held in offers.values() for offer in held}
     taught = taught_by(everybody | asking)
     named = named_by([offer for held in offers.values() for offer in held])
@@ -66,9 +68,16 @@ def hosts_for_needs(
             comparisons[person] = Comparison(taught[person], weights)
         actor, comparison = actors[person], comparisons[person]
         colleagues = near.get(actor.today, {}) if actor.today else {}
-        readable = (one for one in offers.get(practice, ()) if _may_read(actor, one, colleagues))
+        shows = offers.get(leads.get(practice, practice), ())
+        readable = (one for one in shows if _may_read(actor, one, colleagues))
         found[person, practice] = _most_alike(readable, shown, comparison)
     return found
+
+
+def _leading_on(practices: Collection[int]) -> dict[int, int]:
+    """Retired practices among these, each to the one in use that follows it: offers are found there. One query."""
+    rows = Practice.objects.filter(pk__in=practices, active=False, successor__active=True)
+    return {pk: after for pk, after in rows.values_list("pk", "successor_id") if after is not None}
 
 
 def _offers(practices: Collection[int], among: Collection[int] | None) -> dict[int, list[Offer]]:

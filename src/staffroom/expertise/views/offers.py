@@ -55,7 +55,10 @@ def _after_saving(request: HttpRequest, form: OfferForm, offer: Offer) -> HttpRe
         return redirect("offer", offer.public_id)
     if form.publishing:
         return redirect("offer_publish", offer.public_id)
-    say(request, _("Draft saved. Only you can see it."))
+    if offer.state == Offer.State.WITHDRAWN:
+        say(request, _("Saved. It stays withdrawn: only you can see it."))
+    else:
+        say(request, _("Draft saved. Only you can see it."))
     return redirect("my_offers")
 
 
@@ -125,8 +128,11 @@ def offer_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @signed_in
 def offer_restore(request: HttpRequest, public_id: str) -> HttpResponse:
-    actions.restore_offer(by=request.actor, now=request.now, public_id=public_id)
-    say(request, _("Brought back as it was."))
+    done = actions.restore_offer(by=request.actor, now=request.now, public_id=public_id)
+    if done.state == Offer.State.PUBLISHED:
+        say(request, _("Brought back: colleagues can see it again."))
+    else:
+        say(request, _("Brought back as a draft. Only you can see it."))
     return redirect("my_offers")
 
 

@@ -13,6 +13,7 @@ from staffroom.ui.toasts import say
 
 from .. import actions, queries, rules
 from ..forms import LearnedForm, WordForm, adoption_as_typed
+from ..models import Adoption
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +47,12 @@ def offer_learned(request: HttpRequest, public_id: str) -> HttpResponse:
         initial=adoption_as_typed(known) if known else {"learned_from": offer.staff.public_id},
     )
     if request.method == "POST" and form.is_valid():
-        actions.take_up(by=request.actor, now=request.now, offer_id=public_id, **form.cleaned_data)
-        say(request, _("Saved. %(name)s learns of it.") % {"name": offer.staff})
+        done = actions.take_up(by=request.actor, now=request.now, offer_id=public_id, **form.cleaned_data)
+        if done.state == Adoption.State.SHOWN:
+            told = _("Saved. %(name)s learns of it, and colleagues who see the offer can read it.")
+        else:
+            told = _("Saved. %(name)s learns of it, nobody else.")
+        say(request, told % {"name": done.learned_from})
         return redirect("offer_used_by", public_id)
     context = {"form": form, "offer": offer}
     return _private(request, "expertise/offer_learned.html", context, 422 if form.errors else 200)

@@ -37,7 +37,7 @@ def thank_guest(*, by: Actor, now: datetime, public_id: str, text: str) -> Guest
             thanks.save()
     except IntegrityError:
         raise Refused(_("Somebody of your team has thanked already."), _("Thank them in person too.")) from None
-    mails.tell_thanked(hour, line, now=now)
+    mails.tell_thanked(hour, now=now)
     audit.record(THANKED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
     return thanks
 

@@ -60,7 +60,7 @@ def _bring(district: "District", file: Path, dry_run: bool) -> dict[str, Any]:
 
     by = Actor(0, None, district.pk, frozenset({"central"}), name="staffroom practices import")
     content, now = file.read_bytes(), timezone.now()
-    found, plan = plan_for(district.pk, content)
+    found, plan = plan_for(district.pk, content, now.date())
     with transaction.atomic():
         staged = actions.stage_taxonomy(by=by, now=now, name=file.name, content=content)
         if not dry_run and plan is not None:
