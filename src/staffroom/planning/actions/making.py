@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from staffroom.core.visits.plan import check_plan
 from staffroom.core.visits.plan.blocks import worth
 from staffroom.core.visits.plan.instance import MODES
-from staffroom.core.visits.plan.pins import PLAN_FORMAT, Planned
+from staffroom.core.visits.plan.pins import Planned, as_plan
 from staffroom.core.visits.plan.reasons import reasons_of
 from staffroom.core.visits.plan.repair import Away, fill_in
 from staffroom.core.visits.plan.solve import work_out
@@ -174,11 +174,8 @@ def _unmet(run: PlanRun, visitor: int, practice: int, reason: str, change: str =
 
 def _must_keep_rules(case: TermCase, visits: Sequence[Planned]) -> None:
     """The checker of plans, before anything is kept. What booked visits alone break is not the plan's."""
-    rows = [visit._asdict() | {"window": list(visit.window)} for visit in visits]
     held = {n for n, visit in enumerate(visits) if case.wishes[visit.request].firm}
-    broken = [
-        one for one in check_plan(case.raw, {"format": PLAN_FORMAT, "visits": rows}) if not held.issuperset(one.visits)
-    ]
+    broken = [one for one in check_plan(case.raw, as_plan(visits)) if not held.issuperset(one.visits)]
     if broken:
         raise AssertionError(f"the plan breaks {broken[0].rule}")
 
