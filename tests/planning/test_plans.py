@@ -15,12 +15,13 @@ from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine import audit
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import writing
 from staffroom.visits.models import Visit
 from tests.factories.expertise import make_closed_door, make_hosting
 from tests.factories.planning import FIRST, Planned, make_need, make_proposal
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away
-from tests.factories.visits import NOW, make_cover, make_visit
+from tests.factories.visits import NOW, make_cover, make_teachers, make_visit
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -256,6 +257,28 @@ def test_figures_and_log_name_nobody(planned: Planned, as_):
     for text in (page, told):
         for name in ("Ben Ortiz", "Gil ", planned.scene.practice.name):
             assert name not in text
+
+
+def test_the_office_hears_of_answers_only_when_the_weeks_are_over_and_only_of_many(planned: Planned, as_, set_clock):
+    cast, run = planned.scene.cast, planned.offered()
+    one = planned.proposals(run, cast.gil)[0]
+    actions.decline_proposal(by=planned.scene.actor(cast.gil), now=NOW, public_id=one.public_id)
+    url = reverse("plan", args=[run.public_id])
+    for staff, _section in make_teachers(cast.lincoln, 10, "MTWRF 2"):
+        make_proposal(run, planned.scene, staff, FIRST, answer=Proposal.Answer.TAKEN)
+    assert "asked for." not in as_(cast.dana).get(url).content.decode()
+    later = NOW + timedelta(days=21)
+    assert queries.plan_page(planned.scene.actor(cast.dana, later.date()), run.public_id).taken is None, "one said no"
+    with writing():
+        Proposal.objects.filter(run=run, answer__in=["", "declined"]).delete()
+    assert queries.plan_page(planned.scene.actor(cast.dana, later.date()), run.public_id).taken == 10
+    set_clock(later)
+    assert "10 proposals were asked for." in as_(cast.dana).get(url).content.decode()
+
+
+def test_the_log_counts_no_proposals(planned: Planned):
+    planned.offered()
+    assert [one.facts for one in audit.AuditEntry.objects.filter(kind="plan.offered")] in ([None], [{}])
 
 
 def test_old_proposals_are_out_of_sight(planned: Planned, set_clock):

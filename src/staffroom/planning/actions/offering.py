@@ -23,10 +23,9 @@ def offer_plan(*, by: Actor, now: datetime, public_id: str) -> PlanRun:
         _take_back(other, now, by)
     run.state, run.offered, run.withdrawn = PlanRun.State.OFFERED, now, None
     run.save(update_fields=["state", "offered", "withdrawn"])
-    proposals = list(queries.proposals_to_tell(run, by.today))
-    mails.tell_offered(run, proposals, now=now)
-    facts = {"count": len(proposals)}
-    audit.record(OFFERED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id, facts=facts)
+    mails.tell_offered(run, queries.proposals_to_tell(run, by.today), now=now)
+    # No count: offered again it would tell how many have answered meanwhile.
+    audit.record(OFFERED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
     return run
 
 

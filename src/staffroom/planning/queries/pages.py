@@ -27,7 +27,7 @@ from staffroom.visits.waits import Waiting
 
 from .. import rules
 from ..models import PlanRun, Proposal, Unmet
-from .figures import school_names
+from .figures import LEAST, school_names
 from .parts import blocks_done
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
@@ -90,8 +90,7 @@ class PlanPage:
     hidden: bool
     substitutes: str
     gap: str
-    waiting: int
-    taken: int
+    taken: int | None
     blocks: int
     blocks_done: int
 
@@ -100,7 +99,6 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
     """Raises Forbidden, Http404."""
     run = plan_for(actor, public_id)
     told = run.figures
-    answers = Proposal.objects.filter(run=run)
     done, blocks = blocks_done(run)
     return PlanPage(
         run=run,
@@ -118,11 +116,29 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
         hidden=_anything_hidden(told),
         substitutes=_substitutes_today(actor),
         gap=_gap(told.get("gap", 0.0)),
-        waiting=answers.filter(answer="").count(),
-        taken=answers.filter(answer=Proposal.Answer.TAKEN).count(),
+        taken=_taken(run, actor.today),
         blocks=blocks if blocks > 1 else 0,
         blocks_done=done,
     )
+
+
+def _taken(run: PlanRun, today: date | None) -> int | None:
+    """How many proposals of an offered plan became requests: once its weeks are over, for a number that grows day by
+    day would tell who says no; and only where those who took, declined and left theirs are many each, or nobody."""
+    if run.state != PlanRun.State.OFFERED or today is None or today < ends(run):
+        return None
+    people: dict[str, set[int]] = {answer: set() for answer in Proposal.Answer.values}
+    rows = list(Proposal.objects.filter(run=run).values_list("answer", "visitor_id"))
+    for answer, visitor in rows:
+        people[answer].add(visitor)
+    if any(0 < len(held) < LEAST for held in people.values()):
+        return None
+    return sum(answer == Proposal.Answer.TAKEN for answer, _visitor in rows)
+
+
+def ends(run: PlanRun) -> date:
+    """The first day after a plan's weeks."""
+    return run.first + timedelta(days=7 * run.weeks)
 
 
 def compare_page(actor: Actor, one: str, other: str) -> dict[str, Any]:
@@ -323,7 +339,7 @@ def _unmet(actor: Actor) -> list[dict[str, str]]:
     )
     found = []
     for row in rows:
-        if row.run.first + timedelta(days=7 * row.run.weeks) > actor.today:
+        if ends(row.run) > actor.today:
             change = change_sentence(row.change) if row.change else ""
             found.append({
                 "practice": row.practice.name,
