@@ -181,16 +181,16 @@ def _shown(count: int | None) -> str:
 def _anything_hidden(told: Mapping[str, Any]) -> bool:
     by_school = [row["share"] for row in told.get("by_school", ())]
     lists = [told.get(name, {}).values() for name in ("by_week", "by_mode", "by_way", "reasons", "changes")]
-    counts = [*by_school, *(count for held in lists for count in held)]
+    counts = [told.get("met", 0), told.get("needs", 0), *by_school, *(count for held in lists for count in held)]
     return any(count is None for count in counts)
 
 
 def _lead(told: Mapping[str, Any]) -> str:
     met, needs = told["met"], told["needs"]
-    if not needs:
+    if needs == 0:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
-    if met is None:
-        return _("A plan is made. So few people are concerned that numbers would tell of them.")
+    if met is None or needs is None:
+        return _("A plan is made. How much it meets is not shown: that would tell of fewer than ten people.")
     said = {"met": met, "needs": needs, "share": 100 * met // needs}
     if told.get("by_mode", {}).get("substitute", 0) == 0:
         return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
