@@ -259,6 +259,8 @@ def finish_plan(*, run: PlanRun, now: datetime, worked: Worked) -> PlanRun:
     _save(held, worked)
     for one in worked.made:
         Unmet.objects.filter(run=held, visitor_id=one.wish.visitor, practice_id=one.wish.practice).delete()
+    for rows in queries.for_nobody(held):
+        rows.delete()
     held.figures = queries.figures_of(held, worked.value)
     held.blocks.all().delete()
     held.state, held.made = PlanRun.State.READY, now

@@ -21,12 +21,21 @@ def offer_plan(*, by: Actor, now: datetime, public_id: str) -> PlanRun:
     rules.offer_plan(by, run)
     for other in PlanRun.objects.filter(state=PlanRun.State.OFFERED).exclude(pk=run.pk):
         _take_back(other, now, by)
+    for rows in queries.for_nobody(run):
+        rows.delete()
     run.state, run.offered, run.withdrawn = PlanRun.State.OFFERED, now, None
     run.save(update_fields=["state", "offered", "withdrawn"])
     mails.tell_offered(run, queries.proposals_to_tell(run, by.today), now=now)
     # No count: offered again it would tell how many have answered meanwhile.
     audit.record(OFFERED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
     return run
+
+
+@action
+def forget_need(*, staff_id: int, practice_id: int) -> None:
+    """Somebody has deleted a need: nothing of it is kept in any plan, but the visit that was asked for."""
+    for rows in queries.for_nobody():
+        rows.filter(visitor_id=staff_id, practice_id=practice_id).delete()
 
 
 @action

@@ -1,20 +1,17 @@
 """What the pages of plans and proposals show, as data."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffroom.core.visits.plan.reasons import SENTENCES
-from staffroom.expertise.models import Offer
 from staffroom.people.models import School
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job
@@ -22,11 +19,9 @@ from staffroom.timetable.queries import absences
 from staffroom.ui.charts import Bar, Bars
 from staffroom.ui.templatetags.ui import long_day
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE
-from staffroom.visits.waits import Waiting
 
 from .. import rules
-from ..models import PlanRun, Proposal, Unmet
+from ..models import PlanRun, Proposal
 from .figures import LEAST, school_names
 from .parts import blocks_done
 
@@ -270,7 +265,7 @@ def change_sentence(key: str) -> str:
     }.get(key, key)
 
 
-def _reason_sentence(key: str) -> str:
+def reason_sentence(key: str) -> str:
     language = "es" if (get_language() or "").startswith("es") else "en"
     other = {"refused": _("a limit of the visitor or the host stands in the way each week")}
     return SENTENCES[language].get(key) or other.get(key, key)
@@ -278,7 +273,7 @@ def _reason_sentence(key: str) -> str:
 
 def _reasons(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
     rows = sorted(told.items(), key=lambda pair: -(pair[1] or 0))
-    return [(_reason_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
+    return [(reason_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
 
 
 def _gap(gap: float) -> str:
@@ -290,86 +285,3 @@ def _substitutes_today(actor: Actor) -> str:
     """Substitute days for training in the last quarter, as the page of absences tells them; empty when unknown."""
     found = absences.picture(actor, "")
     return str(found.headline["training_filled"].text) if found.quarter else ""
-
-
-# --- Proposals -------------------------------------------------------------------------------------
-
-
-def _offered(actor: Actor) -> QuerySet[Proposal]:
-    mine = Proposal.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED)
-    return mine.select_related("run", "offer__staff", "practice", "section", "school", "visit")
-
-
-def _shown_still() -> Q:
-    """What its host took back meanwhile is not proposed any more; what was answered stays in sight."""
-    there = Q(offer__state=Offer.State.PUBLISHED, offer__staff__active=True)
-    live = ~Q(mode=Visit.Mode.VIDEO) | Q(offer__from_afar__live=True)
-    shown = ~Q(mode=Visit.Mode.RECORDING) | (Q(offer__from_afar__isnull=False) & ~Q(offer__from_afar__recording=""))
-    return (there & live & shown) | ~Q(answer="")
-
-
-def is_shown_still(proposal: Proposal) -> bool:
-    """Whether its host still shows this, and in this way."""
-    return Proposal.objects.filter(_shown_still(), pk=proposal.pk).exists()
-
-
-def my_proposals(actor: Actor) -> dict[str, Any]:
-    """What is proposed to the actor from today on: what waits, and what was answered."""
-    rows = list(_offered(actor).filter(_shown_still(), date__gte=actor.today)) if actor.staff_id else []
-    elsewhere = _arranged(actor, rows)
-    return {
-        "waiting": [row for row in rows if not row.answer and row.practice_id not in elsewhere],
-        "answered": [row for row in rows if row.answer],
-        "unmet": _unmet(actor),
-    }
-
-
-def _arranged(actor: Actor, rows: Iterable[Proposal]) -> set[int]:
-    """Practices of these for which I have asked for a visit at another time, or of somebody else, meanwhile."""
-    mine = Visit.objects.filter(visitor_id=actor.staff_id, state__in=LIVE, date__gte=actor.today)
-    return set(mine.filter(practice__in={row.practice_id for row in rows}).values_list("practice_id", flat=True))
-
-
-def _unmet(actor: Actor) -> list[dict[str, str]]:
-    """My needs that the plan on offer could not meet, each with its reason and what alone would help."""
-    if actor.staff_id is None or actor.today is None:
-        return []
-    rows = Unmet.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED).select_related(
-        "practice", "run"
-    )
-    found = []
-    for row in rows:
-        if ends(row.run) > actor.today:
-            change = change_sentence(row.change) if row.change else ""
-            found.append({
-                "practice": row.practice.name,
-                "reason": _("It was not possible: %(reason)s.") % {"reason": _reason_sentence(row.reason)},
-                "change": _("This alone would help: %(change)s.") % {"change": change} if change else "",
-                "url": f"{reverse('find')}?practice={row.practice.code}",
-            })  # fmt: skip
-    return found
-
-
-def proposal_for(actor: Actor, public_id: str) -> Proposal:
-    """One proposal, for its visitor while it is offered. Http404 for everybody else."""
-    found = _offered(actor).filter(public_id=public_id).first() if actor.staff_id else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def proposals_to_tell(run: PlanRun, today: date | None) -> Iterable[Proposal]:
-    """Unanswered proposals ahead, with what a mail needs."""
-    rows = Proposal.objects.filter(run=run, answer="", visitor__active=True).select_related("visitor__account")
-    return rows.filter(date__gte=today) if today else rows
-
-
-def waiting_proposals(actor: Actor, now: datetime) -> list[Waiting]:
-    """One line for the page of today."""
-    if actor.staff_id is None or actor.today is None:
-        return []
-    count = _offered(actor).filter(_shown_still(), date__gte=actor.today, answer="").order_by().count()
-    if not count:
-        return []
-    text = ngettext("A visit is proposed to you", "%(count)s visits are proposed to you", count) % {"count": count}
-    return [Waiting(text, reverse("proposals"), _("Look"))]
