@@ -57,6 +57,25 @@ def test_what_is_booked_stays_and_its_need_is_not_planned_again(planned: Planned
     assert Visit.objects.get(pk=booked.pk).state == Visit.State.ACCEPTED
 
 
+def test_a_request_that_nobody_answered_in_time_takes_nothing(planned: Planned):
+    """Ben asked for last Friday and heard nothing: he needs it still, has seen nobody, and may go once this term."""
+    cast = planned.scene.cast
+    planned.scene.rules(visits_per_visitor=1)
+    make_visit(planned.scene, cast.ben, cast.ana, NOW.date() - timedelta(days=3), state=Visit.State.ASKED)
+    case = queries.case_of(queries.reading_of(planned.run(), NOW))
+    mine, other = (
+        next(one for one in case.wishes if one.visitor == who.pk and not one.firm) for who in (cast.ben, cast.gil)
+    )
+    assert mine.weight == pytest.approx(other.weight - 0.1), "as Gil's, who has nobody near; neither has seen anybody"
+    assert planned.proposals(PlanRun.objects.get(), cast.ben)
+
+
+def test_a_request_that_waits_for_its_answer_takes_its_need(planned: Planned):
+    cast = planned.scene.cast
+    make_visit(planned.scene, cast.ben, cast.ana, NOW.date(), state=Visit.State.ASKED)
+    assert planned.proposals(planned.run(), cast.ben) == []
+
+
 def test_a_booked_visit_in_these_weeks_takes_its_seat(planned: Planned):
     planned.scene.rules(visitors_per_lesson=1, hosted_lessons_week=1)
     for week in (0, 1):

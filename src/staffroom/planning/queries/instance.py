@@ -103,7 +103,7 @@ def reading_of(run: PlanRun, now: datetime, *, schools: Collection[int] | None =
     offers = {host.offer for wish in wishes for host in wish.hosts}
     return Reading(
         run, tuple(wishes), tuple(without), hours, tuple(School.objects.filter(pk__in=named).order_by("pk")),
-        _consents(offers), used_in_term(run, set(hours.homes)), _covers_given(run),
+        _consents(offers), used_in_term(run, set(hours.homes), now), _covers_given(run),
     )  # fmt: skip
 
 
