@@ -287,10 +287,11 @@ def test_the_office_hears_of_answers_only_when_the_weeks_are_over_and_only_of_ma
         make_proposal(run, planned.scene, staff, FIRST, answer=Proposal.Answer.TAKEN)
     assert "asked for." not in as_(cast.dana).get(url).content.decode()
     later = NOW + timedelta(days=21)
-    assert queries.plan_page(planned.scene.actor(cast.dana, later.date()), run.public_id).taken is None, "one said no"
+    office = planned.scene.actor(cast.dana, later.date())
+    assert queries.plan_page(office, run.public_id, later).taken is None, "one said no"
     with writing():
         Proposal.objects.filter(run=run, answer__in=["", "declined"]).delete()
-    assert queries.plan_page(planned.scene.actor(cast.dana, later.date()), run.public_id).taken == 10
+    assert queries.plan_page(office, run.public_id, later).taken == 10
     set_clock(later)
     assert "10 proposals were asked for." in as_(cast.dana).get(url).content.decode()
 

@@ -22,7 +22,7 @@ from .pages import (
     run_to_make,
     schools_of_district,
 )
-from .parts import block_of, blocks_done, blocks_of
+from .parts import block_of, blocks_done, blocks_of, is_kept
 
 __all__ = [
     "block_of",
@@ -37,6 +37,7 @@ __all__ = [
     "earlier_plans",
     "figures_of",
     "for_nobody",
+    "is_kept",
     "is_needed_still",
     "is_shown_still",
     "made_of",

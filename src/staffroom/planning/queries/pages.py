@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404
@@ -72,6 +72,7 @@ class PlanPage:
     """One plan: where it stands, and its counts as pictures and tables."""
 
     run: PlanRun
+    stopped: bool
     job: Job | None
     lead: str
     schools: Bars | None
@@ -90,13 +91,14 @@ class PlanPage:
     blocks_done: int
 
 
-def plan_page(actor: Actor, public_id: str) -> PlanPage:
+def plan_page(actor: Actor, public_id: str, now: datetime) -> PlanPage:
     """Raises Forbidden, Http404."""
     run = plan_for(actor, public_id)
     told = run.figures
     done, blocks = blocks_done(run)
     return PlanPage(
         run=run,
+        stopped=rules.has_stopped(run, now),
         job=Job.objects.filter(public_id=run.job).first() if run.job else None,
         lead=_lead(told) if told else "",
         schools=_schools(told) if told else None,
