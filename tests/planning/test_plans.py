@@ -204,6 +204,13 @@ def test_nobody_has_two_plans(planned: Planned):
     assert (first.state, second.state) == (PlanRun.State.WITHDRAWN, PlanRun.State.OFFERED)
 
 
+@pytest.mark.parametrize(("weeks_later", "state"), [(1, "withdrawn"), (2, "offered"), (3, "offered")])
+def test_a_plan_for_other_weeks_stays_offered(planned: Planned, weeks_later, state):
+    first, second = planned.offered(), planned.offered(first=FIRST + timedelta(days=7 * weeks_later))
+    first.refresh_from_db()
+    assert (first.state, second.state) == (state, PlanRun.State.OFFERED)
+
+
 def test_taken_back_proposals_are_seen_by_nobody_and_visits_stay(planned: Planned):
     cast, run = planned.scene.cast, planned.offered()
     visit = planned.take(planned.proposals(run, cast.ben)[0], cast.ben)

@@ -15,11 +15,11 @@ from .kinds import DELETED, OFFERED, WITHDRAWN
 def offer_plan(*, by: Actor, now: datetime, public_id: str) -> PlanRun:
     """Let each visitor see what is proposed to them, and tell them once. All of it or nothing: one transaction.
 
-    Another plan that is offered for these weeks is taken back: nobody has two.
+    Another plan that is offered for some of these weeks is taken back: nobody has two.
     """
     run = _locked(by, public_id)
     rules.offer_plan(by, run)
-    for other in PlanRun.objects.filter(state=PlanRun.State.OFFERED).exclude(pk=run.pk):
+    for other in queries.offered_beside(run):
         _take_back(other, now, by)
     for rows in queries.for_nobody(run):
         rows.delete()

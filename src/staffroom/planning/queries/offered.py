@@ -96,6 +96,12 @@ def proposals_to_tell(run: PlanRun, today: date | None) -> Iterable[Proposal]:
     return _waiting(Proposal.objects.filter(run=run, visitor__active=True), today).select_related("visitor__account")
 
 
+def offered_beside(run: PlanRun) -> list[PlanRun]:
+    """Other plans that are offered for some of the weeks of this one."""
+    others = PlanRun.objects.filter(state=PlanRun.State.OFFERED, first__lt=ends(run)).exclude(pk=run.pk)
+    return [other for other in others if ends(other) > run.first]
+
+
 def for_nobody(run: PlanRun | None = None) -> tuple[QuerySet[Proposal], QuerySet[Unmet]]:
     """What a plan, or any plan, keeps of needs that are not open any more; what became a request is a visit by now."""
     gone = ~still_needed("visitor_id", "practice_id")
