@@ -44,7 +44,7 @@ from staffroom.visits.models import Visit, VisitNote
 from staffroom.visits.queries import find
 from staffroom.walks.models import Walk
 from tests.core.case.made import item, packed, tie
-from tests.factories.expertise import make_adoption, make_help, make_wish, make_word
+from tests.factories.expertise import make_adoption, make_help, make_need, make_wish, make_word
 from tests.factories.people import make_code, make_driver, make_invitation, make_link, make_staff, saved
 from tests.factories.planning import made_figures
 from tests.factories.sharing import Goals, make_grant
@@ -158,6 +158,8 @@ def _things(living: Living) -> dict[str, Any]:
         plans = [
             saved(PlanRun(state=state, first=TODAY + timedelta(days=6), **given)) for state in ("offered", "ready")
         ]
+        if not Need.objects.filter(staff_id=teacher.staff_id, practice=asked.practice, closed=None).exists():
+            make_need(living.accounts["teacher"].staff, asked.practice)
         for answer in ("", "declined"):
             saved(Proposal(
                 district_id=teacher.district_id, run=plans[0], visitor_id=teacher.staff_id, offer=asked.offer,

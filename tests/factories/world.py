@@ -239,6 +239,7 @@ def _plans(scene: Scene) -> dict[str, Any]:
     ready, offered = saved(PlanRun(state="ready", **given)), saved(PlanRun(state="offered", **given))
     practice = make_practice(district, "closing-circles")
     offer = make_offer(scene.cast.gil, practice)
+    make_need(scene.cast.ana, practice)
     proposal = make_proposal(offered, scene, scene.cast.ana, WEDNESDAY, offer=offer, practice=practice)
     return {"plan": ready, "proposal": proposal}
 

@@ -15,12 +15,13 @@ from staffroom.planning.models import PlanRun, Proposal
 from staffroom.spine import audit
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
+from staffroom.spine.scoping import writing
 from staffroom.visits.models import Visit
 from tests.factories.expertise import make_closed_door, make_hosting
 from tests.factories.planning import FIRST, Planned, make_need, make_proposal
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away
-from tests.factories.visits import NOW, make_cover, make_visit
+from tests.factories.visits import NOW, make_cover, make_teachers, make_visit
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -54,6 +55,25 @@ def test_what_is_booked_stays_and_its_need_is_not_planned_again(planned: Planned
     run = planned.run()
     assert {one.visitor for one in planned.proposals(run)} == {planned.scene.cast.gil}
     assert Visit.objects.get(pk=booked.pk).state == Visit.State.ACCEPTED
+
+
+def test_a_request_that_nobody_answered_in_time_takes_nothing(planned: Planned):
+    """Ben asked for last Friday and heard nothing: he needs it still, has seen nobody, and may go once this term."""
+    cast = planned.scene.cast
+    planned.scene.rules(visits_per_visitor=1)
+    make_visit(planned.scene, cast.ben, cast.ana, NOW.date() - timedelta(days=3), state=Visit.State.ASKED)
+    case = queries.case_of(queries.reading_of(planned.run(), NOW))
+    mine, other = (
+        next(one for one in case.wishes if one.visitor == who.pk and not one.firm) for who in (cast.ben, cast.gil)
+    )
+    assert mine.weight == pytest.approx(other.weight - 0.1), "as Gil's, who has nobody near; neither has seen anybody"
+    assert planned.proposals(PlanRun.objects.get(), cast.ben)
+
+
+def test_a_request_that_waits_for_its_answer_takes_its_need(planned: Planned):
+    cast = planned.scene.cast
+    make_visit(planned.scene, cast.ben, cast.ana, NOW.date(), state=Visit.State.ASKED)
+    assert planned.proposals(planned.run(), cast.ben) == []
 
 
 def test_a_booked_visit_in_these_weeks_takes_its_seat(planned: Planned):
@@ -184,6 +204,13 @@ def test_nobody_has_two_plans(planned: Planned):
     assert (first.state, second.state) == (PlanRun.State.WITHDRAWN, PlanRun.State.OFFERED)
 
 
+@pytest.mark.parametrize(("weeks_later", "state"), [(1, "withdrawn"), (2, "offered"), (3, "offered")])
+def test_a_plan_for_other_weeks_stays_offered(planned: Planned, weeks_later, state):
+    first, second = planned.offered(), planned.offered(first=FIRST + timedelta(days=7 * weeks_later))
+    first.refresh_from_db()
+    assert (first.state, second.state) == (state, PlanRun.State.OFFERED)
+
+
 def test_taken_back_proposals_are_seen_by_nobody_and_visits_stay(planned: Planned):
     cast, run = planned.scene.cast, planned.offered()
     visit = planned.take(planned.proposals(run, cast.ben)[0], cast.ben)
@@ -256,6 +283,29 @@ def test_figures_and_log_name_nobody(planned: Planned, as_):
     for text in (page, told):
         for name in ("Ben Ortiz", "Gil ", planned.scene.practice.name):
             assert name not in text
+
+
+def test_the_office_hears_of_answers_only_when_the_weeks_are_over_and_only_of_many(planned: Planned, as_, set_clock):
+    cast, run = planned.scene.cast, planned.offered()
+    one = planned.proposals(run, cast.gil)[0]
+    actions.decline_proposal(by=planned.scene.actor(cast.gil), now=NOW, public_id=one.public_id)
+    url = reverse("plan", args=[run.public_id])
+    for staff, _section in make_teachers(cast.lincoln, 10, "MTWRF 2"):
+        make_proposal(run, planned.scene, staff, FIRST, answer=Proposal.Answer.TAKEN)
+    assert "asked for." not in as_(cast.dana).get(url).content.decode()
+    later = NOW + timedelta(days=21)
+    office = planned.scene.actor(cast.dana, later.date())
+    assert queries.plan_page(office, run.public_id, later).taken is None, "one said no"
+    with writing():
+        Proposal.objects.filter(run=run, answer__in=["", "declined"]).delete()
+    assert queries.plan_page(office, run.public_id, later).taken == 10
+    set_clock(later)
+    assert "10 proposals were asked for." in as_(cast.dana).get(url).content.decode()
+
+
+def test_the_log_counts_no_proposals(planned: Planned):
+    planned.offered()
+    assert [one.facts for one in audit.AuditEntry.objects.filter(kind="plan.offered")] in ([None], [{}])
 
 
 def test_old_proposals_are_out_of_sight(planned: Planned, set_clock):

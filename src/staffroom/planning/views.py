@@ -51,20 +51,20 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     """One plan: progress, then counts."""
-    page = queries.plan_page(request.actor, public_id)
+    page = queries.plan_page(request.actor, public_id, request.now)
     shown = {
         "page": page,
         "progress": _progress(page),
         "offers": rules.offer_plan.allows(request.actor, page.run),
         "withdraws": rules.withdraw_plan.allows(request.actor, page.run),
-        "deletes": rules.delete_plan.allows(request.actor, page.run),
+        "deletes": rules.delete_plan.allows(request.actor, page.run, request.now),
     }
     return render(request, "planning/plan.html", shown)
 
 
 def _progress(page: queries.PlanPage) -> dict[str, Any] | None:
     """What the bar of progress says while the plan is made."""
-    if page.run.state != PlanRun.State.WORKING or page.job is None:
+    if page.run.state != PlanRun.State.WORKING or page.stopped or page.job is None:
         return None
     card = {"title": _("The plan is being made"), "state": page.job.state, **progress_of(page.job)}
     return card | {"poll": reverse("job_progress", args=[page.job.public_id])}

@@ -10,7 +10,7 @@ from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 from staffroom.trust.actions import forget_grants
 
-from .. import queries, rules
+from .. import gone, queries, rules
 from ..models import Need, Practice
 from .once import only_once
 
@@ -76,6 +76,8 @@ def reopen_need(*, by: Actor, now: datetime, public_id: str) -> Need:
 @action
 def delete_need(*, by: Actor, now: datetime, public_id: str) -> None:
     """Remove it for good: nothing of it is kept, so there is no Undo. Nobody it was shared with reads it any more."""
-    _own(by, public_id).delete()
+    need = _own(by, public_id)
+    need.delete()
+    gone.forget_elsewhere(staff_id=need.staff_id, practice_id=need.practice_id)
     forget_grants(record="need", object_id=public_id, now=now, by=by.staff_id)
     _note(by, now)

@@ -37,7 +37,7 @@ from .hosts import (
     willing_hosts,
 )
 from .likeness import likeness_page, likeness_row
-from .needs import my_needs, named_needs, need_for, need_page, open_needs, shared_need
+from .needs import my_needs, named_needs, need_for, need_page, open_needs, shared_need, still_needed
 from .offers import (
     artefact_of,
     context_line,
@@ -207,6 +207,7 @@ __all__ = [
     "schools_with_doors",
     "seen_by",
     "shared_need",
+    "still_needed",
     "shared_offer",
     "search_practices",
     "shuts",

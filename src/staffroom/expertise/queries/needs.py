@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -30,6 +30,11 @@ def open_needs() -> list[tuple[int, int, datetime]]:
     each visitor alone what it proposes, and nobody else anything but counts."""
     rows = Need.objects.filter(closed=None, staff__active=True).order_by("staff_id", "practice_id")
     return list(rows.values_list("staff_id", "practice_id", "created"))
+
+
+def still_needed(person: str, practice: str) -> Exists:
+    """Whether a row of a higher room is for a need that is open: ``person`` and ``practice`` are its columns."""
+    return Exists(Need.objects.filter(staff_id=OuterRef(person), practice_id=OuterRef(practice), closed=None))
 
 
 def need_for(actor: Actor, public_id: str) -> Need:

@@ -2,7 +2,7 @@
 
 from .answering import decline_proposal, reopen_proposal, take_proposal
 from .making import BLOCK, JOIN, MAKE, join_blocks, make_block, make_plan, plan_failed, start_plan
-from .offering import delete_plan, offer_plan, withdraw_plan
+from .offering import delete_plan, forget_need, offer_plan, withdraw_plan
 
 __all__ = [
     "BLOCK",
@@ -10,6 +10,7 @@ __all__ = [
     "MAKE",
     "decline_proposal",
     "delete_plan",
+    "forget_need",
     "join_blocks",
     "make_block",
     "make_plan",

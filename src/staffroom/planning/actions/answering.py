@@ -18,6 +18,8 @@ def take_proposal(*, by: Actor, now: datetime, public_id: str) -> Visit:
     """Ask the host for the proposed visit, like any other request. Raises Refused when it is not to be had any more."""
     proposal = queries.proposal_for(by, public_id)
     rules.answer_proposal(by, proposal)
+    if not queries.is_needed_still(proposal):
+        raise Refused(_("This is not among your open needs any more."), _("Write it there again, or find a visit."))
     if not queries.is_shown_still(proposal):
         raise Refused(_("Your host does not show this any more."), _("Find somebody else for it under Find a visit."))
     colleague = int(proposal.cover.split("/")[0]) if proposal.cover else None

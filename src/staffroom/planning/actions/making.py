@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from staffroom.core.visits.plan import check_plan
 from staffroom.core.visits.plan.blocks import worth
 from staffroom.core.visits.plan.instance import MODES
-from staffroom.core.visits.plan.pins import PLAN_FORMAT, Planned
+from staffroom.core.visits.plan.pins import Planned, as_plan
 from staffroom.core.visits.plan.reasons import reasons_of
 from staffroom.core.visits.plan.repair import Away, fill_in
 from staffroom.core.visits.plan.solve import work_out
 from staffroom.expertise.models import Offer
-from staffroom.people.models import School
+from staffroom.people.models import District, School
 from staffroom.spine import audit, jobs
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
@@ -33,6 +33,7 @@ from .judging import judge
 from .kinds import STARTED
 
 MAKE, BLOCK, JOIN = "planning.make", "planning.block", "planning.join"
+WHOLE = 0  # the number of the only block of a district of usual size
 ROUNDS = 3
 Progress = Callable[[int, int], None]
 
@@ -55,9 +56,14 @@ def start_plan(
     half_days: int = 0,
 ) -> PlanRun:  # fmt: skip
     """Ask for a plan; a job makes it. ``first`` is a Monday. ``ways``: the modes that it may use besides the own free
-    period. Raises Refused when another one is being made."""
+    period. Raises Refused when another one is being made; one whose worker died has failed and stops nobody."""
     rules.plan_visits(by)
-    if PlanRun.objects.filter(state=PlanRun.State.WORKING).exists():
+    District.objects.select_for_update(no_key=True).get(pk=by.district_id)  # two that are started at once
+    working = list(PlanRun.objects.filter(state=PlanRun.State.WORKING))
+    for stopped in [run for run in working if rules.has_stopped(run, now)]:
+        plan_failed(run=stopped, now=now)
+        working.remove(stopped)
+    if working:
         raise Refused(_("A plan is being made just now."), _("Wait until it is ready, then start the next."))
     run = PlanRun(
         district_id=by.district_id, first=first, weeks=weeks, matters=matters, keeps=keeps, earlier=earlier,
@@ -83,7 +89,8 @@ def make_plan(*, run: PlanRun, now: datetime, progress: Progress) -> dict[str, A
     if len(groups) > 1:
         split_plan(run=run, now=now, groups=groups)
         return {"state": run.state, "blocks": len(groups)}
-    keep_part(run=run, now=now, worked=_work_out(queries.reading_of(run, now), now, progress))
+    if not queries.is_kept(run, WHOLE):
+        keep_part(run=run, now=now, worked=_work_out(queries.reading_of(run, now), now, progress))
     return join_blocks(run=run, now=now, progress=progress)
 
 
@@ -174,11 +181,8 @@ def _unmet(run: PlanRun, visitor: int, practice: int, reason: str, change: str =
 
 def _must_keep_rules(case: TermCase, visits: Sequence[Planned]) -> None:
     """The checker of plans, before anything is kept. What booked visits alone break is not the plan's."""
-    rows = [visit._asdict() | {"window": list(visit.window)} for visit in visits]
     held = {n for n, visit in enumerate(visits) if case.wishes[visit.request].firm}
-    broken = [
-        one for one in check_plan(case.raw, {"format": PLAN_FORMAT, "visits": rows}) if not held.issuperset(one.visits)
-    ]
+    broken = [one for one in check_plan(case.raw, as_plan(visits)) if not held.issuperset(one.visits)]
     if broken:
         raise AssertionError(f"the plan breaks {broken[0].rule}")
 
@@ -190,13 +194,13 @@ def keep_part(*, run: PlanRun, now: datetime, worked: Worked, number: int | None
     Whoever keeps the last block starts the join.
     """
     held = PlanRun.objects.select_for_update().get(pk=run.pk)
-    block = queries.block_of(held, number)
-    if held.state != PlanRun.State.WORKING or (block is not None and block.done):
+    if held.state != PlanRun.State.WORKING or queries.is_kept(held, WHOLE if number is None else number):
         return
+    block = queries.block_of(held, number)
     if block is None:
         Proposal.objects.filter(run=held).delete()
         Unmet.objects.filter(run=held).delete()
-        block = PlanBlock(district_id=run.district_id, run=held, number=0)
+        block = PlanBlock(district_id=run.district_id, run=held, number=WHOLE)
     _save(held, worked)
     block.done, block.value, block.bound, block.seconds = True, worked.value, worked.bound, worked.seconds
     block.save()
@@ -262,6 +266,8 @@ def finish_plan(*, run: PlanRun, now: datetime, worked: Worked) -> PlanRun:
     _save(held, worked)
     for one in worked.made:
         Unmet.objects.filter(run=held, visitor_id=one.wish.visitor, practice_id=one.wish.practice).delete()
+    for rows in queries.for_nobody(held):
+        rows.delete()
     held.figures = queries.figures_of(held, worked.value)
     held.blocks.all().delete()
     held.state, held.made = PlanRun.State.READY, now

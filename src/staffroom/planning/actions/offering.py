@@ -15,19 +15,27 @@ from .kinds import DELETED, OFFERED, WITHDRAWN
 def offer_plan(*, by: Actor, now: datetime, public_id: str) -> PlanRun:
     """Let each visitor see what is proposed to them, and tell them once. All of it or nothing: one transaction.
 
-    Another plan that is offered for these weeks is taken back: nobody has two.
+    Another plan that is offered for some of these weeks is taken back: nobody has two.
     """
     run = _locked(by, public_id)
     rules.offer_plan(by, run)
-    for other in PlanRun.objects.filter(state=PlanRun.State.OFFERED).exclude(pk=run.pk):
+    for other in queries.offered_beside(run):
         _take_back(other, now, by)
+    for rows in queries.for_nobody(run):
+        rows.delete()
     run.state, run.offered, run.withdrawn = PlanRun.State.OFFERED, now, None
     run.save(update_fields=["state", "offered", "withdrawn"])
-    proposals = list(queries.proposals_to_tell(run, by.today))
-    mails.tell_offered(run, proposals, now=now)
-    facts = {"count": len(proposals)}
-    audit.record(OFFERED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id, facts=facts)
+    mails.tell_offered(run, queries.proposals_to_tell(run, by.today), now=now)
+    # No count: offered again it would tell how many have answered meanwhile.
+    audit.record(OFFERED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
     return run
+
+
+@action
+def forget_need(*, staff_id: int, practice_id: int) -> None:
+    """Somebody has deleted a need: nothing of it is kept in any plan, but the visit that was asked for."""
+    for rows in queries.for_nobody():
+        rows.filter(visitor_id=staff_id, practice_id=practice_id).delete()
 
 
 @action
@@ -49,7 +57,7 @@ def _take_back(run: PlanRun, now: datetime, by: Actor) -> None:
 def delete_plan(*, by: Actor, now: datetime, public_id: str) -> None:
     """Delete a plan that nobody can see, with its proposals."""
     run = _locked(by, public_id)
-    rules.delete_plan(by, run)
+    rules.delete_plan(by, run, now)
     run.delete()
     audit.record(DELETED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
 

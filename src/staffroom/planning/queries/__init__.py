@@ -2,23 +2,28 @@
 
 from .figures import figures_of
 from .instance import Made, Reading, TermCase, case_of, made_of, reading_of
+from .offered import (
+    for_nobody,
+    is_needed_still,
+    is_shown_still,
+    my_proposals,
+    offered_beside,
+    proposal_for,
+    proposals_to_tell,
+    waiting_proposals,
+)
 from .pages import (
     PlanPage,
     compare_page,
     earlier_plans,
-    is_shown_still,
     mondays,
-    my_proposals,
     plan_for,
     plan_page,
     plans_page,
-    proposal_for,
-    proposals_to_tell,
     run_to_make,
     schools_of_district,
-    waiting_proposals,
 )
-from .parts import block_of, blocks_done, blocks_of
+from .parts import block_of, blocks_done, blocks_of, is_kept
 
 __all__ = [
     "block_of",
@@ -32,10 +37,14 @@ __all__ = [
     "compare_page",
     "earlier_plans",
     "figures_of",
+    "for_nobody",
+    "is_kept",
+    "is_needed_still",
     "is_shown_still",
     "made_of",
     "mondays",
     "my_proposals",
+    "offered_beside",
     "plan_for",
     "plan_page",
     "plans_page",

@@ -5,7 +5,7 @@ Everything is read once; the district must be in scope.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from staffroom.visits.queries import LIVE_COVERS, from_afar_of, term_around
 
 from ..models import PlanRun
 from .hours import Hours, covered_already, hours_of
+from .keeping import stays
 from .wishes import Held, Wish, dates_of, used_in_term, wishes_of
 
 NOBODY = {"id": "nobody", "school": 0}  # a district without anybody to plan for is an empty plan
@@ -102,13 +103,29 @@ def reading_of(run: PlanRun, now: datetime, *, schools: Collection[int] | None =
     offers = {host.offer for wish in wishes for host in wish.hosts}
     return Reading(
         run, tuple(wishes), tuple(without), hours, tuple(School.objects.filter(pk__in=named).order_by("pk")),
-        _consents(offers), used_in_term(run, set(hours.homes)), _covers_given(run),
+        _consents(offers), used_in_term(run, set(hours.homes), now), _covers_given(run),
     )  # fmt: skip
 
 
 def case_of(reading: Reading) -> TermCase:
-    """The case of one plan."""
-    return _case(reading, reading.hours.lessons)
+    """The case of one plan. What cannot stay of an earlier plan is planned anew, like any other need."""
+    case = _case(reading, reading.hours.lessons)
+    while gone := _cannot_stay(case):
+        reading = _let_go(reading, gone)
+        case = _case(reading, reading.hours.lessons)
+    return case
+
+
+def _cannot_stay(case: TermCase) -> set[int]:
+    """Requests whose earlier proposal has no place any more, or breaks a rule beside what is booked."""
+    held = {n for n, wish in enumerate(case.wishes) if wish.held is not None and not wish.firm}
+    return held - stays(case.raw, case.term, case.keep, held) if held else set()
+
+
+def _let_go(reading: Reading, gone: Collection[int]) -> Reading:
+    """The same without what these requests hold: its time is free again."""
+    wishes = tuple(replace(wish, held=None) if n in gone else wish for n, wish in enumerate(reading.wishes))
+    return replace(reading, wishes=wishes, hours=hours_of(reading.run.district, wishes, dates_of(reading.run)))
 
 
 def made_of(case: TermCase, visits: Iterable[Planned]) -> list[tuple[Planned, Made]]:
@@ -269,6 +286,8 @@ def _kept(
     None: it takes nothing any more, or it cannot stay as it was proposed.
     """
     week = (held.date - run.first).days // 7
+    if not held.firm and held.mode not in run.ways:
+        return None
     if held.mode == "recording":
         return Planned(request, number[held.host], "recording", week, None, (), None)
     if held.lesson not in position:

@@ -1,20 +1,17 @@
 """What the pages of plans and proposals show, as data."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffroom.core.visits.plan.reasons import SENTENCES
-from staffroom.expertise.models import Offer
 from staffroom.people.models import School
 from staffroom.spine.access import Actor
 from staffroom.spine.jobs import Job
@@ -22,12 +19,10 @@ from staffroom.timetable.queries import absences
 from staffroom.ui.charts import Bar, Bars
 from staffroom.ui.templatetags.ui import long_day
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE
-from staffroom.visits.waits import Waiting
 
 from .. import rules
-from ..models import PlanRun, Proposal, Unmet
-from .figures import school_names
+from ..models import PlanRun, Proposal
+from .figures import LEAST, school_names
 from .parts import blocks_done
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
@@ -77,6 +72,7 @@ class PlanPage:
     """One plan: where it stands, and its counts as pictures and tables."""
 
     run: PlanRun
+    stopped: bool
     job: Job | None
     lead: str
     schools: Bars | None
@@ -90,20 +86,19 @@ class PlanPage:
     hidden: bool
     substitutes: str
     gap: str
-    waiting: int
-    taken: int
+    taken: int | None
     blocks: int
     blocks_done: int
 
 
-def plan_page(actor: Actor, public_id: str) -> PlanPage:
+def plan_page(actor: Actor, public_id: str, now: datetime) -> PlanPage:
     """Raises Forbidden, Http404."""
     run = plan_for(actor, public_id)
     told = run.figures
-    answers = Proposal.objects.filter(run=run)
     done, blocks = blocks_done(run)
     return PlanPage(
         run=run,
+        stopped=rules.has_stopped(run, now),
         job=Job.objects.filter(public_id=run.job).first() if run.job else None,
         lead=_lead(told) if told else "",
         schools=_schools(told) if told else None,
@@ -118,11 +113,29 @@ def plan_page(actor: Actor, public_id: str) -> PlanPage:
         hidden=_anything_hidden(told),
         substitutes=_substitutes_today(actor),
         gap=_gap(told.get("gap", 0.0)),
-        waiting=answers.filter(answer="").count(),
-        taken=answers.filter(answer=Proposal.Answer.TAKEN).count(),
+        taken=_taken(run, actor.today),
         blocks=blocks if blocks > 1 else 0,
         blocks_done=done,
     )
+
+
+def _taken(run: PlanRun, today: date | None) -> int | None:
+    """How many proposals of an offered plan became requests: once its weeks are over, for a number that grows day by
+    day would tell who says no; and only where those who took, declined and left theirs are many each, or nobody."""
+    if run.state != PlanRun.State.OFFERED or today is None or today < ends(run):
+        return None
+    people: dict[str, set[int]] = {answer: set() for answer in Proposal.Answer.values}
+    rows = list(Proposal.objects.filter(run=run).values_list("answer", "visitor_id"))
+    for answer, visitor in rows:
+        people[answer].add(visitor)
+    if any(0 < len(held) < LEAST for held in people.values()):
+        return None
+    return sum(answer == Proposal.Answer.TAKEN for answer, _visitor in rows)
+
+
+def ends(run: PlanRun) -> date:
+    """The first day after a plan's weeks."""
+    return run.first + timedelta(days=7 * run.weeks)
 
 
 def compare_page(actor: Actor, one: str, other: str) -> dict[str, Any]:
@@ -165,16 +178,16 @@ def _shown(count: int | None) -> str:
 def _anything_hidden(told: Mapping[str, Any]) -> bool:
     by_school = [row["share"] for row in told.get("by_school", ())]
     lists = [told.get(name, {}).values() for name in ("by_week", "by_mode", "by_way", "reasons", "changes")]
-    counts = [*by_school, *(count for held in lists for count in held)]
+    counts = [told.get("met", 0), told.get("needs", 0), *by_school, *(count for held in lists for count in held)]
     return any(count is None for count in counts)
 
 
 def _lead(told: Mapping[str, Any]) -> str:
     met, needs = told["met"], told["needs"]
-    if not needs:
+    if needs == 0:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
-    if met is None:
-        return _("A plan is made. So few people are concerned that numbers would tell of them.")
+    if met is None or needs is None:
+        return _("A plan is made. How much it meets is not shown: that would tell of fewer than ten people.")
     said = {"met": met, "needs": needs, "share": 100 * met // needs}
     if told.get("by_mode", {}).get("substitute", 0) == 0:
         return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
@@ -254,7 +267,7 @@ def change_sentence(key: str) -> str:
     }.get(key, key)
 
 
-def _reason_sentence(key: str) -> str:
+def reason_sentence(key: str) -> str:
     language = "es" if (get_language() or "").startswith("es") else "en"
     other = {"refused": _("a limit of the visitor or the host stands in the way each week")}
     return SENTENCES[language].get(key) or other.get(key, key)
@@ -262,7 +275,7 @@ def _reason_sentence(key: str) -> str:
 
 def _reasons(told: Mapping[str, int | None]) -> list[tuple[str, str]]:
     rows = sorted(told.items(), key=lambda pair: -(pair[1] or 0))
-    return [(_reason_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
+    return [(reason_sentence(key), _shown(count)) for key, count in rows[:REASONS_SHOWN]]
 
 
 def _gap(gap: float) -> str:
@@ -274,86 +287,3 @@ def _substitutes_today(actor: Actor) -> str:
     """Substitute days for training in the last quarter, as the page of absences tells them; empty when unknown."""
     found = absences.picture(actor, "")
     return str(found.headline["training_filled"].text) if found.quarter else ""
-
-
-# --- Proposals -------------------------------------------------------------------------------------
-
-
-def _offered(actor: Actor) -> QuerySet[Proposal]:
-    mine = Proposal.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED)
-    return mine.select_related("run", "offer__staff", "practice", "section", "school", "visit")
-
-
-def _shown_still() -> Q:
-    """What its host took back meanwhile is not proposed any more; what was answered stays in sight."""
-    there = Q(offer__state=Offer.State.PUBLISHED, offer__staff__active=True)
-    live = ~Q(mode=Visit.Mode.VIDEO) | Q(offer__from_afar__live=True)
-    shown = ~Q(mode=Visit.Mode.RECORDING) | (Q(offer__from_afar__isnull=False) & ~Q(offer__from_afar__recording=""))
-    return (there & live & shown) | ~Q(answer="")
-
-
-def is_shown_still(proposal: Proposal) -> bool:
-    """Whether its host still shows this, and in this way."""
-    return Proposal.objects.filter(_shown_still(), pk=proposal.pk).exists()
-
-
-def my_proposals(actor: Actor) -> dict[str, Any]:
-    """What is proposed to the actor from today on: what waits, and what was answered."""
-    rows = list(_offered(actor).filter(_shown_still(), date__gte=actor.today)) if actor.staff_id else []
-    elsewhere = _arranged(actor, rows)
-    return {
-        "waiting": [row for row in rows if not row.answer and row.practice_id not in elsewhere],
-        "answered": [row for row in rows if row.answer],
-        "unmet": _unmet(actor),
-    }
-
-
-def _arranged(actor: Actor, rows: Iterable[Proposal]) -> set[int]:
-    """Practices of these for which I have asked for a visit at another time, or of somebody else, meanwhile."""
-    mine = Visit.objects.filter(visitor_id=actor.staff_id, state__in=LIVE, date__gte=actor.today)
-    return set(mine.filter(practice__in={row.practice_id for row in rows}).values_list("practice_id", flat=True))
-
-
-def _unmet(actor: Actor) -> list[dict[str, str]]:
-    """My needs that the plan on offer could not meet, each with its reason and what alone would help."""
-    if actor.staff_id is None or actor.today is None:
-        return []
-    rows = Unmet.objects.filter(visitor_id=actor.staff_id, run__state=PlanRun.State.OFFERED).select_related(
-        "practice", "run"
-    )
-    found = []
-    for row in rows:
-        if row.run.first + timedelta(days=7 * row.run.weeks) > actor.today:
-            change = change_sentence(row.change) if row.change else ""
-            found.append({
-                "practice": row.practice.name,
-                "reason": _("It was not possible: %(reason)s.") % {"reason": _reason_sentence(row.reason)},
-                "change": _("This alone would help: %(change)s.") % {"change": change} if change else "",
-                "url": f"{reverse('find')}?practice={row.practice.code}",
-            })  # fmt: skip
-    return found
-
-
-def proposal_for(actor: Actor, public_id: str) -> Proposal:
-    """One proposal, for its visitor while it is offered. Http404 for everybody else."""
-    found = _offered(actor).filter(public_id=public_id).first() if actor.staff_id else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def proposals_to_tell(run: PlanRun, today: date | None) -> Iterable[Proposal]:
-    """Unanswered proposals ahead, with what a mail needs."""
-    rows = Proposal.objects.filter(run=run, answer="", visitor__active=True).select_related("visitor__account")
-    return rows.filter(date__gte=today) if today else rows
-
-
-def waiting_proposals(actor: Actor, now: datetime) -> list[Waiting]:
-    """One line for the page of today."""
-    if actor.staff_id is None or actor.today is None:
-        return []
-    count = _offered(actor).filter(_shown_still(), date__gte=actor.today, answer="").order_by().count()
-    if not count:
-        return []
-    text = ngettext("A visit is proposed to you", "%(count)s visits are proposed to you", count) % {"count": count}
-    return [Waiting(text, reverse("proposals"), _("Look"))]

@@ -25,6 +25,11 @@ def block_of(run: PlanRun, number: int | None) -> PlanBlock | None:
     return None if number is None else PlanBlock.objects.filter(run=run, number=number).first()
 
 
+def is_kept(run: PlanRun, number: int) -> bool:
+    """Whether what came of this block is kept already."""
+    return PlanBlock.objects.filter(run=run, number=number, done=True).exists()
+
+
 def blocks_done(run: PlanRun) -> tuple[int, int]:
     """How many blocks of a plan are done, of how many."""
     done = list(PlanBlock.objects.filter(run=run).values_list("done", flat=True))

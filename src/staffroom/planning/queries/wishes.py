@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from staffroom.people.models import Assignment
 from staffroom.people.queries import actors_of
 from staffroom.timetable.queries.days import current_terms
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE, persons, term_around
+from staffroom.visits.queries import LIVE, lapsed, persons, term_around
 
 from ..models import PlanRun, Proposal, Unmet
 
@@ -74,9 +75,10 @@ def wishes_of(
     left unmet, with hosts everywhere.
     """
     needs = expertise.open_needs()
-    held = _held(run, {row[:2] for row in needs}, left=left)
+    visits = _visits(run, now)
+    held = _held(run, visits, {row[:2] for row in needs}, left=left)
     stays = {(one.visitor, one.practice): one for one in held if not one.firm}
-    settled = _settled(run) | {(one.visitor, one.practice) for one in held if one.firm}
+    settled = _settled(run, visits) | {(one.visitor, one.practice) for one in held if one.firm}
     rows = [row for row in needs if row[:2] not in settled]
     if left:
         unmet = set(Unmet.objects.filter(run=run).values_list("visitor_id", "practice_id"))
@@ -88,7 +90,7 @@ def wishes_of(
     among = None if schools is None else people_at(schools)
     found = expertise.hosts_for_needs([row[:2] for row in rows], actors, among=among)
     host_homes = homes_of({host.person for hosts in found.values() for host in hosts})
-    visited = _visited(run)
+    visited = _visited(run, visits)
     wishes, without = [], []
     for person, practice, since in rows:
         hosts = found[person, practice]
@@ -126,24 +128,32 @@ def people_at(schools: Collection[int]) -> set[int]:
     return {pk for pk, school in homes_of(set(rows.values_list("staff_id", flat=True))).items() if school in schools}
 
 
-def _settled(run: PlanRun) -> set[tuple[int, int]]:
+def _visits(run: PlanRun, now: datetime) -> QuerySet[Visit]:
+    """Visits that take place, took place, or wait for an answer. What nobody answered before its day is nothing."""
+    today = now.astimezone(ZoneInfo(run.district.time_zone)).date()
+    return Visit.objects.filter(state__in=LIVE).exclude(lapsed(today))
+
+
+def _settled(run: PlanRun, visits: QuerySet[Visit]) -> set[tuple[int, int]]:
     """Who visits somebody for a practice already, from four weeks before the plan on."""
-    rows = Visit.objects.filter(state__in=LIVE, date__gte=run.first - BEFORE, practice__isnull=False)
+    rows = visits.filter(date__gte=run.first - BEFORE, practice__isnull=False)
     return set(rows.values_list("visitor_id", "practice_id"))
 
 
-def _visited(run: PlanRun) -> set[int]:
+def _visited(run: PlanRun, visits: QuerySet[Visit]) -> set[int]:
     """Who has visited somebody, or will, in the term of the plan."""
     begins, ends = term_around(run.first, current_terms())
-    rows = Visit.objects.filter(state__in=LIVE, date__gte=begins, date__lt=ends)
+    rows = visits.filter(date__gte=begins, date__lt=ends)
     return set(rows.values_list("visitor_id", flat=True))
 
 
-def _held(run: PlanRun, wanted: Collection[tuple[int, int]], *, left: bool) -> list[Held]:
+def _held(
+    run: PlanRun, visits: QuerySet[Visit], wanted: Collection[tuple[int, int]], *, left: bool
+) -> list[Held]:  # fmt: skip
     """Booked visits of these weeks, and what stays of an earlier plan (if it is ``wanted`` still), or of this plan's
     blocks."""
     dates = dates_of(run)
-    rows = Visit.objects.filter(state__in=LIVE, date__range=(dates[0], dates[-1])).order_by("pk")
+    rows = visits.filter(date__range=(dates[0], dates[-1])).order_by("pk")
     booked = [
         Held(
             one.visitor_id, one.practice_id or 0, one.host_id, one.offer_id or 0, one.mode, one.date, one.lesson,
@@ -175,11 +185,11 @@ def _earlier(run: PlanRun) -> QuerySet[Proposal]:
     return rows
 
 
-def used_in_term(run: PlanRun, people: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+def used_in_term(run: PlanRun, people: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
     """Visits of the term that lie outside the weeks of the plan, by person and mode."""
     begins, ends = term_around(run.first, current_terms())
     last = run.first + timedelta(days=7 * run.weeks)
-    rows = Visit.objects.filter(state__in=LIVE, date__gte=begins, date__lt=ends)
+    rows = _visits(run, now).filter(date__gte=begins, date__lt=ends)
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for visitor, mode in rows.exclude(date__gte=run.first, date__lt=last).values_list("visitor_id", "mode"):
         if visitor in people:

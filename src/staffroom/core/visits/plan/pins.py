@@ -1,6 +1,6 @@
 """Visits that must stay: a plan read from its file, and each kept visit as the only column of its request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -34,6 +34,25 @@ def read_visits(plan: Mapping[str, Any]) -> tuple[Planned, ...]:
         )
         for row in plan["visits"]
     )  # fmt: skip
+
+
+def as_plan(visits: Iterable[Planned]) -> dict[str, Any]:
+    """These visits as the checker of plans reads them."""
+    return {"format": PLAN_FORMAT, "visits": [visit._asdict() | {"window": list(visit.window)} for visit in visits]}
+
+
+def without_window(term: Term, windows: Windows, visits: Sequence[Planned]) -> list[int]:
+    """Positions among ``visits`` of those that name lessons that are no window of their visitor."""
+    place = {int(lesson): n for n, lesson in enumerate(windows.free)}
+    return [at for at, visit in enumerate(visits) if not _is_window(term, windows, visit, place)]
+
+
+def _is_window(term: Term, windows: Windows, visit: Planned, place: Mapping[int, int]) -> bool:
+    try:
+        _row(term, windows, visit, place, 0)
+    except Unreadable:
+        return False
+    return True
 
 
 def with_kept(term: Term, windows: Windows, columns: Columns, keep: Sequence[Planned], lift: float) -> Columns:
