@@ -118,7 +118,10 @@ def notes_due(actor: Actor) -> list[Visit]:
 
 
 def impossible_visits(since: date) -> list[Visit]:
-    """Asked or booked in the district in scope, from a date on, though a person or the class is not there any more."""
+    """Asked or booked in the district in scope, from a date on, though a person or the class is not there any more.
+
+    A recording needs no class that meets: it stays as it was made."""
     taught = Teaching.objects.filter(section_id=OuterRef("section_id"), staff_id=OuterRef("host_id"), active=True)
-    gone = Q(host__active=False) | Q(visitor__active=False) | Q(section__active=False) | ~Exists(taught)
+    no_class = ~Q(mode=Visit.Mode.RECORDING) & (Q(section__active=False) | ~Exists(taught))
+    gone = Q(host__active=False) | Q(visitor__active=False) | no_class
     return list(visits().filter(gone, state__in=LIVE, date__gte=since).order_by("pk"))

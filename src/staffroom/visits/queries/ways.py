@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from staffroom.core.visits.instance import Instance
 from staffroom.core.visits.modes import NOON, Mode, ModeSlot, Terms, slots_in
@@ -39,21 +39,31 @@ class Consent:
 
 
 def from_afar_of(offers: Iterable[Offer | int]) -> dict[int, Consent]:
-    """Which of these offers (or primary keys of offers) may be seen from afar now, by primary key; who consents to
-    neither is left out. One query.
+    """Which of these offers (or primary keys of offers) may be seen from afar now, by primary key; what can be seen
+    in neither way is left out. One query.
 
-    Read anew each time: what is taken back is gone at once, for whoever asks.
+    Read anew each time: what is taken back is gone at once, for whoever asks. A recording of no class is not shown.
     """
-    rows = FromAfar.objects.filter(offer__in=[*offers]).exclude(live=False, recording="")
-    found = rows.order_by("pk").values_list("offer_id", "live", "recording")
-    return {offer: Consent(live, bool(recording)) for offer, live, recording in found}
+    named = Exists(Offer.objects.filter(pk=OuterRef("offer_id"), sections__isnull=False))
+    taught = Exists(Teaching.objects.filter(staff_id=OuterRef("offer__staff_id"), section__active=True))
+    rows = FromAfar.objects.filter(offer__in=[*offers]).filter(Q(live=True) | ~Q(recording="") & (named | taught))
+    found = rows.annotate(of_a_class=named | taught).order_by("pk")
+    told = found.values_list("offer_id", "live", "recording", "of_a_class")
+    return {offer: Consent(live, bool(recording) and of_a_class) for offer, live, recording, of_a_class in told}
 
 
-def section_shown(offer: Offer) -> int:
-    """The class of a recording: one that the offer names, else one that its author teaches."""
+def section_shown(offer: Offer) -> int | None:
+    """The class of a recording: one that the offer names, else one that its author teaches. None where there is none:
+    then the recording is not shown."""
     named = offer.sections.order_by("pk").values_list("pk", flat=True).first()
     taught = Teaching.objects.filter(staff_id=offer.staff_id, section__active=True).order_by("-active", "pk")
-    return named or taught.values_list("section_id", flat=True)[0]
+    return named or taught.values_list("section_id", flat=True).first()
+
+
+def _consent(offer: Offer) -> Terms:
+    """The host's consent, as the modes need it."""
+    afar = from_afar(offer)
+    return Terms(video=afar.live, recording=bool(afar.recording) and section_shown(offer) is not None)
 
 
 def terms_of(
@@ -68,8 +78,7 @@ def terms_of(
         day = date.fromordinal(case.request.now_date)
         return Terms(half_days=half_days(day, leave_out) if mode == Mode.SUBSTITUTE else 0)
     if mode in (Mode.VIDEO, Mode.RECORDING):
-        afar = from_afar(offer)
-        return Terms(video=afar.live, recording=bool(afar.recording))
+        return _consent(offer)
     if mode != Mode.SUBSTITUTE:
         return Terms()
     day = date.fromordinal(case.request.now_date)
@@ -146,12 +155,11 @@ class WaySlot:
 
 def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[Way]:
     """The ways besides the own free period that there are, the substitute last and only where nothing else is."""
-    afar, found = from_afar(offer), []
+    terms, found = _consent(offer), []
     cover = with_cover(offer.district, offer.staff_id, case)
     if cover:
         found.append(_way(Mode.COVER, cover, case, chosen))
-    terms = Terms(video=afar.live, recording=bool(afar.recording))
-    for mode, given in ((Mode.VIDEO, afar.live), (Mode.RECORDING, bool(afar.recording))):
+    for mode, given in ((Mode.VIDEO, terms.video), (Mode.RECORDING, terms.recording)):
         slots = slots_in(mode, case, terms)[:SLOTS_A_WAY] if given else ()
         if slots:
             found.append(_way(mode, slots, case, chosen))
