@@ -49,6 +49,14 @@ def asked_with(actor: Actor, key: str) -> Visit | None:
     return visits().filter(visitor_id=actor.staff_id, idempotency_key=key).first() if key else None
 
 
+def key_anew(actor: Actor, key: str) -> str:
+    """A key of what can be asked for again once the visit asked for with it has ended. Read under the lock, so that
+    two taps are one visit."""
+    gone = Visit.objects.filter(visitor_id=actor.staff_id, state__in=(Visit.State.DECLINED, Visit.State.CANCELLED))
+    ended = gone.filter(idempotency_key__startswith=key).count()
+    return f"{key} {ended}" if ended else key
+
+
 def planned_visits(staff: int, dates: Sequence[date]) -> list[Planned]:
     """When a person is away on visits agreed, with the journeys. Hosting takes no free time."""
     found = Visit.objects.filter(visitor_id=staff, date__in=dates, state=Visit.State.ACCEPTED)
