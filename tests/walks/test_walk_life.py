@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from staffroom.core.reserved import costs
 from staffroom.core.visits.request import find_slots
@@ -91,6 +92,21 @@ def test_a_host_who_says_no_is_replaced_by_asking_another(walking: Walking):
 
 def make_extra(walking: Walking) -> Staff:
     return make_hosts(walking.scene, 1)[0][0]
+
+
+def test_an_organiser_who_gives_up_as_the_only_walker_still_has_the_page(walking: Walking, as_):
+    with walking.scene.scope():
+        make_extra(walking)
+    walk = walking.start()
+    gone, stays = walking.stops(walk)[:2]
+    walking.answer(walk, gone.host, yes=False)
+    walking.answer(walk, walking.ben, yes=False)
+    assert as_(walking.ben).get(reverse("walk", args=[walk.public_id])).status_code == 200
+    assert walking.answer(walk, stays.host).state == Walk.State.ASKED
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        (room,) = queries.rooms_to_ask(by, queries.walk_again(walk.pk), NOW).rooms
+        actions.ask_another_room(by=by, now=NOW, walk_id=walk.public_id, lesson=room.lesson)
 
 
 def test_a_walker_who_gives_up_frees_their_time_and_it_is_uncertain_again(walking: Walking):

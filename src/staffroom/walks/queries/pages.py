@@ -241,7 +241,7 @@ def _found(actor: Actor, walk: Walk, search: str) -> list[Staff]:
 def rooms_to_ask(actor: Actor, walk: Walk, now: datetime) -> RoomsToAsk:
     """Other rooms at the times of those that are missing; who said no is not asked again."""
     asked_before = {one.host_id for one in walk.stops.all()}
-    wish = wish_of(walk, sorted(rules.walkers_in(walk)), by=actor)
+    wish = wish_of(walk, _all(walk) or [walk.organiser_id], by=actor)
     case = case_of(wish, now)
     live = [one for one in walk.stops.all() if one.state in rules.LIVE]
     if len(live) >= walk.rooms_wanted:
