@@ -13,16 +13,20 @@ from staffroom.people.models import Staff
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import writing
+from staffroom.teams.models import MeetingSlot
+from staffroom.teams.queries.meetings import taken_by
 from staffroom.timetable.actions.away import set_away
 from staffroom.timetable.models import Bell
 from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
+from staffroom.timetable.reserved import TOUCHES, start_telling
 from staffroom.visits.models import Promise, Visit
 from staffroom.visits.queries import case_for_offer
 from staffroom.walks import actions, queries
 from staffroom.walks.actions import answering, planning
 from staffroom.walks.models import Walk, Walker, WalkStop
 from tests.factories.expertise import make_closed_door, make_hosting
+from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away, rebuild
 from tests.factories.trust import make_evaluates
 from tests.factories.visits import MONDAY, NOW, TUESDAY, make_hosts, make_teachers
@@ -315,6 +319,36 @@ def test_new_bells_make_rooms_fall_out(walking: Walking):
         actions.look_after(district_id=walk.district_id, now=NOW)
         assert set(WalkStop.objects.filter(walk=walk).values_list("state", flat=True)) == {"gone"}
         assert Walk.objects.get(pk=walk.pk).state == Walk.State.ASKED
+
+
+@pytest.mark.parametrize("who", ["host", "walker"])
+def test_newly_reserved_time_takes_a_room_or_a_walker_and_is_told_before(
+    walking: Walking, who: str, django_capture_on_commit_callbacks
+):
+    walk = walking.booked(walkers=3)
+    person = walking.hosts[0] if who == "host" else walking.walkers[0]
+    team = make_team("Data team", walking.scene.cast.lincoln, lead=person)
+    with walking.scene.scope():
+        slot = make_slot(team, start=525, end=540, begins=MONDAY)  # after the walk, in the same period
+        elsewhere = MeetingSlot(district=team.district, team=team, day="Wed", start=480, end=530, begins=MONDAY)
+        assert TOUCHES["walks"].find(taken_by(slot), NOW) == [walk.public_id]
+        assert TOUCHES["walks"].find(taken_by(elsewhere), NOW) == []
+        assert "1 group visit " in TOUCHES["walks"].told(1)
+        with django_capture_on_commit_callbacks(execute=True):
+            found = {"walks": [walk.public_id]}
+            start_telling(found, district_id=walk.district_id, now=NOW, what="meeting", name="Data team")
+        assert not actions.look_after(district_id=walk.district_id, now=NOW)
+    if who == "host":
+        assert [one.state for one in walking.stops(walk) if one.host == person] == ["gone"]
+    else:
+        assert [one.state for one in walking.again(walk).walkers.all() if one.staff == person] == ["gone"]
+
+
+def test_time_that_others_reserve_touches_no_walk(walking: Walking):
+    walk = walking.booked()
+    make_slot(make_team("Others", walking.scene.cast.lincoln, lead=walking.scene.cast.paz), start=480, end=530)
+    with walking.scene.scope():
+        assert not actions.look_after(district_id=walk.district_id, now=NOW)
 
 
 # --- Open places ----------------------------------------------------------------------------------------
