@@ -10,7 +10,7 @@ from staffroom.guests.models import GuestHour, GuestWish
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.outbox import Mail
-from staffroom.teams.models import MeetingMark, MeetingSlot
+from staffroom.teams.models import MeetingMark, MeetingSlot, RoleHolding
 from staffroom.visits.models import Promise, Visit
 from tests.factories.cast import Cast
 from tests.factories.guests import END, START, Inviting, make_hour, make_leader, make_thanks
@@ -250,6 +250,41 @@ def test_what_is_not_possible_any_more_ends_and_all_are_told(inviting: Inviting,
     assert hour.state == "cancelled" and hour.cancelled_by is None and not _keys(cast)
     assert cast.ben.email in _mails("cancelled")
     assert inviting.follow() == 0
+
+
+@pytest.mark.parametrize("what", ["wish", "cap", "distance", "role", "contract"])
+def test_what_decides_about_asking_only_ends_nothing_that_is_booked(inviting: Inviting, cast: Cast, what: str):
+    hour = inviting.booked()
+    if what == "wish":
+        actions.set_wish(by=inviting.scene.actor(cast.gil), now=NOW, ask=False)
+    elif what == "cap":
+        inviting.scene.rules(guest_hours_month=0)
+    elif what == "distance":
+        inviting.scene.rules(max_travel=5)
+    elif what == "role":
+        held = RoleHolding.objects.get(staff=cast.gil)
+        held.ends = MONDAY
+        saved(held)
+    else:
+        make_contract_rule(cast.district, "prep_week", 1000)
+    assert inviting.follow() == 0
+    hour.refresh_from_db()
+    assert hour.state == "booked"
+
+
+def test_a_guest_who_comes_to_evaluate_somebody_of_the_team_does_not_come(inviting: Inviting, cast: Cast):
+    inviting.booked()
+    make_evaluates(cast.gil, cast.ben, NOW.date())
+    assert inviting.follow() == 1
+
+
+def test_whoever_is_asked_already_can_still_say_yes_and_not_be_asked_any_more(inviting: Inviting, cast: Cast):
+    hour = inviting.ask()
+    actions.set_wish(by=inviting.scene.actor(cast.gil), now=NOW, ask=False)
+    assert inviting.follow() == 0
+    assert inviting.accept(hour).state == "booked"
+    with pytest.raises(Refused, match="do not want"):
+        inviting.ask(on=NEXT_WEEK)
 
 
 def test_while_all_is_well_nothing_is_ended_and_what_nobody_answered_lapses(inviting: Inviting, cast: Cast):
