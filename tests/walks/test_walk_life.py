@@ -27,7 +27,7 @@ from staffroom.walks.actions import answering, planning
 from staffroom.walks.models import Walk, Walker, WalkStop
 from tests.factories.expertise import make_closed_door, make_hosting
 from tests.factories.teams import make_slot, make_team
-from tests.factories.timetable import make_away, rebuild
+from tests.factories.timetable import make_away, make_contract_rule, rebuild
 from tests.factories.trust import make_evaluates
 from tests.factories.visits import MONDAY, NOW, TUESDAY, make_hosts, make_teachers
 from tests.factories.walks import CHOICE, DURING, Walking
@@ -260,7 +260,7 @@ def test_whoever_evaluates_a_host_cannot_walk_along(walking: Walking):
     make_evaluates(walking.walkers[0], walking.hosts[0], MONDAY - timedelta(days=30))
     with pytest.raises(Refused, match="evaluate or lead"):
         walking.join(walk, walking.walkers[0])
-    with pytest.raises(Refused, match="evaluate or lead"):
+    with pytest.raises(Refused, match="This colleague cannot come along then"):
         walking.invite(walk, walking.walkers[0])
     with walking.scene.scope():
         assert walk not in queries.open_walks(walking.scene.actor(walking.walkers[0]), NOW)
@@ -282,6 +282,33 @@ def test_whoever_begins_to_evaluate_a_host_reads_nothing_more_and_falls_out(walk
         found = actions.look_after(district_id=walk.district_id, now=NOW)
         assert found["walkers"] == 1
         assert Walker.objects.get(walk=walk, staff=later).state == Walker.State.GONE
+
+
+@pytest.mark.parametrize("what", ["away", "teaches", "promised", "preparation"])
+def test_why_a_colleague_cannot_come_along_is_not_told(walking: Walking, what: str):
+    walk, carla = walking.start(), walking.walkers[0]
+    if what == "away":
+        make_away(carla, TUESDAY, TUESDAY)
+    elif what == "teaches":
+        carla = make_extra(walking)
+    elif what == "promised":
+        make_slot(make_team("Data team", walking.scene.cast.lincoln, lead=carla), start=480, end=530, begins=MONDAY)
+    else:
+        make_contract_rule(walking.scene.cast.district, "prep_week", 1000)
+    with pytest.raises(Refused) as told:
+        walking.invite(walk, carla)
+    assert told.value.sentence == "This colleague cannot come along then."
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        assert carla not in queries.walk_page(by, walk.public_id, NOW)["free"]
+
+
+def test_who_is_free_then_is_shown_to_the_organiser(walking: Walking):
+    walk = walking.start()
+    make_contract_rule(walking.scene.cast.district, "prep_week", 10)
+    with walking.scene.scope():
+        found = queries.walk_page(walking.scene.actor(walking.ben), walk.public_id, NOW)["free"]
+        assert set(found) == set(walking.walkers)
 
 
 # --- What changes around it -----------------------------------------------------------------------------

@@ -19,7 +19,10 @@ from .kinds import CANCELLED, INVITED, ROOM_ASKED
 
 @action
 def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walker:
-    """Ask a colleague to come along. Their time is kept when they say yes, not before. Again: nothing changes."""
+    """Ask a colleague to come along. Their time is kept when they say yes, not before. Again: nothing changes.
+
+    Raises Refused for one who cannot. Why (away, another promise, whom they evaluate) is not the organiser's to know.
+    """
     rules.organise(by, queries.walk_for(by, walk_id), now)
     person = queries.staff_by(staff)
     walk = locked(by, walk_id, besides=[person.pk])
@@ -32,7 +35,8 @@ def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walk
             _("All places are taken or asked for."), _("Wait for the answers: a place is free when somebody says no.")
         )
     case = queries.case_of(queries.wish_of(walk, [person.pk]), now)
-    must_be_legal(check_walker(str(person.pk), queries.proposed_of(walk, [person.pk]), case))
+    if check_walker(str(person.pk), queries.proposed_of(walk, [person.pk]), case):
+        raise Refused(_("This colleague cannot come along then."), _("Ask somebody else."))
     walker = known or Walker(district_id=by.district_id, walk=walk, staff=person)
     walker.state, walker.decided = Walker.State.ASKED, None
     walker.save()

@@ -225,9 +225,15 @@ def _free(actor: Actor, walk: Walk, now: datetime) -> list[Staff]:
     part = rules.people_of(walk) | {one.staff_id for one in walk.walkers.all()}
     pool = [pk for pk in teachers_at(walk.school) if pk not in part]
     case = case_of(wish_of(walk, [walk.organiser_id], pool=pool), now)
-    walk_of_them = proposed_of(walk, [])
-    free = [pk for pk in pool if str(pk) in case.timed and not check_walker(str(pk), walk_of_them, case)]
+    with_time = _come(walk, [pk for pk in pool if str(pk) in case.timed], case)
+    # What the contract keeps for preparation is known of those who are looked at as walkers.
+    free = _come(walk, with_time, case_of(wish_of(walk, with_time), now)) if with_time else []
     return list(Staff.objects.filter(pk__in=free).order_by("family", "given")[:FREE_SHOWN])
+
+
+def _come(walk: Walk, people: Collection[int], case: Case) -> list[int]:
+    proposed = proposed_of(walk, [])
+    return [pk for pk in people if not check_walker(str(pk), proposed, case)]
 
 
 def _found(actor: Actor, walk: Walk, search: str) -> list[Staff]:
