@@ -204,6 +204,14 @@ def test_a_next_step_is_mine_alone_and_comes_back_in_six_weeks(scene: Scene, as_
     assert step.done is not None
 
 
+def test_once_more_in_six_weeks_counts_from_the_day_on_which_it_is_said(scene: Scene):
+    visit, by = scene.booked(), scene.actor(scene.cast.ben)
+    step = actions.set_next_step(by=by, now=AFTERWARDS, visit_id=visit.public_id, text="Ask before I tell")
+    late = AFTERWARDS + timedelta(weeks=13)
+    step = actions.finish_next_step(by=by, now=late, step_id=step.public_id, later=True)
+    assert step.due == TUESDAY + timedelta(weeks=19)
+
+
 def test_no_next_step_before_the_visit_and_empty_words_take_it_away(scene: Scene):
     visit = scene.booked()
     by = scene.actor(scene.cast.ben)
