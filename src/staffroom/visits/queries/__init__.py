@@ -86,6 +86,7 @@ from .ways import (
     half_day_cost,
     half_days,
     links_over,
+    release_terms,
     section_shown,
     terms_of,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "proposals_undone",
     "proposed_of",
     "reason",
+    "release_terms",
     "remember",
     "section_shown",
     "sentence_language",

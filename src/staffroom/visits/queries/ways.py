@@ -1,7 +1,7 @@
 """The ways to see one offer: own free period, cover, live video, recording, substitute; each with its slots."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -18,7 +18,7 @@ from staffroom.timetable.queries.days import current_terms
 
 from .. import rules
 from ..models import FromAfar, Visit
-from .booked import LIVE, visits
+from .booked import LIVE, lapsed, visits
 from .case import lesson_of, term_around
 from .covers import Colleagues, coverable
 
@@ -75,23 +75,36 @@ def terms_of(
     visited to get to know them: nothing of theirs is seen from afar.
     """
     if offer is None:
-        day = date.fromordinal(case.request.now_date)
-        return Terms(half_days=half_days(day, leave_out) if mode == Mode.SUBSTITUTE else 0)
+        return release_terms(case, leave_out) if mode == Mode.SUBSTITUTE else Terms()
     if mode in (Mode.VIDEO, Mode.RECORDING):
         return _consent(offer)
     if mode != Mode.SUBSTITUTE:
         return Terms()
-    day = date.fromordinal(case.request.now_date)
-    return Terms(half_days=half_days(day, leave_out), otherwise=None if searched else _otherwise(offer, case))
+    return replace(release_terms(case, leave_out), otherwise=None if searched else _otherwise(offer, case))
 
 
-def half_days(day: date, leave_out: int | None = None) -> int:
-    """Half days of substitutes that visits take in the term of a day, in the whole district."""
-    begins, ends = term_around(day, current_terms())
+def release_terms(case: Instance, leave_out: int | None = None) -> Terms:
+    """What a substitute needs to know: the half days taken in the term of each day of a case. Two queries."""
+    today, known = date.fromordinal(case.request.now_date), current_terms()
+    days = list(range(case.request.first, case.request.last + 1)) or [case.request.now_date]
+    spans = {day: term_around(date.fromordinal(day), known) for day in days}
+    begins, ends = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
+    taken = _releases(begins, ends, today, leave_out)
+    numbers = {day: sum(span[0] <= when < span[1] for _who, when, _morning in taken) for day, span in spans.items()}
+    return Terms(half_days=numbers[days[0]], half_days_on=numbers)
+
+
+def half_days(day: date, *, today: date) -> int:
+    """Half days of substitutes that visits take in the term of a day, in the whole district. What was asked for a day
+    before ``today`` and not answered takes none."""
+    return len(_releases(*term_around(day, current_terms()), today))
+
+
+def _releases(begins: date, ends: date, today: date, leave_out: int | None = None) -> set[tuple[int, date, bool]]:
+    """(visitor, day, whether in the morning): a half day in which somebody sees two colleagues is one half day."""
     taken = Visit.objects.filter(mode=Mode.SUBSTITUTE, state__in=LIVE, date__gte=begins, date__lt=ends).order_by()
-    # A half day in which somebody sees two colleagues is one half day.
-    rows = taken.exclude(pk=leave_out).values_list("visitor_id", "date", "start")
-    return len({(visitor, when, start < NOON) for visitor, when, start in rows})
+    rows = taken.exclude(lapsed(today)).exclude(pk=leave_out).values_list("visitor_id", "date", "start")
+    return {(visitor, when, start < NOON) for visitor, when, start in rows}
 
 
 def _otherwise(offer: Offer, case: Instance) -> int:
@@ -169,10 +182,10 @@ def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[
 def _last_resort(offer: Offer, case: Instance, chosen: str, otherwise: bool) -> list[Way]:
     if otherwise or slots_in(Mode.OWN, case):
         return []
-    taken = half_days(date.fromordinal(case.request.now_date))
-    slots = slots_in(Mode.SUBSTITUTE, case, Terms(half_days=taken))[:SLOTS_A_WAY]
+    terms = release_terms(case)
+    slots = slots_in(Mode.SUBSTITUTE, case, terms)[:SLOTS_A_WAY]
     budget = case.rules.substitute_half_days
-    left = None if budget is None else max(0, budget - taken)
+    left = None if budget is None or not slots else max(0, budget - terms.taken(slots[0].slot.date))
     return [_way(Mode.SUBSTITUTE, slots, case, chosen, half_day_cost(offer.district), left)] if slots else []
 
 
