@@ -26,6 +26,7 @@ from staffroom.walks import actions, queries
 from staffroom.walks.actions import answering, planning
 from staffroom.walks.models import Walk, Walker, WalkStop
 from tests.factories.expertise import make_closed_door, make_hosting
+from tests.factories.people import saved
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away, make_contract_rule, rebuild
 from tests.factories.trust import make_evaluates
@@ -96,6 +97,25 @@ def test_a_host_who_says_no_is_replaced_by_asking_another(walking: Walking):
 
 def make_extra(walking: Walking) -> Staff:
     return make_hosts(walking.scene, 1)[0][0]
+
+
+def test_nobody_is_asked_for_a_room_whom_the_question_names(walking: Walking):
+    walk = walking.start()
+    with walking.scene.scope():
+        extra = make_extra(walking)
+    saved_focus(walk, f"What would {extra.family} say to this?")
+    walking.answer(walk, walking.stops(walk)[1].host, yes=False)
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        (room,) = queries.rooms_to_ask(by, queries.walk_again(walk.pk), NOW).rooms
+        with pytest.raises(Refused, match="name of a host"):
+            actions.ask_another_room(by=by, now=NOW, walk_id=walk.public_id, lesson=room.lesson)
+        assert not keys(extra)
+
+
+def saved_focus(walk: Walk, words: str) -> None:
+    walk.focus = words
+    saved(walk)
 
 
 def test_an_organiser_who_gives_up_as_the_only_walker_still_has_the_page(walking: Walking, as_):
