@@ -175,6 +175,7 @@ def walk_page(actor: Actor, public_id: str, now: datetime, *, search: str = "") 
         "walks": actor.staff_id in rules.came(walk),
         "hosts": any(one.host_id == actor.staff_id for one in rules.seen(walk)),
         "patterns": patterns,
+        "held_by_me": {one.pk for one in patterns if rules.mark_of(actor, one) in one.holders},
         "steps": steps,
         "rooms_seen": len(rules.seen(walk)),
         "school_reads": walk.released + Pattern.HOSTS_FIRST if walk.released else None,
