@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from staffroom.guests import actions, queries, rules
 from staffroom.guests.models import GuestHour, GuestWish
@@ -351,9 +352,21 @@ def _many(inviting: Inviting, number: int, late: int = 0) -> None:
 def test_how_soon_guests_are_booked_is_told_where_enough_stand_behind_it(inviting: Inviting, cast: Cast):
     office = inviting.scene.actor(cast.dana)
     least = queries.counts(office, NOW).least
-    _many(inviting, least, late=2)
+    _many(inviting, 2 * least, late=least)
     told = queries.counts(office, NOW)
-    assert (told.booked, told.within_week, told.days) == (least, least - 2, 2.0)
+    assert (told.booked, told.within_week, told.days) == (2 * least, least, 5.5)
+
+
+@pytest.mark.parametrize(("few", "shown"), [("late", False), ("soon", False), ("none late", True)])
+def test_few_within_a_week_or_later_are_not_told_apart(inviting: Inviting, cast: Cast, as_, few: str, shown: bool):
+    office = inviting.scene.actor(cast.dana)
+    least = queries.counts(office, NOW).least
+    number = least + 2
+    _many(inviting, number, late={"late": 2, "soon": least, "none late": 0}[few])
+    told = queries.counts(office, NOW)
+    assert (told.booked, told.within_week) == (number, number if shown else None)
+    page = as_(cast.dana).get(reverse("guest_counts")).content.decode()
+    assert ("not shown" in page) is not shown and f"{number}" in page
 
 
 def test_few_teams_are_hidden_and_nobody_but_the_office_counts(inviting: Inviting, cast: Cast):
