@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from staffroom.guests import actions, queries, rules
 from staffroom.guests.models import GuestHour, GuestWish
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
 from staffroom.spine.outbox import Mail
-from staffroom.teams.models import MeetingMark, MeetingSlot
+from staffroom.teams.models import MeetingMark, MeetingSlot, RoleHolding
 from staffroom.visits.models import Promise, Visit
 from tests.factories.cast import Cast
 from tests.factories.guests import END, START, Inviting, make_hour, make_leader, make_thanks
@@ -252,6 +253,41 @@ def test_what_is_not_possible_any_more_ends_and_all_are_told(inviting: Inviting,
     assert inviting.follow() == 0
 
 
+@pytest.mark.parametrize("what", ["wish", "cap", "distance", "role", "contract"])
+def test_what_decides_about_asking_only_ends_nothing_that_is_booked(inviting: Inviting, cast: Cast, what: str):
+    hour = inviting.booked()
+    if what == "wish":
+        actions.set_wish(by=inviting.scene.actor(cast.gil), now=NOW, ask=False)
+    elif what == "cap":
+        inviting.scene.rules(guest_hours_month=0)
+    elif what == "distance":
+        inviting.scene.rules(max_travel=5)
+    elif what == "role":
+        held = RoleHolding.objects.get(staff=cast.gil)
+        held.ends = MONDAY
+        saved(held)
+    else:
+        make_contract_rule(cast.district, "prep_week", 1000)
+    assert inviting.follow() == 0
+    hour.refresh_from_db()
+    assert hour.state == "booked"
+
+
+def test_a_guest_who_comes_to_evaluate_somebody_of_the_team_does_not_come(inviting: Inviting, cast: Cast):
+    inviting.booked()
+    make_evaluates(cast.gil, cast.ben, NOW.date())
+    assert inviting.follow() == 1
+
+
+def test_whoever_is_asked_already_can_still_say_yes_and_not_be_asked_any_more(inviting: Inviting, cast: Cast):
+    hour = inviting.ask()
+    actions.set_wish(by=inviting.scene.actor(cast.gil), now=NOW, ask=False)
+    assert inviting.follow() == 0
+    assert inviting.accept(hour).state == "booked"
+    with pytest.raises(Refused, match="do not want"):
+        inviting.ask(on=NEXT_WEEK)
+
+
 def test_while_all_is_well_nothing_is_ended_and_what_nobody_answered_lapses(inviting: Inviting, cast: Cast):
     hour = inviting.ask()
     assert inviting.follow() == 0
@@ -318,9 +354,21 @@ def _many(inviting: Inviting, number: int, late: int = 0) -> None:
 def test_how_soon_guests_are_booked_is_told_where_enough_stand_behind_it(inviting: Inviting, cast: Cast):
     office = inviting.scene.actor(cast.dana)
     least = queries.counts(office, NOW).least
-    _many(inviting, least, late=2)
+    _many(inviting, 2 * least, late=least)
     told = queries.counts(office, NOW)
-    assert (told.booked, told.within_week, told.days) == (least, least - 2, 2.0)
+    assert (told.booked, told.within_week, told.days) == (2 * least, least, 5.5)
+
+
+@pytest.mark.parametrize(("few", "shown"), [("late", False), ("soon", False), ("none late", True)])
+def test_few_within_a_week_or_later_are_not_told_apart(inviting: Inviting, cast: Cast, as_, few: str, shown: bool):
+    office = inviting.scene.actor(cast.dana)
+    least = queries.counts(office, NOW).least
+    number = least + 2
+    _many(inviting, number, late={"late": 2, "soon": least, "none late": 0}[few])
+    told = queries.counts(office, NOW)
+    assert (told.booked, told.within_week) == (number, number if shown else None)
+    page = as_(cast.dana).get(reverse("guest_counts")).content.decode()
+    assert ("not shown" in page) is not shown and f"{number}" in page
 
 
 def test_few_teams_are_hidden_and_nobody_but_the_office_counts(inviting: Inviting, cast: Cast):

@@ -210,6 +210,14 @@ def test_the_member_proposes_another_time_and_either_cancels(scene: Scene, cast:
     assert not Promise.objects.filter(visit=visit).exists()
 
 
+def test_after_a_cancelled_visit_the_member_is_asked_anew(scene: Scene, cast: Cast, team: Team):
+    (first,) = _ask(scene, team).visits
+    cancel_visit(by=scene.actor(cast.ben), now=NOW, visit_id=first.public_id)
+    (again,) = _ask(scene, team).visits
+    assert (again.lesson, again.state) == (first.lesson, Visit.State.ASKED) and again != first
+    assert Mail.objects.filter(kind="visits/mails/asked", to=cast.ana.email).count() == 2
+
+
 def test_a_cover_is_asked_for_as_for_any_visit(scene: Scene, cast: Cast, team: Team):
     busy, _section = _member(scene, team, "MTWRF 2", "Busy")
     done = _ask(scene, team)

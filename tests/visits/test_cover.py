@@ -10,9 +10,9 @@ from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
 from staffroom.visits import actions, queries
 from staffroom.visits.models import Cover, Promise, Visit
-from tests.factories.people import saved
+from tests.factories.people import make_term, saved
 from tests.factories.timetable import make_away, make_contract_rule
-from tests.factories.visits import NEXT_WEEK, NOW, TUESDAY, Covering, Scene, make_covering, make_visit
+from tests.factories.visits import NEXT_WEEK, NOW, TUESDAY, WEDNESDAY, Covering, Scene, make_covering, make_visit
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -241,3 +241,32 @@ def test_the_release_budget_is_kept(covering: Covering):
     covering.ask(mode="substitute")
     with pytest.raises(Refused, match="1 half days"):
         covering.ask(NEXT_WEEK, mode="substitute")
+
+
+def test_the_budget_is_that_of_the_term_in_which_the_lesson_lies(covering: Covering, as_):
+    scene, begins = covering.scene, NEXT_WEEK - timedelta(days=1)
+    make_term(scene.cast.district, "Autumn", scene.cast.year.starts, begins, kind="semester")
+    make_term(scene.cast.district, "Winter", begins, scene.cast.year.ends, kind="semester")
+    nobody_could(covering)
+    scene.rules(substitute_half_days=1)
+    scene.accept(covering.ask(mode="substitute"))
+    with pytest.raises(Refused, match="1 half days"):
+        covering.ask(WEDNESDAY, mode="substitute")
+    address = reverse("ask_visit", args=[covering.offer.public_id])
+    shown = as_(scene.cast.ben).get(address).content.decode()
+    assert f"substitute:{covering.lesson(NEXT_WEEK)}" in shown
+    assert f"substitute:{covering.lesson(WEDNESDAY)}" not in shown
+    visit = scene.accept(covering.ask(NEXT_WEEK, mode="substitute"))
+    with pytest.raises(Refused, match="1 half days"):
+        covering.ask(NEXT_WEEK + timedelta(days=1), mode="substitute")
+    assert visit.state == Visit.State.ACCEPTED
+
+
+def test_what_nobody_answered_in_time_burns_no_half_day(covering: Covering):
+    nobody_could(covering)
+    covering.scene.rules(substitute_half_days=1)
+    covering.ask(mode="substitute")
+    assert queries.half_days(TUESDAY, today=TUESDAY) == 1
+    assert queries.half_days(TUESDAY, today=WEDNESDAY) == 0
+    later = NOW + timedelta(days=2)
+    assert covering.ask(NEXT_WEEK, mode="substitute", now=later).state == Visit.State.ASKED

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from staffroom.expertise.models import Offer
 from staffroom.spine import audit
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
 from staffroom.visits import actions, queries, rules
 from staffroom.visits.models import FromAfar, Promise, Visit
+from staffroom.visits.queries import Consent
+from tests.factories.expertise import make_offer
 from tests.factories.people import saved
 from tests.factories.visits import NOW, TUESDAY, WEDNESDAY, Scene, make_from_afar
 
@@ -164,6 +167,43 @@ def test_a_recording_is_watched_in_an_own_period_and_counted(scene: Scene, afar:
     lesson = f"{scene.cast.ben.pk}/{WEDNESDAY}/{scene.cast.lincoln.pk}/480/"
     with pytest.raises(Refused, match="1 recordings"):
         scene.ask(mode="recording", lesson=lesson)
+
+
+# --- Hosts without a class ------------------------------------------------------------------------------
+@pytest.fixture
+def classless(scene: Scene) -> Offer:
+    """Dana of the central office teaches nothing, shows the practice all the same, and has a recording of it."""
+    offer = make_offer(scene.cast.dana, scene.practice)
+    make_from_afar(offer, recording=RECORDED)
+    return offer
+
+
+def test_a_recording_of_no_class_is_not_shown_and_nothing_breaks(scene: Scene, classless: Offer, afar: FromAfar, as_):
+    assert queries.section_shown(classless) is None
+    consents = queries.from_afar_of([scene.offer, classless])
+    assert consents == {scene.offer.pk: Consent(True, True), classless.pk: Consent(True, False)}
+    lesson = f"{scene.cast.ben.pk}/{TUESDAY}/{scene.cast.lincoln.pk}/480/"
+    with pytest.raises(Refused, match="shows no recording"):
+        scene.ask(mode="recording", offer=classless, lesson=lesson)
+    page = as_(scene.cast.ben).get(reverse("ask_visit", args=[classless.public_id]))
+    assert page.status_code == 200 and "A recording" not in page.content.decode()
+
+
+def test_who_has_no_class_is_told_that_a_recording_needs_one(scene: Scene, as_):
+    offer = make_offer(scene.cast.dana, scene.practice)
+    answer = as_(scene.cast.dana).post(reverse("from_afar", args=[offer.public_id]), {"recording": RECORDED})
+    assert answer.status_code == 422 and "A recording is of a class" in answer.content.decode()
+    assert not FromAfar.objects.exists()
+
+
+def test_a_recording_stays_when_its_host_teaches_the_class_no_longer(scene: Scene, afar: FromAfar):
+    visit = watching(scene)
+    for row in scene.cast.ana.teachings.all():
+        row.active = False
+        saved(row)
+    assert actions.cancel_impossible(district_id=scene.cast.district.pk, now=NOW) == 0
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.ACCEPTED
 
 
 def test_link_rules_come_in_pairs(scene: Scene, afar: FromAfar):

@@ -19,6 +19,7 @@ from tests.factories.visits import (
     Covering,
     Scene,
     make_covering,
+    make_from_afar,
 )
 
 pytestmark = pytest.mark.usefixtures("scope")
@@ -65,6 +66,19 @@ def test_a_cover_who_is_not_there_is_followed_by_the_next(covering: Covering):
     assert visit.state == Visit.State.ASKED
     assert Cover.objects.get(state="asked").staff == covering.colleagues[1]
     assert actions.not_there_today(by=ana, now=TODAY).total() == 0
+
+
+def test_who_watches_a_recording_does_so_without_its_host(scene: Scene, as_, set_clock):
+    make_from_afar(scene.offer, recording="https://videos.example/xyz")
+    lesson = f"{scene.cast.ben.pk}/{TUESDAY}/{scene.cast.lincoln.pk}/480/"
+    visit = scene.accept(scene.ask(mode="recording", lesson=lesson))
+    set_clock(TODAY)
+    assert "I am not there today" not in as_(scene.cast.ana).get("/").content.decode()
+    done = actions.not_there_today(by=scene.actor(scene.cast.ana, TUESDAY), now=TODAY)
+    visit.refresh_from_db()
+    assert done.total() == 0 and visit.state == Visit.State.ACCEPTED
+    assert "I am not there today" in as_(scene.cast.ben).get("/").content.decode()
+    assert actions.not_there_today(by=scene.actor(scene.cast.ben, TUESDAY), now=TODAY)["visits"] == 1
 
 
 def test_without_anything_today_there_is_no_button(scene: Scene, as_):
@@ -188,6 +202,14 @@ def test_a_next_step_is_mine_alone_and_comes_back_in_six_weeks(scene: Scene, as_
     ben.post(done)
     step.refresh_from_db()
     assert step.done is not None
+
+
+def test_once_more_in_six_weeks_counts_from_the_day_on_which_it_is_said(scene: Scene):
+    visit, by = scene.booked(), scene.actor(scene.cast.ben)
+    step = actions.set_next_step(by=by, now=AFTERWARDS, visit_id=visit.public_id, text="Ask before I tell")
+    late = AFTERWARDS + timedelta(weeks=13)
+    step = actions.finish_next_step(by=by, now=late, step_id=step.public_id, later=True)
+    assert step.due == TUESDAY + timedelta(weeks=19)
 
 
 def test_no_next_step_before_the_visit_and_empty_words_take_it_away(scene: Scene):

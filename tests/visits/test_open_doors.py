@@ -33,6 +33,16 @@ def test_one_tap_asks_for_the_lesson_of_the_door_and_twice_is_once(scene, door):
         assert Visit.objects.count() == 1
 
 
+@pytest.mark.parametrize("how", ["cancel", "decline"])
+def test_after_a_visit_that_did_not_take_place_it_is_asked_anew_and_twice_is_once(scene, door, how):
+    for number in (1, 2, 3):
+        visit = come(scene, scene.cast.ben, door)
+        assert come(scene, scene.cast.ben, door) == visit and visit.state == "asked"
+        getattr(scene, how)(visit)
+        with scene.scope():
+            assert Visit.objects.count() == number
+
+
 def test_the_board_has_a_button_for_others_only(scene, door):
     url = reverse("door_come", args=[door.public_id])
     assert url in client_of(scene.cast.ben).get(reverse("doors")).content.decode()

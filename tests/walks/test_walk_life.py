@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from staffroom.core.reserved import costs
 from staffroom.core.visits.request import find_slots
@@ -12,17 +13,22 @@ from staffroom.people.models import Staff
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import writing
+from staffroom.teams.models import MeetingSlot
+from staffroom.teams.queries.meetings import taken_by
 from staffroom.timetable.actions.away import set_away
 from staffroom.timetable.models import Bell
 from staffroom.timetable.queries.lessons import timetable_of
 from staffroom.timetable.queries.reserved import reserved_of
+from staffroom.timetable.reserved import TOUCHES, start_telling
 from staffroom.visits.models import Promise, Visit
 from staffroom.visits.queries import case_for_offer
 from staffroom.walks import actions, queries
 from staffroom.walks.actions import answering, planning
 from staffroom.walks.models import Walk, Walker, WalkStop
 from tests.factories.expertise import make_closed_door, make_hosting
-from tests.factories.timetable import make_away, rebuild
+from tests.factories.people import saved
+from tests.factories.teams import make_slot, make_team
+from tests.factories.timetable import make_away, make_contract_rule, rebuild
 from tests.factories.trust import make_evaluates
 from tests.factories.visits import MONDAY, NOW, TUESDAY, make_hosts, make_teachers
 from tests.factories.walks import CHOICE, DURING, Walking
@@ -91,6 +97,40 @@ def test_a_host_who_says_no_is_replaced_by_asking_another(walking: Walking):
 
 def make_extra(walking: Walking) -> Staff:
     return make_hosts(walking.scene, 1)[0][0]
+
+
+def test_nobody_is_asked_for_a_room_whom_the_question_names(walking: Walking):
+    walk = walking.start()
+    with walking.scene.scope():
+        extra = make_extra(walking)
+    saved_focus(walk, f"What would {extra.family} say to this?")
+    walking.answer(walk, walking.stops(walk)[1].host, yes=False)
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        (room,) = queries.rooms_to_ask(by, queries.walk_again(walk.pk), NOW).rooms
+        with pytest.raises(Refused, match="name of a host"):
+            actions.ask_another_room(by=by, now=NOW, walk_id=walk.public_id, lesson=room.lesson)
+        assert not keys(extra)
+
+
+def saved_focus(walk: Walk, words: str) -> None:
+    walk.focus = words
+    saved(walk)
+
+
+def test_an_organiser_who_gives_up_as_the_only_walker_still_has_the_page(walking: Walking, as_):
+    with walking.scene.scope():
+        make_extra(walking)
+    walk = walking.start()
+    gone, stays = walking.stops(walk)[:2]
+    walking.answer(walk, gone.host, yes=False)
+    walking.answer(walk, walking.ben, yes=False)
+    assert as_(walking.ben).get(reverse("walk", args=[walk.public_id])).status_code == 200
+    assert walking.answer(walk, stays.host).state == Walk.State.ASKED
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        (room,) = queries.rooms_to_ask(by, queries.walk_again(walk.pk), NOW).rooms
+        actions.ask_another_room(by=by, now=NOW, walk_id=walk.public_id, lesson=room.lesson)
 
 
 def test_a_walker_who_gives_up_frees_their_time_and_it_is_uncertain_again(walking: Walking):
@@ -240,7 +280,7 @@ def test_whoever_evaluates_a_host_cannot_walk_along(walking: Walking):
     make_evaluates(walking.walkers[0], walking.hosts[0], MONDAY - timedelta(days=30))
     with pytest.raises(Refused, match="evaluate or lead"):
         walking.join(walk, walking.walkers[0])
-    with pytest.raises(Refused, match="evaluate or lead"):
+    with pytest.raises(Refused, match="This colleague cannot come along then"):
         walking.invite(walk, walking.walkers[0])
     with walking.scene.scope():
         assert walk not in queries.open_walks(walking.scene.actor(walking.walkers[0]), NOW)
@@ -262,6 +302,33 @@ def test_whoever_begins_to_evaluate_a_host_reads_nothing_more_and_falls_out(walk
         found = actions.look_after(district_id=walk.district_id, now=NOW)
         assert found["walkers"] == 1
         assert Walker.objects.get(walk=walk, staff=later).state == Walker.State.GONE
+
+
+@pytest.mark.parametrize("what", ["away", "teaches", "promised", "preparation"])
+def test_why_a_colleague_cannot_come_along_is_not_told(walking: Walking, what: str):
+    walk, carla = walking.start(), walking.walkers[0]
+    if what == "away":
+        make_away(carla, TUESDAY, TUESDAY)
+    elif what == "teaches":
+        carla = make_extra(walking)
+    elif what == "promised":
+        make_slot(make_team("Data team", walking.scene.cast.lincoln, lead=carla), start=480, end=530, begins=MONDAY)
+    else:
+        make_contract_rule(walking.scene.cast.district, "prep_week", 1000)
+    with pytest.raises(Refused) as told:
+        walking.invite(walk, carla)
+    assert told.value.sentence == "This colleague cannot come along then."
+    with walking.scene.scope():
+        by = walking.scene.actor(walking.ben)
+        assert carla not in queries.walk_page(by, walk.public_id, NOW)["free"]
+
+
+def test_who_is_free_then_is_shown_to_the_organiser(walking: Walking):
+    walk = walking.start()
+    make_contract_rule(walking.scene.cast.district, "prep_week", 10)
+    with walking.scene.scope():
+        found = queries.walk_page(walking.scene.actor(walking.ben), walk.public_id, NOW)["free"]
+        assert set(found) == set(walking.walkers)
 
 
 # --- What changes around it -----------------------------------------------------------------------------
@@ -299,6 +366,36 @@ def test_new_bells_make_rooms_fall_out(walking: Walking):
         actions.look_after(district_id=walk.district_id, now=NOW)
         assert set(WalkStop.objects.filter(walk=walk).values_list("state", flat=True)) == {"gone"}
         assert Walk.objects.get(pk=walk.pk).state == Walk.State.ASKED
+
+
+@pytest.mark.parametrize("who", ["host", "walker"])
+def test_newly_reserved_time_takes_a_room_or_a_walker_and_is_told_before(
+    walking: Walking, who: str, django_capture_on_commit_callbacks
+):
+    walk = walking.booked(walkers=3)
+    person = walking.hosts[0] if who == "host" else walking.walkers[0]
+    team = make_team("Data team", walking.scene.cast.lincoln, lead=person)
+    with walking.scene.scope():
+        slot = make_slot(team, start=525, end=540, begins=MONDAY)  # after the walk, in the same period
+        elsewhere = MeetingSlot(district=team.district, team=team, day="Wed", start=480, end=530, begins=MONDAY)
+        assert TOUCHES["walks"].find(taken_by(slot), NOW) == [walk.public_id]
+        assert TOUCHES["walks"].find(taken_by(elsewhere), NOW) == []
+        assert "1 group visit " in TOUCHES["walks"].told(1)
+        with django_capture_on_commit_callbacks(execute=True):
+            found = {"walks": [walk.public_id]}
+            start_telling(found, district_id=walk.district_id, now=NOW, what="meeting", name="Data team")
+        assert not actions.look_after(district_id=walk.district_id, now=NOW)
+    if who == "host":
+        assert [one.state for one in walking.stops(walk) if one.host == person] == ["gone"]
+    else:
+        assert [one.state for one in walking.again(walk).walkers.all() if one.staff == person] == ["gone"]
+
+
+def test_time_that_others_reserve_touches_no_walk(walking: Walking):
+    walk = walking.booked()
+    make_slot(make_team("Others", walking.scene.cast.lincoln, lead=walking.scene.cast.paz), start=480, end=530)
+    with walking.scene.scope():
+        assert not actions.look_after(district_id=walk.district_id, now=NOW)
 
 
 # --- Open places ----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from staffroom.spine.access import Forbidden, Refused
 from staffroom.spine.audit import AuditEntry
@@ -122,9 +123,41 @@ def test_any_host_can_hold_a_pattern_back_and_nobody_is_told_who(walking: Walkin
         assert school_patterns(walk.school, SCHOOL_READS) == []
         assert not rules.shown_to_school(held, SCHOOL_READS)
         assert AuditEntry.objects.get(kind="walk.held_back").actor is None
-    hold(walking, pattern, walking.hosts[2], actions.show_again_pattern)
+    hold(walking, pattern, walking.hosts[1], actions.show_again_pattern)
     with walking.scene.scope():
         assert len(school_patterns(walk.school, SCHOOL_READS)) == 1
+
+
+def test_only_whoever_held_a_pattern_back_takes_that_back(walking: Walking):
+    walk, pattern = walking.released()
+    second, third = walking.hosts[1:3]
+
+    def shown() -> int:
+        with walking.scene.scope():
+            return len(school_patterns(walk.school, SCHOOL_READS))
+
+    hold(walking, pattern, second)
+    with pytest.raises(Forbidden, match="Only whoever held this back"):
+        hold(walking, pattern, third, actions.show_again_pattern)
+    held = hold(walking, pattern, third)
+    assert held.held_back == AFTER and hold(walking, pattern, third).holders == held.holders
+    assert not any(str(host.pk) == mark for host in (second, third) for mark in held.holders)
+    hold(walking, pattern, second, actions.show_again_pattern)
+    assert shown() == 0
+    hold(walking, pattern, third, actions.show_again_pattern)
+    assert shown() == 1
+
+
+def test_only_whoever_held_a_pattern_back_has_the_button(walking: Walking, as_, set_clock):
+    walk, pattern = walking.released()
+    hold(walking, pattern, walking.hosts[1])
+    set_clock(AFTER)
+    address = reverse("walk", args=[walk.public_id])
+    mine, others = (as_(host).get(address).content.decode() for host in walking.hosts[1:3])
+    for page in (mine, others):
+        assert "Held back: shown no further" in page
+    assert ("It may be shown" in mine, "It may be shown" in others) == (True, False)
+    assert ("hold it back" in mine, "hold it back" in others) == (False, True)
 
 
 def test_what_is_released_stays_as_it_is(walking: Walking):

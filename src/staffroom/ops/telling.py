@@ -52,6 +52,7 @@ WORDS = {
     "visits.forget_links": Words(gettext_lazy("Removing links of live videos that are over")),
     "expertise.end_practices": Words(gettext_lazy("Taking practices out of use whose date has come")),
     "walks.look_after": Words(gettext_lazy("Looking after group visits")),
+    "walks.follow_reserved": Words(gettext_lazy("Looking after group visits that lie in newly reserved time")),
     "walks.look_around": Words(gettext_lazy("Looking after group visits of every hour")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),

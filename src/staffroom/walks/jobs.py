@@ -1,6 +1,7 @@
 """Work on group visits that nobody presses a button for."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,12 @@ from . import actions
 @job("walks.look_after")
 def look_after(*, progress: Progress) -> dict[str, Any]:
     """After a day away, a roster, new bells or a closed door: rooms and walkers that are not possible fall out."""
+    return dict(actions.look_after(district_id=progress.job.district_id, now=timezone.now()))
+
+
+@job("walks.follow_reserved")
+def follow_reserved(*, progress: Progress, ids: Sequence[str], what: str, name: str) -> dict[str, Any]:
+    """After time was reserved for learning or a team: rooms and walkers in it fall out, and everybody is told."""
     return dict(actions.look_after(district_id=progress.job.district_id, now=timezone.now()))
 
 

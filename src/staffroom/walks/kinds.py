@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffroom.spine.access import Actor
 from staffroom.timetable import reserved
+from staffroom.timetable.reserved import TOUCHES, Touch
 from staffroom.trust import kinds
 from staffroom.trust.kinds import Shared
 from staffroom.trust.queries import standing_to
@@ -14,6 +15,7 @@ from staffroom.visits import waits
 from . import queries, rules
 
 reserved.register("walk", queries.reserved)
+TOUCHES["walks"] = Touch(queries.walks_in, queries.told, "walks.follow_reserved", queries.told_held)
 waits.register("walks", queries.waiting)
 waits.register_coming("walks", queries.coming)
 waits.register_events("walks", queries.events)

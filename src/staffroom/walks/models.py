@@ -161,7 +161,8 @@ class Jotting(DistrictRecord):
 class Pattern(DistrictRecord):
     """What the group saw in three rooms or more. The walkers' until it is released; then the hosts read it first.
 
-    How many rooms is kept, never which. Whoever hosts can hold it back: then it is not shown further.
+    How many rooms is kept, never which. Whoever hosts can hold it back: then it is not shown further, until all who
+    did so have taken that back.
     """
 
     class Step(models.TextChoices):
@@ -182,12 +183,16 @@ class Pattern(DistrictRecord):
     created = models.DateTimeField()
     released = models.DateTimeField(null=True, blank=True)
     held_back = models.DateTimeField(null=True, blank=True)
+    holders = models.JSONField(
+        default=list, db_default=[], help_text="Marks of those who hold it back: who they are is not in them."
+    )
 
     privacy = Declared(
         record="walk_pattern",
         about=("author",),
-        personal=("walk", "step", "text", "rooms", "created", "released", "held_back"),
+        personal=("walk", "step", "text", "rooms", "created", "released", "held_back", "holders"),
         words=("text",),
+        withheld=("holders",),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="walk__date",
         erase=Erase.DELETE,

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from staffroom.core.walks import names_in
@@ -223,6 +224,19 @@ def hold_back(actor: Actor, pattern: Pattern, now: datetime) -> None:
         raise Forbidden(_("Only hosts hold a pattern back."), _("Talk with the host whom it may point to."))
     if pattern.released is None:
         raise Http404
+
+
+@paired
+def show_again(actor: Actor, pattern: Pattern, now: datetime) -> None:
+    """Take back that one holds a pattern back: whoever did, and nobody for somebody else."""
+    hold_back(actor, pattern, now)
+    if mark_of(actor, pattern) not in pattern.holders:
+        raise Forbidden(_("Only whoever held this back says that it may be shown."), _("Nobody is told who that is."))
+
+
+def mark_of(actor: Actor, pattern: Pattern) -> str:
+    """What stands at a pattern for somebody who holds it back. Nobody is told who said so, so it is no name."""
+    return salted_hmac("walks.holders", f"{pattern.public_id}/{actor.staff_id}", algorithm="sha256").hexdigest()[:32]
 
 
 @paired

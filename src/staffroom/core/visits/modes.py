@@ -55,13 +55,19 @@ class ModeViolation:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a mode needs to know besides the instance: the host's consent, half days of substitutes taken this term,
-    and in how many slots the visit could be had without one (None: not looked at)."""
+    """What a mode needs to know besides the instance: the host's consent, half days of substitutes taken in the term
+    of each date (``half_days`` on those that are not named), and in how many slots the visit could be had without one
+    (None: not looked at)."""
 
     video: bool = False
     recording: bool = False
     half_days: int = 0
+    half_days_on: Mapping[int, int] = field(default_factory=dict)
     otherwise: int | None = None
+
+    def taken(self, day: int | None) -> int:
+        """Half days of substitutes taken in the term of a date."""
+        return self.half_days if day is None else self.half_days_on.get(day, self.half_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +141,9 @@ def _own_rules(mode: Mode, visit: Proposed, instance: Instance, terms: Terms) ->
         if terms.otherwise:
             yield ModeViolation(ModeRule.LAST_RESORT, {"otherwise": terms.otherwise})
         budget = instance.rules.substitute_half_days
-        if budget is not None and terms.half_days >= budget:
-            yield ModeViolation(ModeRule.SUBSTITUTE_BUDGET, {"taken": terms.half_days, "most": budget})
+        taken = terms.taken(next((x.date for x in instance.lessons if x.id == visit.lesson), None))
+        if budget is not None and taken >= budget:
+            yield ModeViolation(ModeRule.SUBSTITUTE_BUDGET, {"taken": taken, "most": budget})
 
 
 def _of_classes(mode: Mode, visit: Proposed, instance: Instance) -> Iterator[ModeViolation]:

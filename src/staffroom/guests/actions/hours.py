@@ -210,13 +210,11 @@ def _why_impossible(hour: GuestHour, now: datetime) -> str:
     """``meeting`` or ``guest``: what is not there any more; empty while all is well, and once it has begun."""
     if rules.begun(hour, now):
         return ""
-    meetings = queries.meetings_ahead(hour.team, hour.date, hour.date)
-    if not hour.asked_by.active or not any((one.start, one.end) == (hour.start, hour.end) for one in meetings):
+    planned = queries.meetings_ahead(hour.team, hour.date, hour.date)
+    meeting = next((one for one in planned if (one.start, one.end) == (hour.start, hour.end)), None)
+    if not hour.asked_by.active or meeting is None:
         return "meeting"
-    slot, _search = queries.slot_for(
-        _asker(hour, now), hour.team, hour.guest_id, hour.date, hour.start, now, leave_out=hour
-    )
-    return "" if slot is not None and list(slot.uses) == hour.uses else "guest"
+    return "" if queries.can_still_come(_asker(hour, now), hour, meeting, now) else "guest"
 
 
 def _record(kind: str, hour: GuestHour, now: datetime, by: int | None) -> None:

@@ -13,6 +13,7 @@ from staffroom.spine.scoping import action
 from staffroom.visits.actions import ask_to_know
 from staffroom.visits.actions.promising import lock, lock_budget
 from staffroom.visits.models import Visit
+from staffroom.visits.queries import key_anew
 
 from .. import queries
 from ..models import NewLead
@@ -56,7 +57,8 @@ def ask_all(*, by: Actor, now: datetime, team_id: str, wanted: queries.Wanted, m
     """Ask every member of the plan for the visit that it has for them. Each answers for themselves; nobody is sent.
 
     The plan is made anew from what is free now. Where somebody was faster the others are asked all the same. Pressed
-    twice nobody is asked twice: who is asked already is not part of the plan any more.
+    twice nobody is asked twice: who is asked already is not part of the plan any more. Who was to be seen in a visit
+    that was cancelled is asked anew.
     """
     team = queries.team_to_know(by, team_id)
     members = queries.members_of(team, by.staff_id or 0, queries.today_in_district(now))
@@ -64,13 +66,13 @@ def ask_all(*, by: Actor, now: datetime, team_id: str, wanted: queries.Wanted, m
     lock(by.staff_id, *(one.pk for one in members))
     done = Asked()
     for line in queries.plan_for(by, team, wanted, now).lines:
-        key = hashlib.sha256(f"know {line.lesson} {line.choice.mode}".encode()).hexdigest()[:40]
+        key = hashlib.sha256(f"know {line.lesson} {line.choice.mode}".encode()).hexdigest()[:36]
         try:
             with transaction.atomic():
                 done.visits.append(
                     ask_to_know(
                         by=by, now=now, host_id=line.staff.pk, lesson=line.lesson, on=line.day, mode=line.choice.mode,
-                        message=message, idempotency_key=key,
+                        message=message, idempotency_key=key_anew(by, key),
                     )
                 )  # fmt: skip
         except Refused as refusal:

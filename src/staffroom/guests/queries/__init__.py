@@ -1,6 +1,6 @@
 """Every read of guests and of new leads. All of them need an open district scope."""
 
-from .finding import leaders, meeting_id, search_for
+from .finding import can_still_come, leaders, meeting_id, search_for
 from .hours import (
     ahead,
     asked_by_month,
@@ -36,6 +36,7 @@ from .pages import beside_team, counts, guests_page, hour_page, invite_page, pra
 from .seen import choose_page, leads_page, person_by, seen_by_leads, team_to_choose_for
 
 __all__ = [
+    "can_still_come",
     "MOST_WEEKS",
     "USUAL_WEEKS",
     "Plan",

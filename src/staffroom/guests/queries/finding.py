@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffroom.core.context import Context, likeness, likeness_score
-from staffroom.core.guests import Candidate, Gathering, GuestCase, GuestSlot, find_guests
+from staffroom.core.guests import (
+    Candidate,
+    Gathering,
+    GuestCase,
+    GuestRule,
+    GuestSlot,
+    Invited,
+    check_guest,
+    find_guests,
+)
 from staffroom.core.teams.rhythm import Meeting
 from staffroom.core.visits.instance import Busy
 from staffroom.expertise import queries as expertise
@@ -113,12 +122,15 @@ def search_for(
     """All that decides who can come to these meetings. A fixed number of queries.
 
     Nobody is named who evaluates one of the team or leads their school: a guest comes to help. ``only``: one person;
-    ``leave_out``: a guest hour that does not count.
+    ``leave_out``: a guest hour that there is already. It does not count, and its guest need neither lead anything any
+    more nor want to be asked again.
     """
     district = District.objects.get(pk=actor.district_id)
     local = now.astimezone(ZoneInfo(district.time_zone))
     members = {one.staff_id for one in people_of(team, local.date())}
     found = leaders(local.date(), but=members)
+    if leave_out is not None and leave_out.guest.active:
+        found.setdefault(leave_out.guest_id, Leader(leave_out.guest))
     if only is not None:
         found = {pk: one for pk, one in found.items() if pk == only}
     above = {over for over, under in stands_over({*found, *members}, local.date()) if under in members}
@@ -179,7 +191,7 @@ def _case(
     taken = taken_meetings(team, local.date()) if leave_out is None else set()
     asked = asked_by_month(ids, local.date(), leave_out.pk if leave_out else None)
     least = rules_of(district, ids, weeks[0]) if weeks else {}
-    no = unwilling(ids)
+    no = unwilling(ids) if leave_out is None else set()
     return GuestCase(
         school=str(team.school_id),
         meetings=tuple(
@@ -220,6 +232,19 @@ def _busy(known: object, ids: Sequence[int], weeks: Sequence[date], leave_out: G
     rows = Visit.objects.filter(visitor_id__in=ids, date__in=weeks, state__in=LIVE_VISITS)
     for person, day, start, end, way in rows.values_list("visitor_id", "date", "start", "end", "travel"):
         yield Busy(str(person), day.toordinal(), start - way, end + way, "promise")
+
+
+TAKES_THE_TIME = frozenset({GuestRule.NO_SCHOOL, GuestRule.TEACHES, GuestRule.AWAY, GuestRule.PROMISED, GuestRule.USES})
+
+
+def can_still_come(actor: Actor, hour: GuestHour, meeting: Meeting, now: datetime) -> bool:
+    """Whether the guest of an hour is there for it still: nothing has taken their time, they have not left, and they
+    evaluate nobody of the team. Caps, distances and wishes are for asking: they undo nothing."""
+    search = search_for(actor, hour.team, [meeting], now, only=hour.guest_id, leave_out=hour)
+    if hour.guest_id not in search.leaders:
+        return False
+    found = check_guest(Invited(str(hour.guest_id), meeting_id(meeting), tuple(hour.uses)), search.case)
+    return not any(one.rule in TAKES_THE_TIME for one in found)
 
 
 def slots_of(search: Search) -> tuple[GuestSlot, ...]:

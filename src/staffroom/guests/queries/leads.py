@@ -20,7 +20,7 @@ from staffroom.core.leading import (
 )
 from staffroom.core.leading.case import NOON
 from staffroom.core.visits.instance import Instance
-from staffroom.core.visits.modes import COVERED, Mode, ModeSlot, Terms, slots_in
+from staffroom.core.visits.modes import COVERED, Mode, ModeSlot, slots_in
 from staffroom.people.models import District, Staff
 from staffroom.spine.access import Actor
 from staffroom.teams import queries as teams
@@ -28,7 +28,7 @@ from staffroom.teams.models import Membership, Team
 from staffroom.teams.rules import PARTS_THAT_BELONG
 from staffroom.trust.queries import stands_over
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE, case_for_hosts, half_days, sentence_language
+from staffroom.visits.queries import LIVE, case_for_hosts, release_terms, sentence_language
 from staffroom.visits.queries.pages import Found
 from staffroom.visits.queries.ways import coverable_slots
 from staffroom.visits.rules import over
@@ -214,7 +214,7 @@ def _no_class() -> str:
 
 def _slots(district: District, case: Instance) -> dict[str, ModeSlot]:
     """Every lawful slot, by the id of its choice; classes only where a colleague can cover them."""
-    terms = Terms(half_days=half_days(date.fromordinal(case.request.now_date)))
+    terms = release_terms(case)
     listed = [
         *slots_in(Mode.OWN, case),
         *coverable_slots(district, case),
@@ -238,7 +238,7 @@ def lead_case(case: Instance, slots: dict[str, ModeSlot], wanted: Wanted) -> Lea
         a_week=wanted.a_week,
         own=_left(limits.own_periods, sum(one.own for one in mine)),
         missed=_left(limits.classes_missed, sum(one.mode in COVERED for one in mine)),
-        half_days=_left(limits.substitute_half_days, half_days(date.fromordinal(case.request.now_date))),
+        half_days=_left(limits.substitute_half_days, release_terms(case).half_days),
         visits=_left(limits.visits_per_visitor, len(mine)),
         gone=dict(gone),
         halves=frozenset(halves),

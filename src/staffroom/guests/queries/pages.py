@@ -240,16 +240,23 @@ class Counts:
 
 
 def counts(actor: Actor, now: datetime) -> Counts:
-    """For the central office, without names. Two queries."""
+    """For the central office, without names. Of those within a week nothing is told where few stand behind them, or
+    behind the rest. Two queries."""
     rules.count_guests(actor)
     least = absence_rules(actor.district_id).least_people
     rows = GuestHour.objects.filter(decided__isnull=False, created__gte=now - COUNTED, proposed_by=None)
     found = list(rows.exclude(state=GuestHour.State.DECLINED).values_list("team_id", "guest_id", "created", "decided"))
-    if min(len({row[0] for row in found}), len({row[1] for row in found})) < least:
+    if _behind(found) < least:
         return Counts(None, None, None, least)
-    spans = [decided - created for _team, _guest, created, decided in found]
-    days = median(span.total_seconds() / 86_400 for span in spans)
-    return Counts(len(spans), sum(span <= WEEK for span in spans), round(days, 1), least)
+    soon, late = [row for row in found if row[3] - row[2] <= WEEK], [row for row in found if row[3] - row[2] > WEEK]
+    tells = any(0 < _behind(part) < least for part in (soon, late))
+    days = median((decided - created).total_seconds() / 86_400 for _team, _guest, created, decided in found)
+    return Counts(len(found), None if tells else len(soon), round(days, 1), least)
+
+
+def _behind(rows: Sequence[tuple[int, int, datetime, datetime]]) -> int:
+    """How many teams, and how many guests, stand behind a number: the fewer of the two."""
+    return min(len({row[0] for row in rows}), len({row[1] for row in rows}))
 
 
 # --- On the page of a team --------------------------------------------------------------------------------

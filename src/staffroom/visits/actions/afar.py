@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from staffroom.expertise import queries as expertise
 from staffroom.spine import audit
-from staffroom.spine.access import Actor
+from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 
 from .. import mails, queries, rules
@@ -18,11 +20,17 @@ from .promising import lock, locked
 def set_from_afar(*, by: Actor, now: datetime, offer_id: str, live: bool, recording: str = "") -> FromAfar:
     """How the class of one of my offers may be seen without coming. Each change is written down with its time.
 
-    What was taken back is gone at once: appointments to watch the recording end, and asked videos too.
+    What was taken back is gone at once: appointments to watch the recording end, and asked videos too. Raises Refused
+    for a recording of an offer that no class belongs to.
     """
     offer = expertise.offer_for(by, offer_id)
     rules.show_from_afar(by, offer)
     before = queries.from_afar(offer)
+    if recording.strip() and not before.recording and queries.section_shown(offer) is None:
+        raise Refused(
+            _("A recording is of a class, and you have none in the timetable just now."),
+            _("Leave the address empty; what you may show live you can still say."),
+        )
     fields = {"staff_id": by.staff_id, "live": live, "recording": recording.strip(), "consented": now}
     row, _created = FromAfar.objects.update_or_create(
         offer=offer, defaults=fields, create_defaults=fields | {"district_id": by.district_id}

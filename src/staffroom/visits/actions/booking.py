@@ -85,14 +85,17 @@ def ask_visit(
 
 @action
 def come_through_door(*, by: Actor, now: datetime, door_id: str) -> Visit:
-    """Ask for the lesson of an open door, in one step. Pressed twice it is the same visit.
+    """Ask for the lesson of an open door, in one step. Pressed twice it is the same visit; after one that was declined
+    or cancelled it is another.
 
     Raises Http404 for a door the actor may not see, Refused with the reason when the time does not suit.
     """
     rules.ask_visits(by)
     door = expertise.door_for(by, door_id)
     lesson = f"{door.staff_id}/{door.date}/{door.section.school_id}/{door.start}/{door.section_id}"
-    return ask_visit(by=by, now=now, offer_id=door.offer.public_id, lesson=lesson, idempotency_key=f"door {door_id}")
+    lock(by.staff_id, door.staff_id)
+    key = queries.key_anew(by, f"door {door_id}")
+    return ask_visit(by=by, now=now, offer_id=door.offer.public_id, lesson=lesson, idempotency_key=key)
 
 
 @action

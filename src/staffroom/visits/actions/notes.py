@@ -129,7 +129,7 @@ def finish_next_step(*, by: Actor, now: datetime, step_id: str, later: bool = Fa
     """I have looked at it again: done with it, or once more in six weeks (``later``)."""
     step = queries.step_for(by, step_id)
     if later:
-        step.due, step.told = step.due + COMES_BACK, None
+        step.due, step.told = now.astimezone(ZoneInfo(by.time_zone)).date() + COMES_BACK, None
     else:
         step.done = now
     step.save(update_fields=["due", "told", "done"])

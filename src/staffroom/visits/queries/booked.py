@@ -49,6 +49,14 @@ def asked_with(actor: Actor, key: str) -> Visit | None:
     return visits().filter(visitor_id=actor.staff_id, idempotency_key=key).first() if key else None
 
 
+def key_anew(actor: Actor, key: str) -> str:
+    """A key of what can be asked for again once the visit asked for with it has ended. Read under the lock, so that
+    two taps are one visit."""
+    gone = Visit.objects.filter(visitor_id=actor.staff_id, state__in=(Visit.State.DECLINED, Visit.State.CANCELLED))
+    ended = gone.filter(idempotency_key__startswith=key).count()
+    return f"{key} {ended}" if ended else key
+
+
 def planned_visits(staff: int, dates: Sequence[date]) -> list[Planned]:
     """When a person is away on visits agreed, with the journeys. Hosting takes no free time."""
     found = Visit.objects.filter(visitor_id=staff, date__in=dates, state=Visit.State.ACCEPTED)
@@ -118,7 +126,10 @@ def notes_due(actor: Actor) -> list[Visit]:
 
 
 def impossible_visits(since: date) -> list[Visit]:
-    """Asked or booked in the district in scope, from a date on, though a person or the class is not there any more."""
+    """Asked or booked in the district in scope, from a date on, though a person or the class is not there any more.
+
+    A recording needs no class that meets: it stays as it was made."""
     taught = Teaching.objects.filter(section_id=OuterRef("section_id"), staff_id=OuterRef("host_id"), active=True)
-    gone = Q(host__active=False) | Q(visitor__active=False) | Q(section__active=False) | ~Exists(taught)
+    no_class = ~Q(mode=Visit.Mode.RECORDING) & (Q(section__active=False) | ~Exists(taught))
+    gone = Q(host__active=False) | Q(visitor__active=False) | no_class
     return list(visits().filter(gone, state__in=LIVE, date__gte=since).order_by("pk"))

@@ -89,7 +89,7 @@ def cadence(actor: Actor, now: datetime) -> Cadence:
 
 def _budget(actor: Actor, day: date) -> dict[str, Any]:
     row = time_rules(District.objects.get(pk=actor.district_id))
-    taken = half_days(day)
+    taken = half_days(day, today=day)
     return {"half_days": taken, "budget": row.substitute_half_days, "cost": taken * half_day_cost(row.district)}
 
 

@@ -21,9 +21,10 @@ from .events import when
 
 
 def visits_on(actor: Actor, day: date) -> list[Visit]:
-    """Mine on one day, asked or booked, as host or visitor."""
+    """Those of one day for which I have to be there, asked or booked, as host or visitor."""
     mine = Q(visitor_id=actor.staff_id) | Q(host_id=actor.staff_id)
-    return list(visits().filter(mine, state__in=LIVE, date=day).order_by("start", "pk"))
+    found = visits().filter(mine, state__in=LIVE, date=day).order_by("start", "pk")
+    return [one for one in found if actor.staff_id in _there(one)]
 
 
 def changes_of(visit: Visit) -> list[VisitChange]:

@@ -1,12 +1,12 @@
 """The ways to see one offer: own free period, cover, live video, recording, substitute; each with its slots."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from staffroom.core.visits.instance import Instance
 from staffroom.core.visits.modes import NOON, Mode, ModeSlot, Terms, slots_in
@@ -18,7 +18,7 @@ from staffroom.timetable.queries.days import current_terms
 
 from .. import rules
 from ..models import FromAfar, Visit
-from .booked import LIVE, visits
+from .booked import LIVE, lapsed, visits
 from .case import lesson_of, term_around
 from .covers import Colleagues, coverable
 
@@ -39,21 +39,31 @@ class Consent:
 
 
 def from_afar_of(offers: Iterable[Offer | int]) -> dict[int, Consent]:
-    """Which of these offers (or primary keys of offers) may be seen from afar now, by primary key; who consents to
-    neither is left out. One query.
+    """Which of these offers (or primary keys of offers) may be seen from afar now, by primary key; what can be seen
+    in neither way is left out. One query.
 
-    Read anew each time: what is taken back is gone at once, for whoever asks.
+    Read anew each time: what is taken back is gone at once, for whoever asks. A recording of no class is not shown.
     """
-    rows = FromAfar.objects.filter(offer__in=[*offers]).exclude(live=False, recording="")
-    found = rows.order_by("pk").values_list("offer_id", "live", "recording")
-    return {offer: Consent(live, bool(recording)) for offer, live, recording in found}
+    named = Exists(Offer.objects.filter(pk=OuterRef("offer_id"), sections__isnull=False))
+    taught = Exists(Teaching.objects.filter(staff_id=OuterRef("offer__staff_id"), section__active=True))
+    rows = FromAfar.objects.filter(offer__in=[*offers]).filter(Q(live=True) | ~Q(recording="") & (named | taught))
+    found = rows.annotate(of_a_class=named | taught).order_by("pk")
+    told = found.values_list("offer_id", "live", "recording", "of_a_class")
+    return {offer: Consent(live, bool(recording) and of_a_class) for offer, live, recording, of_a_class in told}
 
 
-def section_shown(offer: Offer) -> int:
-    """The class of a recording: one that the offer names, else one that its author teaches."""
+def section_shown(offer: Offer) -> int | None:
+    """The class of a recording: one that the offer names, else one that its author teaches. None where there is none:
+    then the recording is not shown."""
     named = offer.sections.order_by("pk").values_list("pk", flat=True).first()
     taught = Teaching.objects.filter(staff_id=offer.staff_id, section__active=True).order_by("-active", "pk")
-    return named or taught.values_list("section_id", flat=True)[0]
+    return named or taught.values_list("section_id", flat=True).first()
+
+
+def _consent(offer: Offer) -> Terms:
+    """The host's consent, as the modes need it."""
+    afar = from_afar(offer)
+    return Terms(video=afar.live, recording=bool(afar.recording) and section_shown(offer) is not None)
 
 
 def terms_of(
@@ -65,24 +75,36 @@ def terms_of(
     visited to get to know them: nothing of theirs is seen from afar.
     """
     if offer is None:
-        day = date.fromordinal(case.request.now_date)
-        return Terms(half_days=half_days(day, leave_out) if mode == Mode.SUBSTITUTE else 0)
+        return release_terms(case, leave_out) if mode == Mode.SUBSTITUTE else Terms()
     if mode in (Mode.VIDEO, Mode.RECORDING):
-        afar = from_afar(offer)
-        return Terms(video=afar.live, recording=bool(afar.recording))
+        return _consent(offer)
     if mode != Mode.SUBSTITUTE:
         return Terms()
-    day = date.fromordinal(case.request.now_date)
-    return Terms(half_days=half_days(day, leave_out), otherwise=None if searched else _otherwise(offer, case))
+    return replace(release_terms(case, leave_out), otherwise=None if searched else _otherwise(offer, case))
 
 
-def half_days(day: date, leave_out: int | None = None) -> int:
-    """Half days of substitutes that visits take in the term of a day, in the whole district."""
-    begins, ends = term_around(day, current_terms())
+def release_terms(case: Instance, leave_out: int | None = None) -> Terms:
+    """What a substitute needs to know: the half days taken in the term of each day of a case. Two queries."""
+    today, known = date.fromordinal(case.request.now_date), current_terms()
+    days = list(range(case.request.first, case.request.last + 1)) or [case.request.now_date]
+    spans = {day: term_around(date.fromordinal(day), known) for day in days}
+    begins, ends = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
+    taken = _releases(begins, ends, today, leave_out)
+    numbers = {day: sum(span[0] <= when < span[1] for _who, when, _morning in taken) for day, span in spans.items()}
+    return Terms(half_days=numbers[days[0]], half_days_on=numbers)
+
+
+def half_days(day: date, *, today: date) -> int:
+    """Half days of substitutes that visits take in the term of a day, in the whole district. What was asked for a day
+    before ``today`` and not answered takes none."""
+    return len(_releases(*term_around(day, current_terms()), today))
+
+
+def _releases(begins: date, ends: date, today: date, leave_out: int | None = None) -> set[tuple[int, date, bool]]:
+    """(visitor, day, whether in the morning): a half day in which somebody sees two colleagues is one half day."""
     taken = Visit.objects.filter(mode=Mode.SUBSTITUTE, state__in=LIVE, date__gte=begins, date__lt=ends).order_by()
-    # A half day in which somebody sees two colleagues is one half day.
-    rows = taken.exclude(pk=leave_out).values_list("visitor_id", "date", "start")
-    return len({(visitor, when, start < NOON) for visitor, when, start in rows})
+    rows = taken.exclude(lapsed(today)).exclude(pk=leave_out).values_list("visitor_id", "date", "start")
+    return {(visitor, when, start < NOON) for visitor, when, start in rows}
 
 
 def _otherwise(offer: Offer, case: Instance) -> int:
@@ -146,12 +168,11 @@ class WaySlot:
 
 def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[Way]:
     """The ways besides the own free period that there are, the substitute last and only where nothing else is."""
-    afar, found = from_afar(offer), []
+    terms, found = _consent(offer), []
     cover = with_cover(offer.district, offer.staff_id, case)
     if cover:
         found.append(_way(Mode.COVER, cover, case, chosen))
-    terms = Terms(video=afar.live, recording=bool(afar.recording))
-    for mode, given in ((Mode.VIDEO, afar.live), (Mode.RECORDING, bool(afar.recording))):
+    for mode, given in ((Mode.VIDEO, terms.video), (Mode.RECORDING, terms.recording)):
         slots = slots_in(mode, case, terms)[:SLOTS_A_WAY] if given else ()
         if slots:
             found.append(_way(mode, slots, case, chosen))
@@ -161,10 +182,10 @@ def other_ways(actor: Actor, offer: Offer, case: Instance, chosen: str) -> list[
 def _last_resort(offer: Offer, case: Instance, chosen: str, otherwise: bool) -> list[Way]:
     if otherwise or slots_in(Mode.OWN, case):
         return []
-    taken = half_days(date.fromordinal(case.request.now_date))
-    slots = slots_in(Mode.SUBSTITUTE, case, Terms(half_days=taken))[:SLOTS_A_WAY]
+    terms = release_terms(case)
+    slots = slots_in(Mode.SUBSTITUTE, case, terms)[:SLOTS_A_WAY]
     budget = case.rules.substitute_half_days
-    left = None if budget is None else max(0, budget - taken)
+    left = None if budget is None or not slots else max(0, budget - terms.taken(slots[0].slot.date))
     return [_way(Mode.SUBSTITUTE, slots, case, chosen, half_day_cost(offer.district), left)] if slots else []
 
 

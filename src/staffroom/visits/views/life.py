@@ -154,9 +154,13 @@ def from_afar(request: HttpRequest, offer_id: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = FromAfarForm(given, initial={"live": held.live, "recording": held.recording})
     if request.method == "POST" and form.is_valid():
-        actions.set_from_afar(by=request.actor, now=request.now, offer_id=offer_id, **form.cleaned_data)
-        say(request, _("Saved. It holds at once, everywhere."))
-        return redirect("from_afar", offer_id)
+        try:
+            actions.set_from_afar(by=request.actor, now=request.now, offer_id=offer_id, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("recording", f"{refusal.sentence} {refusal.advice}")
+        else:
+            say(request, _("Saved. It holds at once, everywhere."))
+            return redirect("from_afar", offer_id)
     return render(request, "visits/from_afar.html", context | {"form": form}, status=422 if form.is_bound else 200)
 
 

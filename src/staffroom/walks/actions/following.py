@@ -1,4 +1,4 @@
-"""Group visits follow what changes around them: days away, rosters, bells, closed doors."""
+"""Group visits follow what changes around them: days away, rosters, bells, closed doors, newly reserved time."""
 
 from collections import Counter
 from datetime import datetime
@@ -14,9 +14,9 @@ from ..models import Walk, Walker, WalkStop
 from .keeping import give_back, held, settle
 from .kinds import FELL_OUT
 
-# What makes a room or a walker fall out; a promise or a seat is the walk's own.
-OUT_OF_ROOM = frozenset({Rule.HOST_TEACHING, Rule.HOST_AWAY, Rule.DOOR_CLOSED, Rule.STANDS_OVER})
-OUT_OF_WALK = frozenset({Rule.WALKER_FREE, Rule.WALKER_AWAY, Rule.STANDS_OVER, Rule.OWN_ROOM})
+# What makes a room or a walker fall out; what the walk itself has promised does not count, and a seat is its own.
+OUT_OF_ROOM = frozenset({Rule.HOST_TEACHING, Rule.HOST_AWAY, Rule.HOST_PROMISED, Rule.DOOR_CLOSED, Rule.STANDS_OVER})
+OUT_OF_WALK = frozenset({Rule.WALKER_FREE, Rule.WALKER_AWAY, Rule.WALKER_PROMISED, Rule.STANDS_OVER, Rule.OWN_ROOM})
 
 
 def look_after(*, district_id: int, now: datetime) -> Counter[str]:

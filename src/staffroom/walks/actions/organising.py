@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from staffroom.core.walks import check_stop, check_walker
-from staffroom.people.models import Section
+from staffroom.people.models import Section, Staff
 from staffroom.spine import audit
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
@@ -19,7 +19,10 @@ from .kinds import CANCELLED, INVITED, ROOM_ASKED
 
 @action
 def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walker:
-    """Ask a colleague to come along. Their time is kept when they say yes, not before. Again: nothing changes."""
+    """Ask a colleague to come along. Their time is kept when they say yes, not before. Again: nothing changes.
+
+    Raises Refused for one who cannot. Why (away, another promise, whom they evaluate) is not the organiser's to know.
+    """
     rules.organise(by, queries.walk_for(by, walk_id), now)
     person = queries.staff_by(staff)
     walk = locked(by, walk_id, besides=[person.pk])
@@ -32,7 +35,8 @@ def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walk
             _("All places are taken or asked for."), _("Wait for the answers: a place is free when somebody says no.")
         )
     case = queries.case_of(queries.wish_of(walk, [person.pk]), now)
-    must_be_legal(check_walker(str(person.pk), queries.proposed_of(walk, [person.pk]), case))
+    if check_walker(str(person.pk), queries.proposed_of(walk, [person.pk]), case):
+        raise Refused(_("This colleague cannot come along then."), _("Ask somebody else."))
     walker = known or Walker(district_id=by.district_id, walk=walk, staff=person)
     walker.state, walker.decided = Walker.State.ASKED, None
     walker.save()
@@ -43,7 +47,10 @@ def invite_walker(*, by: Actor, now: datetime, walk_id: str, staff: str) -> Walk
 
 @action
 def ask_another_room(*, by: Actor, now: datetime, walk_id: str, lesson: str) -> WalkStop:
-    """Ask another willing host in place of a room that is missing. Who said no is not asked again."""
+    """Ask another willing host in place of a room that is missing. Who said no is not asked again.
+
+    Raises Refused also for a host whose name the question holds.
+    """
     host = int(lesson.split("/")[0]) if lesson.split("/")[0].isdigit() else 0
     walk = locked(by, walk_id, besides=[host])
     rules.organise(by, walk, now)
@@ -53,6 +60,7 @@ def ask_another_room(*, by: Actor, now: datetime, walk_id: str, lesson: str) -> 
         raise Refused(_("This room is not to be had any more."), _("Choose another one of those that are left."))
     proposed = queries.proposed_of(walk, sorted(rules.walkers_in(walk)))
     must_be_legal(check_stop(stop, proposed, found.case))
+    rules.name_none_of(walk.focus, [Staff.objects.get(pk=int(stop.host))])
     keep_room(walk, found.case, stop)
     section = next(int(one.section) for one in found.case.lessons if one.id == stop.lesson)
     made = WalkStop(

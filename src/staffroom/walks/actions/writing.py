@@ -70,21 +70,33 @@ def release_patterns(*, by: Actor, now: datetime, walk_id: str) -> Walk:
 
 @action
 def hold_back_pattern(*, by: Actor, now: datetime, public_id: str) -> Pattern:
-    """A host says: this points to one person. It is shown no further; nobody is told who said so."""
-    return _hold(by, now, public_id, now, HELD_BACK)
+    """A host says: this points to one person. It is shown no further; nobody is told who said so. Again: nothing
+    changes."""
+    pattern = _pattern(by, public_id)
+    rules.hold_back(by, pattern, now)
+    return _hold(by, now, pattern, {*pattern.holders, rules.mark_of(by, pattern)}, HELD_BACK)
 
 
 @action
 def show_again_pattern(*, by: Actor, now: datetime, public_id: str) -> Pattern:
-    """The Undo of holding back."""
-    return _hold(by, now, public_id, None, SHOWN_AGAIN)
+    """The Undo of holding back, by whoever did. It is shown when nobody else holds it back."""
+    pattern = _pattern(by, public_id)
+    rules.show_again(by, pattern, now)
+    return _hold(by, now, pattern, {*pattern.holders} - {rules.mark_of(by, pattern)}, SHOWN_AGAIN)
 
 
-def _hold(by: Actor, now: datetime, public_id: str, value: datetime | None, kind: str) -> Pattern:
+def _pattern(by: Actor, public_id: str) -> Pattern:
+    """A pattern with its walk held, so that of two hosts at once neither undoes the other."""
+    walk = held(queries.pattern_for(by, public_id).walk)
     pattern = queries.pattern_for(by, public_id)
-    rules.hold_back(by, pattern, now)
-    pattern.held_back = value
-    pattern.save(update_fields=["held_back"])
+    pattern.walk = walk
+    return pattern
+
+
+def _hold(by: Actor, now: datetime, pattern: Pattern, holders: set[str], kind: str) -> Pattern:
+    pattern.holders = sorted(holders)
+    pattern.held_back = (pattern.held_back or now) if holders else None
+    pattern.save(update_fields=["held_back", "holders"])
     audit.record(kind, district_id=by.district_id, at=now, actor=None, object_id=pattern.walk.public_id)
     return pattern
 

@@ -1,6 +1,7 @@
 """Every read of group visits: one walk and lists (``walks``), the planner's case (``case``), pages, calendar events."""
 
 from .case import case_of, proposed_of, uses_of, wish_of
+from .colliding import told, told_held, walks_in
 from .events import event_of, events, stop_of, when, where
 from .pages import (
     Asked,
@@ -55,6 +56,8 @@ __all__ = [
     "sentence_of",
     "staff_by",
     "stop_of",
+    "told",
+    "told_held",
     "uses_of",
     "waiting",
     "walk_again",
@@ -62,6 +65,7 @@ __all__ = [
     "walk_page",
     "walk_shared",
     "walk_to_join",
+    "walks_in",
     "when",
     "where",
     "wish_for",

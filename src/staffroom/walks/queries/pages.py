@@ -175,6 +175,7 @@ def walk_page(actor: Actor, public_id: str, now: datetime, *, search: str = "") 
         "walks": actor.staff_id in rules.came(walk),
         "hosts": any(one.host_id == actor.staff_id for one in rules.seen(walk)),
         "patterns": patterns,
+        "held_by_me": {one.pk for one in patterns if rules.mark_of(actor, one) in one.holders},
         "steps": steps,
         "rooms_seen": len(rules.seen(walk)),
         "school_reads": walk.released + Pattern.HOSTS_FIRST if walk.released else None,
@@ -225,9 +226,15 @@ def _free(actor: Actor, walk: Walk, now: datetime) -> list[Staff]:
     part = rules.people_of(walk) | {one.staff_id for one in walk.walkers.all()}
     pool = [pk for pk in teachers_at(walk.school) if pk not in part]
     case = case_of(wish_of(walk, [walk.organiser_id], pool=pool), now)
-    walk_of_them = proposed_of(walk, [])
-    free = [pk for pk in pool if str(pk) in case.timed and not check_walker(str(pk), walk_of_them, case)]
+    with_time = _come(walk, [pk for pk in pool if str(pk) in case.timed], case)
+    # What the contract keeps for preparation is known of those who are looked at as walkers.
+    free = _come(walk, with_time, case_of(wish_of(walk, with_time), now)) if with_time else []
     return list(Staff.objects.filter(pk__in=free).order_by("family", "given")[:FREE_SHOWN])
+
+
+def _come(walk: Walk, people: Collection[int], case: Case) -> list[int]:
+    proposed = proposed_of(walk, [])
+    return [pk for pk in people if not check_walker(str(pk), proposed, case)]
 
 
 def _found(actor: Actor, walk: Walk, search: str) -> list[Staff]:
@@ -241,7 +248,7 @@ def _found(actor: Actor, walk: Walk, search: str) -> list[Staff]:
 def rooms_to_ask(actor: Actor, walk: Walk, now: datetime) -> RoomsToAsk:
     """Other rooms at the times of those that are missing; who said no is not asked again."""
     asked_before = {one.host_id for one in walk.stops.all()}
-    wish = wish_of(walk, sorted(rules.walkers_in(walk)), by=actor)
+    wish = wish_of(walk, _all(walk) or [walk.organiser_id], by=actor)
     case = case_of(wish, now)
     live = [one for one in walk.stops.all() if one.state in rules.LIVE]
     if len(live) >= walk.rooms_wanted:
