@@ -1,19 +1,12 @@
 """Who may plan, and who may answer a proposal."""
 
-from datetime import datetime, timedelta
-
-from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from staffroom.spine.access import Actor, Forbidden, Permission, Refused, Standing, paired
-from staffroom.spine.jobs import Job
 from staffroom.trust import rules as by_matrix
 
 from .models import PlanRun, Proposal
-
-JOBS = "planning."  # what the kinds of a plan's jobs begin with
-AT_WORK = timedelta(hours=1)
 
 
 @paired
@@ -39,20 +32,11 @@ def withdraw_plan(actor: Actor, run: PlanRun) -> None:
         raise Refused(_("This plan is not offered."), _("There is nothing to take back."))
 
 
-def has_stopped(run: PlanRun, now: datetime) -> bool:
-    """Whether a plan is being made by nobody: no job of it waits, and none has begun within the hour."""
-    if run.state != PlanRun.State.WORKING:
-        return False
-    jobs = Job.objects.filter(district_id=run.district_id, kind__startswith=JOBS, args__run=run.public_id)
-    alive = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, started__gt=now - AT_WORK)
-    return not jobs.filter(alive).exists()
-
-
 @paired
-def delete_plan(actor: Actor, run: PlanRun, now: datetime) -> None:
-    """Delete a plan that nobody can see, also one whose worker died."""
+def delete_plan(actor: Actor, run: PlanRun, stopped: bool) -> None:
+    """Delete a plan that nobody can see, also one whose worker died (``stopped``)."""
     plan_visits(actor)
-    if run.state == PlanRun.State.OFFERED or (run.state == PlanRun.State.WORKING and not has_stopped(run, now)):
+    if run.state == PlanRun.State.OFFERED or (run.state == PlanRun.State.WORKING and not stopped):
         raise Refused(_("This plan is offered, or being made."), _("Take it back first."))
 
 

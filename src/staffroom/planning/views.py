@@ -57,7 +57,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         "progress": _progress(page),
         "offers": rules.offer_plan.allows(request.actor, page.run),
         "withdraws": rules.withdraw_plan.allows(request.actor, page.run),
-        "deletes": rules.delete_plan.allows(request.actor, page.run, request.now),
+        "deletes": rules.delete_plan.allows(request.actor, page.run, page.stopped),
     }
     return render(request, "planning/plan.html", shown)
 

@@ -60,7 +60,7 @@ def start_plan(
     rules.plan_visits(by)
     District.objects.select_for_update(no_key=True).get(pk=by.district_id)  # two that are started at once
     working = list(PlanRun.objects.filter(state=PlanRun.State.WORKING))
-    for stopped in [run for run in working if rules.has_stopped(run, now)]:
+    for stopped in [run for run in working if queries.has_stopped(run, now)]:
         plan_failed(run=stopped, now=now)
         working.remove(stopped)
     if working:

@@ -57,7 +57,7 @@ def _take_back(run: PlanRun, now: datetime, by: Actor) -> None:
 def delete_plan(*, by: Actor, now: datetime, public_id: str) -> None:
     """Delete a plan that nobody can see, with its proposals."""
     run = _locked(by, public_id)
-    rules.delete_plan(by, run, now)
+    rules.delete_plan(by, run, queries.has_stopped(run, now))
     run.delete()
     audit.record(DELETED, district_id=by.district_id, at=now, actor=by.staff_id, object_id=public_id)
 

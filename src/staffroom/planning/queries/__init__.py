@@ -24,6 +24,7 @@ from .pages import (
     schools_of_district,
 )
 from .parts import block_of, blocks_done, blocks_of, is_kept
+from .stopped import has_stopped
 
 __all__ = [
     "block_of",
@@ -38,6 +39,7 @@ __all__ = [
     "earlier_plans",
     "figures_of",
     "for_nobody",
+    "has_stopped",
     "is_kept",
     "is_needed_still",
     "is_shown_still",

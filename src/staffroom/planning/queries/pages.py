@@ -24,6 +24,7 @@ from .. import rules
 from ..models import PlanRun, Proposal
 from .figures import LEAST, school_names
 from .parts import blocks_done
+from .stopped import has_stopped
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
 HIDDEN = "–"
@@ -98,7 +99,7 @@ def plan_page(actor: Actor, public_id: str, now: datetime) -> PlanPage:
     done, blocks = blocks_done(run)
     return PlanPage(
         run=run,
-        stopped=rules.has_stopped(run, now),
+        stopped=has_stopped(run, now),
         job=Job.objects.filter(public_id=run.job).first() if run.job else None,
         lead=_lead(told) if told else "",
         schools=_schools(told) if told else None,
