@@ -4,7 +4,7 @@ A block is kept in one transaction, so whatever stops in the middle, a block is 
 last block starts the join: what no block could meet looks everywhere, and only then for a substitute.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,6 @@ from .kinds import STARTED
 
 MAKE, BLOCK, JOIN = "planning.make", "planning.block", "planning.join"
 WHOLE = 0  # the number of the only block of a district of usual size
-ROUNDS = 3
 Progress = Callable[[int, int], None]
 
 
@@ -116,8 +115,8 @@ def make_block(*, run: PlanRun, number: int, now: datetime, progress: Progress) 
 
 
 def _work_out(reading: Reading, now: datetime, progress: Progress) -> Worked:
-    """Plan, and have each visit judged as a single one. What is refused (a host's own limit, say) is tried again on
-    other days up to three times, with all else as it is; what is refused then is not proposed."""
+    """Plan, and have each visit judged as a single one. What is refused (a host's own limit, say) is tried again in
+    other weeks, as many as there are, with all else as it is; what is refused then is not proposed."""
     run = reading.run
     case = queries.case_of(reading)
     plan, inside = work_out(
@@ -129,18 +128,20 @@ def _work_out(reading: Reading, now: datetime, progress: Progress) -> Worked:
     good, refused = judge(run, [made for _visit, made in pairs], now)
     stay = _of(pairs, refused, plan.visits)
     shut: set[Away] = set()
-    for _round in range(ROUNDS):
-        if not refused:
-            break
+    for _round in range(run.weeks):
         # What refuses is mostly a count of the week: the week is shut for them.
         shut |= {Away(case.people.index(one.wish.visitor), one.week) for one in refused}
+        if not refused:
+            break
         again = fill_in(case.term, stay, only={case.wishes.index(one.wish) for one in refused}, away=shut)
         _must_keep_rules(case, [*stay, *again])
         pairs = queries.made_of(case, again)
         more, refused_again = judge(run, [made for _visit, made in pairs], now)
         stay = [*stay, *_of(pairs, refused_again, again)]
         good += more
-        refused = [one for one in refused if one.wish not in [made.wish for made in more]]
+        # Who found no place keeps their last one: somebody else's may be free after this round.
+        placed = [made.wish for made in (*more, *refused_again)]
+        refused = [*refused_again, *(one for one in refused if one.wish not in placed)]
     gained = worth(case.term, stay)
     whys = {why.request: why for why in reasons_of(inside, plan.unmet)}
     unmet = [
@@ -148,10 +149,18 @@ def _work_out(reading: Reading, now: datetime, progress: Progress) -> Worked:
         for n, wish in enumerate(case.wishes)
         if (why := whys.get(n)) and not wish.firm
     ]
-    unmet += [_unmet(run, one.wish.visitor, one.wish.practice, "refused") for one in refused]
+    unmet += [_unmet(run, one.wish.visitor, one.wish.practice, _why(case, one, shut)) for one in refused]
     unmet += [_unmet(run, visitor, practice, "no_host") for visitor, practice in reading.without_host]
     held = _held_worth(case)
     return Worked(good, unmet, gained - held, plan.bound - held, plan.seconds)
+
+
+def _why(case: TermCase, one: Made, shut: Collection[Away]) -> str:
+    """Refused in every week, or where there was room for it."""
+    person = case.people.index(one.wish.visitor)
+    return (
+        "refused" if len({away.week for away in shut if away.person == person}) == case.term.weeks else "refused_there"
+    )
 
 
 def _of(pairs: Iterable[tuple[Planned, Made]], refused: Sequence[Made], visits: Iterable[Planned]) -> list[Planned]:

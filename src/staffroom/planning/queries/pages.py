@@ -270,7 +270,10 @@ def change_sentence(key: str) -> str:
 
 def reason_sentence(key: str) -> str:
     language = "es" if (get_language() or "").startswith("es") else "en"
-    other = {"refused": _("a limit of the visitor or the host stands in the way each week")}
+    other = {
+        "refused": _("a limit of the visitor or the host stands in the way each week"),
+        "refused_there": _("a limit of the visitor or the host stands in the way where there was room"),
+    }
     return SENTENCES[language].get(key) or other.get(key, key)
 
 

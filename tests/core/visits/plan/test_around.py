@@ -11,11 +11,11 @@ from staffroom.core.visits.plan import Unreadable, check_plan, read_instance
 from staffroom.core.visits.plan.blocks import block_of, blocks_of, plan_in_blocks
 from staffroom.core.visits.plan.pins import with_kept
 from staffroom.core.visits.plan.reasons import SENTENCES, as_json, reasons_of, why_not
-from staffroom.core.visits.plan.repair import Away, repair
+from staffroom.core.visits.plan.repair import Away, fill_in, repair
 from staffroom.core.visits.plan.solve import make_plan, plan_as_json, work_out
 from staffroom.core.visits.plan.xhstt import from_xhstt
 
-from .small import at_random, by_hand, plan
+from .small import BEN, at_random, by_hand, plan
 
 ROOT = Path(__file__).resolve().parents[4]
 REAL = Path(os.environ.get("STAFFROOM_EXTERNAL_DATA", ROOT / "../shared/data")) / "timetables"
@@ -52,6 +52,16 @@ def test_somebody_ill_is_really_hit():
     after = repair(term, before, [Away(2, week)])
     assert 0 in after.hit
     assert all(visit.week != week for visit in after.visits if visit.host == 2 and visit.lesson is not None)
+
+
+def test_whoever_is_away_all_week_watches_no_recording_then():
+    raw = by_hand()
+    raw["people"][BEN]["own_periods"] = raw["people"][BEN]["classes_missed"] = 0  # he can watch the recording only
+    term = read_instance(raw)
+    found = [fill_in(term, [], only=[2], away=[Away(BEN, week) for week in weeks]) for weeks in ((0,), (1,), (0, 1))]
+    assert [[(visit.mode, visit.week) for visit in visits] for visits in found] == [
+        [("recording", 1)], [("recording", 0)], [],
+    ]  # fmt: skip
 
 
 def test_weeks_gone_by_get_no_visit():

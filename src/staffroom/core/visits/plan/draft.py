@@ -27,6 +27,8 @@ from .instance import (
 from .relaxation import Prices
 from .windows import Windows
 
+CLOSED = 1 << 20  # in ``busy``: a week in which a person is asked for nothing
+
 
 class Choices(NamedTuple):
     """The columns worth looking at, those of a request together, the most promising first. Never changes.
@@ -184,7 +186,7 @@ def fits(k, d, c, w):  # type: ignore[no-untyped-def]
     """-2: not in this week; -1: it fits; else it fits with this colleague's free lesson as cover."""
     v, h, mode, lesson = k.visitor[c], k.host[c], k.mode[c], k.lesson[c]
     if mode == RECORDING:
-        return -1
+        return -2 if d.busy[v, w] >= CLOSED else -1
     if d.busy[v, w] >= k.caps[1] or (k.only[c] >= 0 and k.only[c] != w):
         return -2
     if k.minutes[c] > 0 and d.given[v, w] + k.minutes[c] > k.spare[v, w]:

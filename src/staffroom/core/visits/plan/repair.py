@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .columns import columns_of
-from .draft import Choices, Draft, choices_of, empty_draft, insert
+from .draft import CLOSED, Choices, Draft, choices_of, empty_draft, insert
 from .instance import DAYS, Term
 from .moves import improve, seed_chance
 from .pins import Planned, with_kept
@@ -80,11 +80,14 @@ def _is_hit(term: Term, visit: Planned, gone: set[tuple[int, int, int | None]]) 
 
 
 def _close(term: Term, draft: Draft, gone: set[tuple[int, int, int | None]], from_week: int) -> None:
-    """Marks the lessons of those away as taken by nobody who could be moved, and closes the weeks gone by."""
+    """Marks the lessons of those away as taken by nobody who could be moved, and closes their weeks and those gone by:
+    no recording is watched in these either."""
     for person, week, day in gone:
         lessons = term.person == person
         draft.taken[lessons if day is None else lessons & (term.day % DAYS == day), week] = -1
-    draft.busy[:, :from_week] += 1 << 20
+        if day is None:
+            draft.busy[person, week] += CLOSED
+    draft.busy[:, :from_week] += CLOSED
 
 
 def _rearrange(choices: Choices, draft: Draft, hit: Sequence[int]) -> None:
