@@ -22,7 +22,7 @@ from staffroom.timetable.queries.reserved import reserved_of
 from staffroom.timetable.reserved import TOUCHES, start_telling
 from staffroom.visits.models import Promise, Visit
 from staffroom.visits.queries import case_for_offer
-from staffroom.walks import actions, queries
+from staffroom.walks import actions, queries, rules
 from staffroom.walks.actions import answering, planning
 from staffroom.walks.models import Walk, Walker, WalkStop
 from tests.factories.expertise import make_closed_door, make_hosting
@@ -31,7 +31,7 @@ from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away, make_contract_rule, rebuild
 from tests.factories.trust import make_evaluates
 from tests.factories.visits import MONDAY, NOW, TUESDAY, make_hosts, make_teachers
-from tests.factories.walks import CHOICE, DURING, Walking
+from tests.factories.walks import CHOICE, DURING, Walking, make_walker
 
 
 def mails(kind: str, to: object = None) -> list[Mail]:
@@ -347,6 +347,39 @@ def test_a_host_who_is_away_falls_out_and_all_are_told(walking: Walking):
         assert walking.again(walk).state == Walk.State.BOOKED
         assert keys(walking.hosts[0]) == set()
         assert not actions.look_after(district_id=walk.district_id, now=NOW)["rooms"]
+
+
+def test_a_host_who_fell_out_and_walks_along_has_the_times_of_the_walk(walking: Walking):
+    walk = walking.booked(walkers=2, rooms=4)
+    host = walking.hosts[0]
+    with walking.scene.scope(), writing():
+        WalkStop.objects.filter(walk=walk, host=host).update(state=WalkStop.State.GONE)
+    make_walker(walk, host)
+    with walking.scene.scope():
+        (event,) = queries.events(host, TUESDAY)
+        again = queries.walk_again(walk.pk)
+        assert (event.starts, event.ends) == (rules.instant(again, walk.start), rules.instant(again, walk.end))
+        assert queries.stop_of(again, host) is None
+
+
+def test_who_is_asked_and_begins_to_evaluate_a_host_is_asked_no_more(walking: Walking):
+    walk, asked = walking.booked(), walking.walkers[2]
+    walking.invite(walk, asked)
+    make_evaluates(asked, walking.hosts[0], MONDAY)
+    with walking.scene.scope():
+        assert actions.look_after(district_id=walk.district_id, now=NOW)["walkers"] == 1
+        assert Walker.objects.get(walk=walk, staff=asked).state == Walker.State.GONE
+        assert not mails("out", asked) and len(mails("place_free", walking.ben)) == 1
+        assert not queries.waiting(walking.scene.actor(asked), NOW)
+
+
+def test_who_is_asked_and_not_free_any_more_may_still_answer(walking: Walking):
+    walk, asked = walking.booked(), walking.walkers[2]
+    walking.invite(walk, asked)
+    make_away(asked, TUESDAY, TUESDAY)
+    with walking.scene.scope():
+        assert not actions.look_after(district_id=walk.district_id, now=NOW)
+        assert Walker.objects.get(walk=walk, staff=asked).state == Walker.State.ASKED
 
 
 def test_saying_that_one_is_not_there_reaches_the_walk(walking: Walking, django_capture_on_commit_callbacks):

@@ -13,7 +13,7 @@ from .. import mails, queries, rules
 from ..models import FromAfar, Visit
 from .ending import end
 from .kinds import FROM_AFAR, LINK_SET, LINKS_GONE
-from .promising import lock, locked
+from .promising import found_held, locked
 
 
 @action
@@ -43,12 +43,11 @@ def set_from_afar(*, by: Actor, now: datetime, offer_id: str, live: bool, record
         gone.append(Visit.Mode.VIDEO)
     if before.recording and not row.recording:
         gone.append(Visit.Mode.RECORDING)
-    _end_all(queries.ahead_from_afar(offer, gone, now), now)
+    _end_all(found_held(lambda: queries.ahead_from_afar(offer, gone, now)), now)
     return row
 
 
 def _end_all(found: list[Visit], now: datetime) -> None:
-    lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
     for visit in found:
         end(visit, now, mails.Why(change="recording" if visit.mode == Visit.Mode.RECORDING else "closed"))
 

@@ -15,7 +15,7 @@ from ..models import Reminding
 from .covering import pass_on
 from .ending import end
 from .kinds import REMINDED
-from .promising import lock
+from .promising import found_held
 
 MORNING, EVENING = 7, 18  # mails of a reminder go out between these hours of the district's day
 
@@ -29,11 +29,10 @@ def not_there_today(*, by: Actor, now: datetime) -> Counter[str]:
     rules.say_not_there(by)
     day = now.astimezone(ZoneInfo(by.time_zone)).date()
     set_away(by=by, now=now, starts=day, ends=day)
-    visits = [one for one in queries.visits_on(by, day) if not rules.over(one, now)]
-    lock(*{person for one in visits for person in (one.visitor_id, one.host_id)})
+    visits = found_held(lambda: [one for one in queries.visits_on(by, day) if not rules.over(one, now)])
     for visit in visits:
         end(visit, now, mails.Why(change="away"))
-    covers = [one for one in queries.covers_on(by, day) if not rules.cover_begun(one, now)]
+    covers = found_held(lambda: [one for one in queries.covers_on(by, day) if not rules.cover_begun(one, now)])
     for cover in covers:
         pass_on(cover, now)
     return Counter(visits=len(visits), covers=len(covers))

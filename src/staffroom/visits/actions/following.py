@@ -17,7 +17,7 @@ from ..models import Promise, Visit
 from .covering import move_cover, pass_on
 from .ending import end, remember
 from .kinds import MOVED, RESERVED
-from .promising import first_free, kept, lock, place_of, week_of
+from .promising import first_free, found_held, kept, lock, place_of, week_of
 from .proposing import drop_all
 
 
@@ -28,8 +28,7 @@ def cancel_impossible(*, district_id: int, now: datetime) -> int:
     A class that only meets at another time is left to its two people: they may agree on staying.
     """
     today = now.astimezone(ZoneInfo(District.objects.get(pk=district_id).time_zone)).date()
-    found = [visit for visit in queries.impossible_visits(today) if not rules.begun(visit, now)]
-    lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
+    found = found_held(lambda: [one for one in queries.impossible_visits(today) if not rules.begun(one, now)])
     for visit in found:
         end(visit, now, mails.Why(change="roster"))
     return len(found)
@@ -64,8 +63,7 @@ def follow_bells(*, district_id: int, now: datetime) -> dict[str, int]:
 
 def _follow_covers(now: datetime) -> None:
     """Covers go with the classes they are for; who is not free then any more is followed by the next colleague."""
-    found = queries.covers_adrift(now)
-    lock(*{person for one in found for person in (one.staff_id, one.visitor_id, one.visit.host_id)})
+    found = found_held(lambda: queries.covers_adrift(now))
     for cover in found:
         move_cover(cover, now)
 
@@ -74,8 +72,7 @@ def _follow_covers(now: datetime) -> None:
 def follow_closed_doors(*, district_id: int, now: datetime) -> int:
     """After a host closed a time: what was asked or booked then ends, and its people are told. Returns how many."""
     drop_all(queries.proposals_undone(now), now)
-    found = queries.behind_closed_doors(now)
-    lock(*{person for visit in found for person in (visit.visitor_id, visit.host_id)})
+    found = found_held(lambda: queries.behind_closed_doors(now))
     for visit in found:
         end(visit, now, mails.Why(change="closed"))
     return len(found)
@@ -87,12 +84,10 @@ def follow_days_away(*, district_id: int, now: datetime) -> dict[str, int]:
     everybody is told; nobody is asked why. Returns how many ``visits`` and ``covers``. Again: nothing is left to do.
     """
     drop_all(queries.proposals_undone(now), now)
-    visits = queries.visits_without_somebody(now)
-    lock(*{person for visit in visits for person in (visit.visitor_id, visit.host_id)})
+    visits = found_held(lambda: queries.visits_without_somebody(now))
     for visit in visits:
         end(visit, now, mails.Why(change="away"))
-    covers = queries.covers_without_somebody(now)
-    lock(*{person for one in covers for person in (one.staff_id, one.visitor_id, one.visit.host_id)})
+    covers = found_held(lambda: queries.covers_without_somebody(now))
     for cover in covers:
         pass_on(cover, now)
     return {"visits": len(visits), "covers": len(covers)}

@@ -1,7 +1,8 @@
 """What keeps anybody from being in two places: locks, and the promise rows that the database itself keeps apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,13 +12,32 @@ from staffroom.people.models import District, Staff
 from staffroom.spine.access import Actor, Refused
 
 from .. import queries
-from ..models import Promise, ProposedTime, Visit
+from ..models import Cover, Promise, ProposedTime, Visit
+
+Held = TypeVar("Held", Visit, Cover, ProposedTime)
 
 
 def lock(*staff_ids: int | None) -> None:
     """Hold visitor and host until commit, always in the same order, so that two requests cannot wait for each other."""
     wanted = sorted(number for number in staff_ids if number is not None)
     list(Staff.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def found_held(find: Callable[[], list[Held]]) -> list[Held]:
+    """What a query finds, found again once its people are held: somebody may have answered or cancelled meanwhile."""
+    loose = find()
+    if not loose:
+        return []
+    lock(*{person for one in loose for person in _people(one)})
+    known = {one.pk for one in loose}
+    return [one for one in find() if one.pk in known]
+
+
+def _people(one: Visit | Cover | ProposedTime) -> tuple[int, ...]:
+    if isinstance(one, Cover):
+        return one.staff_id, one.visitor_id, one.visit.host_id
+    visit = one.visit if isinstance(one, ProposedTime) else one
+    return visit.visitor_id, visit.host_id
 
 
 def lock_budget(mode: str, district_id: int | None) -> None:

@@ -19,7 +19,7 @@ from .booking import book_if_all_agree, consent, must_be_legal, times_of
 from .covers import ask_to_cover, end_covers
 from .ending import drop_time, free, remember
 from .kinds import PROPOSED, TIME_OFF, TIME_TAKEN, TIMES_LAPSED, VIDEO_CONSENT
-from .promising import lock, lock_budget, locked, promise, promise_besides
+from .promising import found_held, lock, lock_budget, locked, promise, promise_besides
 
 NOT_KEPT = ("open_door_id",)  # looked up again when the time is taken
 
@@ -132,8 +132,7 @@ def withdraw_time(*, by: Actor, now: datetime, visit_id: str) -> Visit:
 @action
 def forget_times(*, district_id: int, now: datetime) -> int:
     """What nobody answered in time keeps nothing any more; the visits stay. Returns how many. Again: none."""
-    over = queries.proposals_lapsed(now)
-    lock(*{person for one in over for person in (one.visit.visitor_id, one.visit.host_id)})
+    over = found_held(lambda: queries.proposals_lapsed(now))
     for one in over:
         drop_time(one.visit)
     if over:
@@ -142,9 +141,10 @@ def forget_times(*, district_id: int, now: datetime) -> int:
 
 
 def drop_all(found: list[ProposedTime], now: datetime) -> None:
-    """These times are not to be had any more, by nobody's wish: both sides are told that their visit stays."""
+    """These times are not to be had any more, by nobody's wish: both sides are told that their visit stays. Those that
+    were answered meanwhile are left alone."""
     lock(*{person for one in found for person in (one.visit.visitor_id, one.visit.host_id)})
-    for one in found:
+    for one in queries.proposals_left(found):
         _drop(one, now, by=None, tell=[one.visit.visitor_id, one.visit.host_id])
 
 

@@ -73,7 +73,7 @@ from .pages import ask, find, move_page, my_visits, people_found, today
 from .pages import visit as visit_page
 from .promised import LIVE as LIVE_COVERS
 from .promised import cover_times, planned_covers
-from .proposed import proposal_of, proposals_holding, proposals_lapsed, proposals_of, proposals_undone
+from .proposed import proposal_of, proposals_holding, proposals_lapsed, proposals_left, proposals_of, proposals_undone
 from .school import who_can_visit
 from .slots import slots_between
 from .substitutes import needed_for, substitutes_needed, substitutes_page, told_at
@@ -164,6 +164,7 @@ __all__ = [
     "proposal_of",
     "proposals_holding",
     "proposals_lapsed",
+    "proposals_left",
     "proposals_of",
     "proposals_undone",
     "proposed_of",

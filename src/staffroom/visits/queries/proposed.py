@@ -57,6 +57,11 @@ def proposals_holding(rows: Collection[tuple[int, str]]) -> list[ProposedTime]:
     return list(_proposals().filter(pk__in=found))
 
 
+def proposals_left(found: Collection[ProposedTime]) -> list[ProposedTime]:
+    """Those of these proposals that nobody has answered or taken back since they were read."""
+    return list(_proposals().filter(pk__in=[one.pk for one in found]).order_by("pk")) if found else []
+
+
 def proposals_undone(now: datetime) -> list[ProposedTime]:
     """Other times ahead that are not to be had any more: a lesson is gone, somebody is away, the host closed it.
 

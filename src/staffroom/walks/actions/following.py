@@ -56,8 +56,10 @@ def _room_out(walk: Walk, stop: WalkStop, now: datetime) -> None:
 
 
 def _walker_out(walk: Walk, walker: Walker, now: datetime) -> None:
+    was_certain = walker.state == Walker.State.ACCEPTED
     walker.state, walker.decided = Walker.State.GONE, now
     walker.save(update_fields=["state", "decided"])
     give_back(walk, walker.staff_id)
     mails.tell_place_free(queries.walk_again(walk.pk), walker, now=now)
-    mails.tell_out(walk, walker.staff, now=now)
+    if was_certain:
+        mails.tell_out(walk, walker.staff, now=now)

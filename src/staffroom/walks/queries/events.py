@@ -11,15 +11,16 @@ from staffroom.people.models import Staff
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from ..models import Walk, Walker, WalkStop
-from ..rules import instant
+from ..rules import LIVE, instant, walkers_in
 from .walks import walks
 
 DAY_BEFORE = timedelta(days=1)
 
 
 def stop_of(walk: Walk, reader: Staff) -> WalkStop | None:
-    """The reader's own room in a walk."""
-    return next((one for one in walk.stops.all() if one.host_id == reader.pk), None)
+    """The reader's own room in a walk; none for a host who fell out of it and walks along."""
+    own = next((one for one in walk.stops.all() if one.host_id == reader.pk), None)
+    return None if own and own.state not in LIVE and reader.pk in walkers_in(walk) else own
 
 
 def when(walk: Walk, reader: Staff) -> str:

@@ -269,10 +269,12 @@ def fallen(
     walk: Walk, now: datetime, rooms: Collection[Rule], places: Collection[Rule]
 ) -> tuple[list[WalkStop], list[Walker]]:
     """Rooms and walkers of a walk that one of these rules is against now; nobody who has not answered is thrown out
-    of a room, but a lesson that is gone is gone."""
+    of a room, but a lesson that is gone is gone. Who is asked to walk is left to answer, unless they stand over a host
+    or have left."""
     going = [one for one in walk.walkers.all() if one.state == Walker.State.ACCEPTED]
     people = [one.staff_id for one in going]
-    case = case_of(wish_of(walk, people or [walk.organiser_id]), now)
+    asked = [one for one in walk.walkers.all() if one.state == Walker.State.ASKED]
+    case = case_of(wish_of(walk, people or [walk.organiser_id], pool=[one.staff_id for one in asked]), now)
     proposed = proposed_of(walk, people)
     live = [one for one in walk.stops.all() if one.state in rules.LIVE]
     out = [
@@ -291,7 +293,13 @@ def fallen(
         or not set(one.uses) <= {lesson.id for lesson in case.lessons}
         or any(found.rule in places for found in check_walker(str(one.staff_id), proposed, case))
     ]
-    return out, gone
+    barred = [
+        one
+        for one in asked
+        if not one.staff.active
+        or any(found.rule == Rule.STANDS_OVER for found in check_walker(str(one.staff_id), proposed, case))
+    ]
+    return out, gone + barred
 
 
 def room_of(walk: Walk, host: str) -> WalkStop:
