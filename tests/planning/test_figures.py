@@ -73,6 +73,15 @@ def test_a_few_that_are_not_met_are_not_what_is_left_of_all(planned: Planned, ru
     assert (told["by_school"], told["reasons"]) == (
         [{"school": planned.scene.cast.lincoln.pk, "needs": 42, "share": None}], {"no_free_time": None},
     )  # fmt: skip
+    assert "Of 42 needs all can be met but" in _lead(told)
+
+
+def test_where_few_are_met_that_it_is_not_said_that_few_are_not(planned: Planned, run_: PlanRun):
+    people = teachers(planned, 42)
+    met(planned, run_, people[40:])
+    unmet(planned, run_, people[:40])
+    told = queries.figures_of(run_)
+    assert (told["needs"], told["met"], told["all_but_few"]) == (42, None, False)
     assert "fewer than ten people" in _lead(told)
 
 

@@ -13,7 +13,7 @@ from staffroom.planning import actions
 from staffroom.planning.models import PlanRun
 from staffroom.spine.outbox import Mail
 from tests.factories.people import saved
-from tests.factories.planning import FIRST, Planned, make_proposal
+from tests.factories.planning import FIRST, Planned, make_need, make_proposal
 from tests.factories.visits import NOW, TUESDAY, Clock, make_scene, make_teachers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -27,6 +27,7 @@ def planned(set_clock: Clock) -> Planned:
     made = Planned(make_scene())
     run = saved(PlanRun(district=made.scene.cast.district, state="ready", first=FIRST, weeks=2, created=NOW))
     for staff, _section in make_teachers(made.scene.cast.lincoln, VISITORS, "MTWRF 2"):
+        make_need(made.scene, staff)
         make_proposal(run, made.scene, staff, TUESDAY)
     return made
 

@@ -40,6 +40,7 @@ def figures_of(run: PlanRun, added: float = 0.0) -> dict[str, Any]:
     return {
         "needs": _told(total[TOTAL]),
         "met": _told(total[MET]),
+        "all_but_few": total[MET].hidden and not total[TOTAL].hidden and 0 < len(total[UNMET].people) < LEAST,
         "visitors": None if total[MET].hidden else len(total[MET].people),
         "by_school": [
             {"school": int(pk), "needs": _told(cells[TOTAL]), "share": _in_tens(cells)}

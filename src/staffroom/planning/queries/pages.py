@@ -187,6 +187,8 @@ def _lead(told: Mapping[str, Any]) -> str:
     met, needs = told["met"], told["needs"]
     if needs == 0:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
+    if told.get("all_but_few"):
+        return _("Of %(needs)s needs all can be met but those of fewer than ten people.") % {"needs": needs}
     if met is None or needs is None:
         return _("A plan is made. How much it meets is not shown: that would tell of fewer than ten people.")
     said = {"met": met, "needs": needs, "share": 100 * met // needs}
