@@ -125,7 +125,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("walks/<str:public_id>/thanks/", "walk"): (NO_GET, "yy---------L"),
     ("walks/patterns/<str:public_id>/remove/", "walk_pattern_draft"): (NO_GET, ">----------L"),
     ("walks/patterns/<str:public_id>/hold-back/", "walk_pattern"): (NO_GET, "F>---------L"),
-    ("walks/patterns/<str:public_id>/show-again/", "walk_pattern"): (NO_GET, "F>---------L"),
+    ("walks/patterns/<str:public_id>/show-again/", "walk_pattern"): (NO_GET, "FF---------L"),
     ("proposals/", ""): (SIGNED_IN, NO_POST_L),
     ("proposals/<str:public_id>/take/", "proposal"): (NO_POST_L, "C----------L"),
     ("proposals/<str:public_id>/decline/", "proposal"): (NO_POST_L, ">----------L"),
