@@ -36,10 +36,10 @@ TOKEN = re.compile(rb"zq[a-hj-km-np-z2-9]{12}qz")
 MOST_PAGES, OF_A_KIND = 70, 1
 #: Columns that would not be what they are with a token in them; what they are made of holds tokens.
 NO_TOKENS = frozenset({"calendar"})
-#: What differs between two answers to the same question.
+#: What differs between two answers to the same question. Room on a disk is the machine's, and other programs use it.
 CHANGING = re.compile(
     rb'(csrfmiddlewaretoken" value="|X-CSRFToken": "|name="key" value="|name="idempotency_key" value=")[^"]+'
-    rb"|^(Set-Cookie|ETag|Last-Modified|Content-Length): .*$|nonce-[\w=+/-]+",
+    rb"|^(Set-Cookie|ETag|Last-Modified|Content-Length): .*$|nonce-[\w=+/-]+|\b\d+ MB\b",
     re.MULTILINE,
 )
 

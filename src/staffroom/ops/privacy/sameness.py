@@ -110,18 +110,31 @@ def differences(world: World, known: Iterable[Address], people: Iterable[Person]
         for change, (add, noticing) in ADDED.items():
             if person.name in noticing:
                 continue
-            with transaction.atomic():
-                with world.at_work():
-                    add(world)
-                after = _seen(client, before)
-                transaction.set_rollback(True)
-            for address, told in after.items():
+            for address, told in _with(world, add, client, before).items():
                 yield f"{address} ({change})"
-                if told != before[address]:
-                    # The room left on a disk changes too: once more without the record, which is all that may differ.
-                    before |= _seen(client, [address])
-                if told != before[address]:
+                if told != before[address] and _again(world, add, client, address, before):
                     yield Difference(person.name, address, change)
+
+
+def _with(world: World, add: Callable[[World], None], client: Client, pages: Iterable[str]) -> dict[str, bytes]:
+    """What each page shows while the record is there. It is taken back."""
+    with transaction.atomic():
+        with world.at_work():
+            add(world)
+        after = _seen(client, pages)
+        transaction.set_rollback(True)
+    return after
+
+
+def _again(world: World, add: Callable[[World], None], client: Client, address: str, before: dict[str, bytes]) -> bool:
+    """Whether a page is another one without the record and with it, as often as they are read in turns: what only
+    time or the machine changed is not the record's. ``before`` learns what the page shows now."""
+    without, holding = set(), set()
+    for _turn in range(2):
+        before |= _seen(client, [address])
+        without.add(before[address])
+        holding |= set(_with(world, add, client, [address]).values())
+    return not without & holding
 
 
 def _pages(world: World, known: Iterable[Address]) -> Iterator[str]:
