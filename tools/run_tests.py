@@ -26,6 +26,7 @@ WITHOUT_DATABASE = ("tests/core", "tests/contracts", "tests/ops/test_demo_comman
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
 
 Step = tuple[str, list[str], dict[str, str]]
+Outcome = tuple[str, bool, str, list[str]]
 
 
 def lint_steps() -> Iterator[Step]:
@@ -92,19 +93,20 @@ def left_out(postgres: str, browser: bool) -> list[str]:
     return told
 
 
-def run(step: Step) -> tuple[str, bool, str]:
-    """Run one step, showing what it says. Returns its name, whether all is well, and its last line."""
+def run(step: Step) -> Outcome:
+    """Run one step, showing what it says. Returns its name, whether all is well, its last line and the failed tests."""
     name, command, about = step
     print(f"\n--- {name} ---", flush=True)
     environment = {name: value for name, value in {**os.environ, **about}.items() if value or name not in about}
-    began, last = time.monotonic(), ""
+    began, last, failed = time.monotonic(), "", []
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as child:
         for line in child.stdout or ():
             print(line, end="", flush=True)
             last = line.strip() or last
-    return name, child.returncode == 0, f"{last}  [{time.monotonic() - began:.0f} s]"
+            failed += [line.strip()[:200]] if line.startswith(("FAILED ", "ERROR ")) else []
+    return name, child.returncode == 0, f"{last}  [{time.monotonic() - began:.0f} s]", failed
 
 
 def main() -> int:
@@ -122,14 +124,16 @@ def main() -> int:
     return tell(done, missing)
 
 
-def tell(done: list[tuple[str, bool, str]], missing: list[str]) -> int:
-    """The summary. In CI what was left out is a failure."""
+def tell(done: list[Outcome], missing: list[str]) -> int:
+    """The summary, with every test that failed by name. In CI what was left out is a failure."""
     print("\n--- summary ---")
-    for name, well, last in done:
+    for name, well, last, failed in done:
         print(f"{'ok    ' if well else 'FAILED'} {name}: {last}")
+        for each in failed:
+            print(f"       {each}")
     for each in missing:
         print(f"{'FAILED' if IN_CI else 'left out'} {each}")
-    return 0 if all(well for _name, well, _last in done) and not (IN_CI and missing) else 1
+    return 0 if all(well for _name, well, *_rest in done) and not (IN_CI and missing) else 1
 
 
 if __name__ == "__main__":
