@@ -5,6 +5,7 @@ Without any setting Staffroom runs on this machine only, on SQLite in ``var/``. 
 every setting, and a test keeps that list whole.
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ env = environ.Env()
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_DIR = Path(env.str("STAFFROOM_DATA", default="var")).resolve()
+if not os.access(PACKAGE, os.W_OK):  # as an installed service: the planner's compiled code is kept with the data
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA_DIR / "compiled"))
 PRODUCTION = env.bool("STAFFROOM_PRODUCTION", default=False)
 DEMO = env.bool("STAFFROOM_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)

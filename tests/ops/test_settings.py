@@ -106,3 +106,14 @@ def test_passwords_are_hashed_slowly(tmp_path):
     )
     done = run(tmp_path, PRODUCTION, "manage", "shell", "--no-imports", "-c", asked)
     assert done.stdout.strip().endswith("pbkdf2_sha256 True"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("writable", "told"), [("True", ""), ("False", "compiled")])
+def test_compiled_code_lies_with_the_data_where_the_code_cannot_be_written(tmp_path, writable, told):
+    script = (
+        f"import os, pathlib; os.access = lambda *_: {writable}; import staffroom.settings; "
+        "print(pathlib.Path(os.environ.get('NUMBA_CACHE_DIR', '')).name)"
+    )
+    alone = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "STAFFROOM_DATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], env=alone, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == told

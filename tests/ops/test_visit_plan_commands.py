@@ -108,3 +108,23 @@ def test_what_is_no_archive_is_refused(files, tmp_path):
     assert refused.exit_code == 1
     assert "Give an XHSTT archive" in refused.output
     assert not (tmp_path / "i.json").exists()
+
+
+def test_the_planner_is_compiled_once_a_version(tmp_path, monkeypatch):
+    from staffroom.core.visits.plan import compiled, warm
+
+    made = []
+    monkeypatch.setattr(compiled, "place", lambda: tmp_path)
+    monkeypatch.setattr(warm, "compile_loops", lambda: made.append(1))
+    first, second = ran("compile", "--json"), ran("compile", "--json")
+    assert [json.loads(each.stdout)["already"] for each in (first, second)] == [False, True]
+    assert made == [1]
+
+
+def test_without_a_folder_it_says_what_to_set(monkeypatch):
+    from staffroom.core.visits.plan import compiled
+
+    monkeypatch.setattr(compiled, "place", lambda: None)
+    told = ran("compile")
+    assert told.exit_code == 1
+    assert "NUMBA_CACHE_DIR" in told.output

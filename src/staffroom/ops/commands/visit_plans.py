@@ -6,6 +6,7 @@ Exit code 0: done; 1: refused with a sentence, or a plan that breaks a rule; 2: 
 import json
 import os
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -190,7 +191,31 @@ def from_xhstt_file(archive: Path, out: Path, made: int, hosted: int) -> None:
         stop(f"{archive.name}: {error}")
 
 
-COMMANDS: tuple[click.Command, ...] = (plan, check, replan, generate, from_xhstt_file)
+@click.command("compile")
+@json_option
+def compile_now(as_json: bool) -> None:
+    """Compile the planner's loops, so that the first plan on this machine need not wait for it."""
+    from staffroom.core.visits.plan.compiled import place
+
+    folder = place()
+    if folder is None:
+        stop("No folder for compiled code can be written.", "Set NUMBA_CACHE_DIR to one that can.")
+    whole, began = folder / "whole", time.monotonic()
+    if there := whole.exists():
+        sentence = "The planner is compiled already."
+    else:
+        from staffroom.core.visits.plan.warm import compile_loops
+
+        compile_loops()
+        whole.touch()
+        sentence = f"The planner is compiled ({time.monotonic() - began:.0f} s)."
+    if as_json:
+        say_json({"already": there, "seconds": round(time.monotonic() - began, 1), "folder": str(folder)})
+    else:
+        click.echo(sentence)
+
+
+COMMANDS: tuple[click.Command, ...] = (plan, check, replan, generate, from_xhstt_file, compile_now)
 
 
 def _instance(path: Path) -> "tuple[dict[str, Any], Term]":

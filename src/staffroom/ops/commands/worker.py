@@ -2,6 +2,10 @@
 
 import os
 import socket
+import subprocess  # noqa: S404 - starts our own command only
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 
@@ -17,4 +21,19 @@ def worker(once: bool, interval: float) -> None:
     require_ready_database()
     from staffroom.ops.working import Workplace
 
-    Workplace(f"{socket.gethostname()}:{os.getpid()}"[:64], interval=interval).work(once=once)
+    with nullcontext() if once else _compiling_beside():
+        Workplace(f"{socket.gethostname()}:{os.getpid()}"[:64], interval=interval).work(once=once)
+
+
+@contextmanager
+def _compiling_beside() -> Iterator[None]:
+    """The planner's loops are compiled (a minute, once a version) while the worker works, not when somebody waits."""
+    command = [sys.executable, "-m", "staffroom", "visits", "compile"]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - fixed
+    os.setpriority(os.PRIO_PROCESS, child.pid, 10)
+    try:
+        yield
+    finally:
+        if child.poll() is None:
+            child.terminate()
+        child.wait()
