@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sqlite3
 import zipfile
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ def let_in(context: Any, address: str, account: Account) -> None:
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+
+
+def kept(words: str) -> str:
+    """For ``page.wait_for_function``: whether the browser keeps these words: a moment after the last key."""
+    return f"Object.values(localStorage).some(kept => kept.includes({json.dumps(words)}))"
 
 
 def account_of(staff_name: str) -> Account:

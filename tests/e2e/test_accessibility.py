@@ -52,7 +52,7 @@ from tests.factories.trust import make_leaving
 from tests.factories.visits import make_cover
 
 from .axe import violations
-from .conftest import SIZES
+from .conftest import PATIENCE, SIZES
 from .living import MORNING, TODAY, Living, bells, let_in, mutated_roster, seed_living
 from .pages_listed import NOT_PAGES, OTHERS, PAGES, REFUSED
 
@@ -318,6 +318,7 @@ def test_no_page_of_this_role_has_a_fault(
     context = browser.new_context(
         viewport=SIZES["wide"], base_url=place.address, bypass_csp=True, reduced_motion="reduce"
     )
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "language", "value": "en", "url": place.address}])
     if role in place.accounts:
         let_in(context, place.address, place.accounts[role])
@@ -346,6 +347,7 @@ def test_the_pictures_of_the_documentation(
 ) -> None:
     """Each fits into 250 KB. They are written into docs/images when STAFFROOM_SCREENSHOTS is 1."""
     context = browser.new_context(viewport=SIZES[size], base_url=place.address, color_scheme=theme)
+    context.set_default_timeout(PATIENCE)
     let_in(context, place.address, place.accounts[role])
     page = context.new_page()
     page.goto(address, wait_until="networkidle")

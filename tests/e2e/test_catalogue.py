@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from .axe import assert_accessible
+from .living import kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,8 +30,8 @@ def test_the_choice_beats_the_device(open_page: Callable[..., Any], theme: str) 
     page = open_page("wide", "dark" if theme == "light" else "light")
     page.goto("/ui/")
     page.locator(".menu > summary").click()
-    page.get_by_role("button", name=theme.capitalize()).click()
-    page.wait_for_timeout(300)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name=theme.capitalize()).click()
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == theme
     assert (
@@ -76,7 +77,7 @@ def test_a_phone_shows_one_day_at_a_time(open_page: Callable[..., Any]) -> None:
 def test_typed_text_survives_leaving_the_page(page: Any) -> None:
     page.goto("/ui/")
     page.locator("#id_story").fill("Four children explain.")
-    page.wait_for_timeout(500)
+    page.wait_for_function(kept("Four children explain."))
     page.reload()
     assert page.locator("#id_story").input_value() == "Four children explain."
     assert page.locator("#id_story-count").text_content() == "3 / 80"
@@ -106,7 +107,7 @@ def test_a_watched_job_whose_session_ended_leads_to_sign_in(page: Any) -> None:
     page.route("**/progress/", lambda route: route.fulfill(status=401))
     page.goto("/ui/")
     page.evaluate(WATCH, "/progress/")
-    page.wait_for_url("**/account/login/?next=%2Fui%2F", timeout=5000)
+    page.wait_for_url("**/account/login/?next=%2Fui%2F")
     page.complaints.clear()  # the browser tells the 401 we made
 
 
@@ -115,9 +116,9 @@ def test_a_watched_job_is_shown_until_it_ends(page: Any) -> None:
     page.route("**/progress/", lambda route: route.fulfill(body=next(answers), content_type="text/html"))
     page.goto("/ui/")
     page.evaluate(WATCH, "/progress/")
-    page.locator("#ended").wait_for(timeout=5000)
-    page.wait_for_timeout(200)
-    assert page.locator("[data-announce]").text_content() == "All there."
+    page.locator("#ended").wait_for()
+    page.wait_for_function("document.querySelector('[data-announce]').textContent === 'All there.'")
+    assert page.locator("#ended").is_visible()
 
 
 def test_slash_leads_to_search_and_can_be_switched_off(page: Any) -> None:

@@ -14,7 +14,7 @@ from staffroom.spine.scoping import across_districts
 from staffroom.timetable.models import Bell
 from staffroom.visits.models import Visit
 
-from .living import MORNING, TODAY, Living, account_of, bells, let_in, mutated_roster, seed_living
+from .living import MORNING, TODAY, Living, account_of, bells, kept, let_in, mutated_roster, seed_living
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,7 +81,7 @@ def test_the_central_office_brings_a_roster_and_takes_it_back(
     page.locator("main form button[type=submit]").click()
     page.locator(".job progress").wait_for()
     by_hand()
-    page.locator(".job a.btn-primary").click(timeout=15_000)
+    page.locator(".job a.btn-primary").click()
     recognised = page.locator("[aria-labelledby=recognised]")
     assert "OneRoster 1.2" in recognised.inner_text()
     assert "P-nobody" in page.locator("[aria-labelledby=problems] table").inner_text()
@@ -89,13 +89,13 @@ def test_the_central_office_brings_a_roster_and_takes_it_back(
     page.locator("form[action$='/apply/'] button").click()
     page.locator(".job progress").wait_for()
     by_hand()
-    page.locator(".job a.btn-primary").click(timeout=15_000)
-    assert page.locator("form[action$='/undo/'] button").is_visible()
+    page.locator(".job a.btn-primary").click()
+    page.locator("form[action$='/undo/'] button").wait_for()
     page.locator("form[action$='/undo/'] button").click()
     by_hand()
-    page.locator(".job a.btn-primary").click(timeout=15_000)
-    assert page.locator("form[action$='/undo/']").count() == 0
+    page.locator(".job a.btn-primary").click()
     assert re.search("Undone|Deshech", page.locator(".lead").inner_text())
+    assert page.locator("form[action$='/undo/']").count() == 0
 
 
 @both_languages
@@ -120,11 +120,11 @@ def test_the_central_office_brings_bells_and_takes_them_back(
     page.locator("form[action$='/apply/'] button").click()
     page.locator(".job progress").wait_for()
     by_hand()
-    page.locator(".job a.btn-primary").click(timeout=15_000)
+    page.locator(".job a.btn-primary").click()
     assert _bell_times() != before
     page.locator("form[action$='/undo/'] button").click()
     by_hand()
-    page.locator(".job a.btn-primary").click(timeout=15_000)
+    page.locator(".job a.btn-primary").click()
     assert _bell_times() == before
     assert page.locator("form[action$='/apply/'], form[action$='/undo/']").count() == 0
 
@@ -151,6 +151,7 @@ def test_a_teacher_offers_and_opens_a_door(open_page: Callable[..., Any], living
     page.locator("main .form-actions button:not([name])").click()
     page.wait_for_url("**/offers/")
     page.locator("article", has=page.locator(".pill-attention")).locator("a[href$='/publish/']").click()
+    page.locator("input[name=audience]").nth(1).wait_for()
     assert page.locator("input[name=audience]").count() == 2
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(re.compile(r"/offers/[^/]{6,}/$"))
@@ -259,7 +260,7 @@ def _in_both_calendars(teacher: Any, host: Any, visit: Visit, open_page: Callabl
     assert invited == {visit.visitor_id, visit.host_id}
     teacher.goto("/outbox/")
     teacher.locator("main td a").first.click()
-    assert teacher.locator("#invitation").count() == 1
+    teacher.locator("#invitation").wait_for()
 
 
 def _morning_after(visit: Visit) -> datetime:
@@ -304,10 +305,9 @@ def test_what_was_typed_goes_with_signing_out_and_is_not_the_next_readers(
         let_in(page.context, page.address, living.accounts[part])
         page.goto("/offers/new/")
         page.locator("#id_what_i_do").fill(f"Words of the {part}")
-        page.wait_for_timeout(600)  # it is kept a moment after the last key
-        assert "Words of" in kept()
+        page.wait_for_function(kept(f"Words of the {part}"))
 
-    def kept() -> str:
+    def all_kept() -> str:
         return str(page.evaluate("JSON.stringify(Object.entries(localStorage))"))
 
     typed_by("teacher")
@@ -315,12 +315,12 @@ def test_what_was_typed_goes_with_signing_out_and_is_not_the_next_readers(
     assert page.locator("#id_what_i_do").input_value() == "Words of the teacher"
     let_in(page.context, page.address, living.accounts["neighbour"])
     page.goto("/offers/new/")
-    assert page.locator("#id_what_i_do").input_value() == "" and "Words of" not in kept()
+    assert page.locator("#id_what_i_do").input_value() == "" and "Words of" not in all_kept()
     typed_by("neighbour")
     page.goto("/account/logout/")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url("**/account/login/**")
-    assert "Words of" not in kept()
+    assert "Words of" not in all_kept()
 
 
 # --- Without scripts ---------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_from_what_matters_to_a_visit_that_is_booked(
     page.get_by_role("link", name="Make a plan").first.click()
     page.get_by_text("Fairness first").click()
     page.get_by_role("button", name="Make the plan").click()
-    page.get_by_role("button", name="Offer it to people").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Offer it to people").wait_for()
     words = page.locator("main").inner_text()
     assert "all can be met but those of fewer" in words or "can be met without a substitute" in words
     assert fits(page)
