@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .axe import assert_accessible
-from .living import kept
+from .living import wait_until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,7 +77,7 @@ def test_a_phone_shows_one_day_at_a_time(open_page: Callable[..., Any]) -> None:
 def test_typed_text_survives_leaving_the_page(page: Any) -> None:
     page.goto("/ui/")
     page.locator("#id_story").fill("Four children explain.")
-    page.wait_for_function(kept("Four children explain."))
+    wait_until_kept(page, "Four children explain.")
     page.reload()
     assert page.locator("#id_story").input_value() == "Four children explain."
     assert page.locator("#id_story-count").text_content() == "3 / 80"
@@ -117,8 +117,7 @@ def test_a_watched_job_is_shown_until_it_ends(page: Any) -> None:
     page.goto("/ui/")
     page.evaluate(WATCH, "/progress/")
     page.locator("#ended").wait_for()
-    page.wait_for_function("document.querySelector('[data-announce]').textContent === 'All there.'")
-    assert page.locator("#ended").is_visible()
+    page.locator("[data-announce]", has_text="All there.").wait_for(state="attached")
 
 
 def test_slash_leads_to_search_and_can_be_switched_off(page: Any) -> None:

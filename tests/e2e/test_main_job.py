@@ -14,7 +14,7 @@ from staffroom.spine.scoping import across_districts
 from staffroom.timetable.models import Bell
 from staffroom.visits.models import Visit
 
-from .living import MORNING, TODAY, Living, account_of, bells, kept, let_in, mutated_roster, seed_living
+from .living import MORNING, TODAY, Living, account_of, bells, let_in, mutated_roster, seed_living, wait_until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -305,7 +305,7 @@ def test_what_was_typed_goes_with_signing_out_and_is_not_the_next_readers(
         let_in(page.context, page.address, living.accounts[part])
         page.goto("/offers/new/")
         page.locator("#id_what_i_do").fill(f"Words of the {part}")
-        page.wait_for_function(kept(f"Words of the {part}"))
+        wait_until_kept(page, f"Words of the {part}")
 
     def all_kept() -> str:
         return str(page.evaluate("JSON.stringify(Object.entries(localStorage))"))

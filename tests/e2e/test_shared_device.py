@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.visits import NOW, make_scene
 
-from .living import kept, let_in
+from .living import let_in, wait_until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Children name what they see, zqdraft"
@@ -16,7 +16,7 @@ DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('staffro
 def type_and_leave(page: Any) -> None:
     page.goto("/offers/new/")
     page.locator("textarea").first.fill(WORDS)
-    page.wait_for_function(kept(WORDS))
+    wait_until_kept(page, WORDS)
 
 
 def test_signing_out_forgets_what_was_typed(page: Any, set_clock: Any) -> None:
