@@ -18,7 +18,8 @@ from staffroom.spine.outbox import Mail
 from staffroom.spine.scoping import writing
 from staffroom.visits.models import Visit
 from tests.factories.expertise import make_closed_door, make_hosting
-from tests.factories.planning import FIRST, Planned, make_need, make_proposal
+from tests.factories.people import make_school
+from tests.factories.planning import FIRST, Planned, made_figures, make_need, make_proposal
 from tests.factories.teams import make_slot, make_team
 from tests.factories.timetable import make_away
 from tests.factories.visits import NOW, make_cover, make_teachers, make_visit
@@ -283,6 +284,34 @@ def test_figures_and_log_name_nobody(planned: Planned, as_):
     for text in (page, told):
         for name in ("Ben Ortiz", "Gil ", planned.scene.practice.name):
             assert name not in text
+
+
+def test_two_plans_are_compared_with_what_differs_first(planned: Planned, as_):
+    lincoln = planned.scene.cast.lincoln
+    oak = make_school(planned.scene.cast.district, "Oak Street")
+    runs = [planned.run(matters=matters) for matters in ("reach", "fair")]
+    for run, met, share in zip(runs, (40, 48), (60, 80), strict=True):
+        schools = [{"school": lincoln.pk, "share": share}, {"school": oak.pk, "share": 95}]
+        figures = made_figures(lincoln.pk) | {"met": met, "by_school": schools}
+        with writing():
+            PlanRun.objects.filter(pk=run.pk).update(figures=figures)
+    found = queries.compare_page(planned.office, runs[0].public_id, runs[1].public_id)
+    assert found is not None
+    assert ("Needs met", "40", "48") in found.district
+    assert found.schools == [(str(lincoln), "about 60 %", "about 80 %")]
+    assert found.same == [(str(oak), "about 95 %")]
+    assert not found.hidden
+    page = as_(planned.scene.cast.dana).get(reverse("plans_compare")).content.decode()
+    assert "1 school of which both say the same" in page
+
+
+def test_a_plan_compared_with_itself_differs_nowhere(planned: Planned, as_):
+    one, _other = planned.run(), planned.run()
+    found = queries.compare_page(planned.office, one.public_id, one.public_id)
+    assert found is not None
+    assert (found.chosen, found.schools) == ([one, one], [])
+    page = as_(planned.scene.cast.dana).get(reverse("plans_compare"), {"one": one.public_id, "other": one.public_id})
+    assert "Both plans say the same of every school." in page.content.decode()
 
 
 def test_the_office_hears_of_answers_only_when_the_weeks_are_over_and_only_of_many(planned: Planned, as_, set_clock):

@@ -139,18 +139,38 @@ def ends(run: PlanRun) -> date:
     return run.first + timedelta(days=7 * run.weeks)
 
 
-def compare_page(actor: Actor, one: str, other: str) -> dict[str, Any]:
-    """Two plans side by side. Raises Forbidden, Http404."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two plans side by side: rows of a name and two numbers, and ``same``, what both say of the other schools."""
+
+    choices: list[PlanRun]
+    chosen: list[PlanRun]
+    district: list[tuple[str, str, str]]
+    schools: list[tuple[str, str, str]]
+    same: list[tuple[str, str]]
+
+    @property
+    def hidden(self) -> bool:
+        return any(HIDDEN in row for rows in (self.district, self.schools, self.same) for row in rows)
+
+
+def compare_page(actor: Actor, one: str, other: str) -> Compared | None:
+    """Two plans side by side, what differs first; None when there are not two. Raises Forbidden."""
     rules.plan_visits(actor)
     choices = earlier_plans(actor)
-    chosen = [run for key in (one, other) for run in choices if run.public_id == key]
-    if len(chosen) < 2:
-        chosen = choices[:2]
-    return {"choices": choices, "chosen": chosen, "rows": _compared(*chosen[:2]) if len(chosen) >= 2 else []}
+    if len(choices) < 2:
+        return None
+    by_key = {run.public_id: run for run in choices}
+    first, second = by_key.get(one, choices[0]), by_key.get(other, choices[1])
+    rows = _schools_compared(first, second)
+    return Compared(
+        choices=choices, chosen=[first, second], district=_district_compared(first, second),
+        schools=[row for row in rows if row[1] != row[2]],
+        same=[(name, share) for name, share, also in rows if share == also],
+    )  # fmt: skip
 
 
-def _compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
-    names = school_names({row["school"] for run in (one, other) for row in run.figures["by_school"]})
+def _district_compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
     rows = [
         (_("Needs met"), _shown(one.figures["met"]), _shown(other.figures["met"])),
         (_("Needs in all"), _shown(one.figures["needs"]), _shown(other.figures["needs"])),
@@ -162,10 +182,14 @@ def _compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
         shown = [run.figures.get("by_mode", {}).get(mode, 0) for run in (one, other)]
         if any(count != 0 for count in shown):
             rows.append((str(label), *map(_shown, shown)))
-    shares = [{row["school"]: _share(row) for row in run.figures["by_school"]} for run in (one, other)]
-    for pk, name in sorted(names.items(), key=lambda pair: pair[1]):
-        rows.append((name, *(shown.get(pk, HIDDEN) for shown in shares)))
     return rows
+
+
+def _schools_compared(one: PlanRun, other: PlanRun) -> list[tuple[str, str, str]]:
+    names = school_names({row["school"] for run in (one, other) for row in run.figures["by_school"]})
+    first, second = ({row["school"]: _share(row) for row in run.figures["by_school"]} for run in (one, other))
+    ordered = sorted(names.items(), key=lambda pair: pair[1])
+    return [(name, first.get(pk, HIDDEN), second.get(pk, HIDDEN)) for pk, name in ordered]
 
 
 def _share(row: Mapping[str, Any]) -> str:
