@@ -1,4 +1,6 @@
-"""Counts of a plan for the office: by school, mode, week and reason. Numbers that stand on few people are left out."""
+"""Counts of a plan for the office: by school, mode, week and reason. Numbers that stand on few people are left out, and
+the others are told in tens: the difference of two plans that are alike but for one need does not tell of it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -41,9 +43,9 @@ def figures_of(run: PlanRun, added: float = 0.0) -> dict[str, Any]:
         "needs": _told(total[TOTAL]),
         "met": _told(total[MET]),
         "all_but_few": total[MET].hidden and not total[TOTAL].hidden and 0 < len(total[UNMET].people) < LEAST,
-        "visitors": None if total[MET].hidden else len(total[MET].people),
+        "visitors": None if total[MET].hidden else in_tens(len(total[MET].people)),
         "by_school": [
-            {"school": int(pk), "needs": _told(cells[TOTAL]), "share": _in_tens(cells)}
+            {"school": int(pk), "needs": _told(cells[TOTAL]), "share": _share_in_tens(cells)}
             for pk, cells in counts["by_school"].items() if pk != TOTAL
         ],
         "by_week": _by_name(counts["by_week"]),
@@ -112,10 +114,15 @@ def _where(one: Proposal, homes: Mapping[int, int]) -> str:
 
 
 def _told(cell: Cell) -> int | None:
-    return None if cell.hidden else cell.count
+    return None if cell.hidden else in_tens(cell.count)
 
 
-def _in_tens(cells: Mapping[str, Cell]) -> int | None:
+def in_tens(count: int) -> int:
+    """To the nearest ten, halves upwards; no count of at least one is told as none."""
+    return (count + LEAST // 2) // LEAST * LEAST if count >= LEAST else min(count, 1) * LEAST
+
+
+def _share_in_tens(cells: Mapping[str, Cell]) -> int | None:
     """Percent of the needs of a school that are met, to the nearest ten. It tells as much as both its sides do."""
     if not cells[TOTAL].count or any(cell.hidden for cell in cells.values()):
         return None

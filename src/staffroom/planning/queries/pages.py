@@ -212,13 +212,13 @@ def _lead(told: Mapping[str, Any]) -> str:
     if needs == 0:
         return _("Nobody has an open need in these weeks. Needs are written under “My needs”, and are private.")
     if told.get("all_but_few"):
-        return _("Of %(needs)s needs all can be met but those of fewer than ten people.") % {"needs": needs}
+        return _("Of about %(needs)s needs all can be met but those of fewer than ten people.") % {"needs": needs}
     if met is None or needs is None:
         return _("A plan is made. How much it meets is not shown: that would tell of fewer than ten people.")
     said = {"met": met, "needs": needs, "share": 100 * met // needs}
     if told.get("by_mode", {}).get("substitute", 0) == 0:
-        return _("%(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
-    return _("%(met)s of %(needs)s needs (%(share)s %%) can be met.") % said
+        return _("About %(met)s of %(needs)s needs (%(share)s %%) can be met without a substitute.") % said
+    return _("About %(met)s of %(needs)s needs (%(share)s %%) can be met.") % said
 
 
 def _schools(told: Mapping[str, Any]) -> Bars | None:
