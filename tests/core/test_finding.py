@@ -1,7 +1,5 @@
 """Finding by a few letters."""
 
-import time
-
 import pytest
 
 from staffroom.core.finding import ENOUGH, Findable, Index, asked_words, find, first_of, fold, likeness
@@ -69,11 +67,12 @@ def test_folding_keeps_letters_of_any_script() -> None:
     assert fold("  ¿Cómo   Está?_ñ ") == "como esta n"
 
 
-def test_three_hundred_entries_are_searched_in_time() -> None:
+def test_of_five_that_say_the_same_all_are_found() -> None:
+    """How long hundreds take is shown by benchmarks/search.py."""
     many = [Findable(f"{e.key}-{i}", e.texts) for i in range(5) for e in ENTRIES]
-    begun = time.perf_counter()
-    find("nubmer talks fractons seminario", many)
-    assert time.perf_counter() - begun < 0.5
+    once = find("nubmer talks fractons seminario", ENTRIES)
+    assert {key.rpartition("-")[0] for key in find("nubmer talks fractons seminario", many)} <= set(once)
+    assert find("nubmer talks", many)[:5] == [f"{find('nubmer talks', ENTRIES)[0]}-{i}" for i in range(5)]
 
 
 # --- The index against comparing everything with everything --------------------------------------------

@@ -1,7 +1,6 @@
 """A refused page is written down: once an hour, without its object, and never at the reader's cost."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -103,7 +102,7 @@ def test_a_log_held_by_an_import_delays_nobody_for_long():
                 AuditHead.objects.select_for_update().get(district_id=cast.district.pk)
                 AuditHead.objects.filter(district_id=cast.district.pk).update(position=0)
                 held.set()
-                done.wait(10)
+                done.wait(60)
         finally:
             connections.close_all()
 
@@ -111,9 +110,8 @@ def test_a_log_held_by_an_import_delays_nobody_for_long():
     other.start()
     try:
         assert held.wait(10)
-        begun = time.monotonic()
         assert actions.note_refusal(by=actor(cast.ana), now=NOW, route="rosters") is False
-        assert time.monotonic() - begun < 2
+        assert other.is_alive(), "it came back while the import still held the log"
     finally:
         done.set()
         other.join()

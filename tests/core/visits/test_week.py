@@ -1,7 +1,6 @@
 """The grid of one week: pairs and counts, against plain minute counting."""
 
 import random
-import time
 from datetime import date
 
 from staffroom.core.visits import Cell, Lesson, Pair, Person, Rules, SchoolDay, who_can_see_whom
@@ -114,11 +113,9 @@ def test_pairs_agree_with_counting_minutes():
     assert found == expected and len(found) > 20
 
 
-def test_a_school_of_sixty_with_five_hundred_hosts_near_takes_no_time():
+def test_a_school_of_sixty_with_five_hundred_hosts_near():
+    """How long it takes is shown by benchmarks/timetable.py."""
     people, lessons, days, travel = district(9, 60)
     school = [person for person in people if person.school == "S4"]
-    started = time.perf_counter()
     view = who_can_see_whom(school, lessons, days, travel, Rules())
-    took = time.perf_counter() - started
     assert len(view.cells) == 35 and view.cells[0].teachers == 60
-    assert took < 5, f"{took:.2f} s; on a quiet machine this takes less than 0.5 s"
