@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffroom.expertise.models import Offer
-from staffroom.expertise.queries import still_needed
+from staffroom.expertise.queries import as_followed, still_needed
 from staffroom.spine.access import Actor
 from staffroom.visits.models import Visit
 from staffroom.visits.queries import LIVE
@@ -36,8 +36,9 @@ def _shown_still() -> Q:
 
 def _waiting(rows: QuerySet[Proposal], today: date | None) -> QuerySet[Proposal]:
     """Of these what its visitor can still answer: needed and shown as before, ahead, and not arranged elsewhere."""
-    arranged = Visit.objects.filter(
-        visitor_id=OuterRef("visitor_id"), practice_id=OuterRef("practice_id"), state__in=LIVE
+    rows = rows.alias(meets=as_followed())
+    arranged = Visit.objects.annotate(meets=as_followed()).filter(
+        visitor_id=OuterRef("visitor_id"), meets=OuterRef("meets"), state__in=LIVE
     )
     if today is not None:
         rows, arranged = rows.filter(date__gte=today), arranged.filter(date__gte=today)
