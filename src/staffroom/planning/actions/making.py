@@ -275,7 +275,7 @@ def finish_plan(*, run: PlanRun, now: datetime, worked: Worked) -> PlanRun:
     _save(held, worked)
     for one in worked.made:
         Unmet.objects.filter(run=held, visitor_id=one.wish.visitor, practice_id=one.wish.practice).delete()
-    for rows in queries.for_nobody(held):
+    for rows in (*queries.for_nobody(held), queries.proposed_in_vain(held, now)):
         rows.delete()
     held.figures = queries.figures_of(held, worked.value)
     held.blocks.all().delete()

@@ -25,6 +25,7 @@ from ..models import PlanRun, Proposal
 from .figures import LEAST, school_names
 from .parts import blocks_done
 from .stopped import has_stopped, stopped_among
+from .weeks import ends
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
 HIDDEN = "–"
@@ -136,11 +137,6 @@ def _taken(run: PlanRun, today: date | None) -> int | None:
     if any(0 < len(held) < LEAST for held in people.values()):
         return None
     return sum(answer == Proposal.Answer.TAKEN for answer, _visitor in rows)
-
-
-def ends(run: PlanRun) -> date:
-    """The first day after a plan's weeks."""
-    return run.first + timedelta(days=7 * run.weeks)
 
 
 def compare_page(actor: Actor, one: str, other: str) -> dict[str, Any]:
