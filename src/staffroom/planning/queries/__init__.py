@@ -1,5 +1,6 @@
 """Every read of plans and proposals."""
 
+from .caps import half_days_left
 from .figures import figures_of
 from .in_hand import is_proposed_elsewhere, proposed_in_vain
 from .instance import Made, Reading, TermCase, case_of, made_of, reading_of
@@ -40,6 +41,7 @@ __all__ = [
     "earlier_plans",
     "figures_of",
     "for_nobody",
+    "half_days_left",
     "has_stopped",
     "is_kept",
     "is_needed_still",

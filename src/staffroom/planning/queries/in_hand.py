@@ -50,21 +50,22 @@ def _proposed_elsewhere(run: PlanRun, now: datetime) -> QuerySet[Proposal]:
     """What plans on offer for other weeks propose, and wait to hear."""
     rows = Proposal.objects.filter(run__state=PlanRun.State.OFFERED).exclude(run=run)
     rows = rows.exclude(run__in=[other.pk for other in offered_beside(run)])
-    return waiting_among(rows, _today(run, now)).annotate(meets=as_followed()).order_by()
+    return waiting_among(rows, today_of(run, now)).annotate(meets=as_followed()).order_by()
 
 
 def standing(run: PlanRun, now: datetime) -> QuerySet[Visit]:
     """Visits that take place, took place, or wait for an answer. What nobody answered before its day is nothing."""
-    return Visit.objects.filter(state__in=LIVE).exclude(lapsed(_today(run, now)))
+    return Visit.objects.filter(state__in=LIVE).exclude(lapsed(today_of(run, now)))
 
 
 def _arranged(run: PlanRun, now: datetime) -> QuerySet[Visit]:
     """Visits for a practice that lie ahead, or not longer ago than four weeks before the plan: a need that is open
     still after that time is one for another visit."""
-    since = min(_today(run, now), run.first - BEFORE)
+    since = min(today_of(run, now), run.first - BEFORE)
     rows = standing(run, now).filter(date__gte=since, practice__isnull=False)
     return rows.annotate(meets=as_followed()).order_by()
 
 
-def _today(run: PlanRun, now: datetime) -> date:
+def today_of(run: PlanRun, now: datetime) -> date:
+    """The date in the district."""
     return now.astimezone(ZoneInfo(run.district.time_zone)).date()

@@ -10,6 +10,11 @@ def ends(run: PlanRun) -> date:
     return run.first + timedelta(days=7 * run.weeks)
 
 
+def dates_of(run: PlanRun) -> list[date]:
+    """Monday to Friday of each of its weeks."""
+    return [run.first + timedelta(days=7 * week + day) for week in range(run.weeks) for day in range(5)]
+
+
 def offered_beside(run: PlanRun) -> list[PlanRun]:
     """Other plans that are offered for some of the weeks of this one."""
     others = PlanRun.objects.filter(state=PlanRun.State.OFFERED, first__lt=ends(run)).exclude(pk=run.pk)

@@ -1,9 +1,8 @@
 """What a plan is to meet: open needs with everybody who shows them, and what is held already, so that it stays."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -19,6 +18,7 @@ from staffroom.visits.queries import persons, term_around
 
 from ..models import PlanRun, Proposal, Unmet
 from .in_hand import in_hand, standing
+from .weeks import dates_of
 
 NeedRow = tuple[int, int, datetime]  # person, practice, since when
 
@@ -59,11 +59,6 @@ class Wish:
     def firm(self) -> bool:
         """Whether it has its place for good: it is no need any more."""
         return self.held is not None and self.held.firm
-
-
-def dates_of(run: PlanRun) -> list[date]:
-    """Monday to Friday of each of its weeks."""
-    return [run.first + timedelta(days=7 * week + day) for week in range(run.weeks) for day in range(5)]
 
 
 def wishes_of(
@@ -177,15 +172,3 @@ def _earlier(run: PlanRun) -> QuerySet[Proposal]:
     if run.keeps == PlanRun.Keeps.SCHOOLS:
         return rows.filter(visitor_id__in=people_at([int(pk) for pk in run.kept_schools]))
     return rows
-
-
-def used_in_term(run: PlanRun, people: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
-    """Visits of the term that lie outside the weeks of the plan, by person and mode."""
-    begins, ends = term_around(run.first, current_terms())
-    last = run.first + timedelta(days=7 * run.weeks)
-    rows = standing(run, now).filter(date__gte=begins, date__lt=ends)
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for visitor, mode in rows.exclude(date__gte=run.first, date__lt=last).values_list("visitor_id", "mode"):
-        if visitor in people:
-            found[visitor][mode] += 1
-    return found
