@@ -150,7 +150,7 @@ def test_only_the_office_plans(planned: Planned):
         with pytest.raises(Forbidden):
             actions.start_plan(by=by, now=NOW, first=FIRST, weeks=2, matters="reach")
         with pytest.raises(Forbidden):
-            queries.plans_page(by)
+            queries.plans_page(by, NOW)
 
 
 def test_one_plan_at_a_time(planned: Planned, monkeypatch):

@@ -5,7 +5,8 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staffroom.planning import actions, queries
@@ -62,6 +63,8 @@ def test_a_plan_that_nobody_makes_any_more_makes_way(planned: Planned, as_, set_
     set_clock(LATER)
     page = as_(planned.scene.cast.dana).get(reverse("plan", args=[run.public_id])).content.decode()
     assert ("stopped in the middle" in page, "Delete this plan" in page) == (stopped, stopped)
+    listed = as_(planned.scene.cast.dana).get(reverse("plans")).content.decode()
+    assert ("Stopped in the middle" in listed, "Being made" in listed) == (stopped, not stopped)
     if not stopped:
         with pytest.raises(Refused, match="being made"):
             begin(planned, LATER)
@@ -89,6 +92,21 @@ def test_a_block_that_is_at_work_keeps_the_plan_going(planned: Planned):
     saved(Job(district_id=run.district_id, kind=actions.BLOCK, args={"run": run.public_id, "number": 1}, created=NOW))
     with pytest.raises(Refused, match="being made"):
         begin(planned, LATER)
+
+
+@pytest.mark.usefixtures("scope", "by_hand")
+def test_the_list_of_plans_reads_the_jobs_of_all_at_once(planned: Planned, as_, django_assert_num_queries):
+    office = as_(planned.scene.cast.dana)
+    going = begin(planned)
+    office.get(reverse("plans"))
+    with CaptureQueriesContext(connection) as one:
+        office.get(reverse("plans"))
+    for weeks in (1, 3):
+        saved(PlanRun(district=planned.scene.cast.district, first=FIRST, weeks=weeks, created=NOW))
+    with django_assert_num_queries(len(one)):
+        page = office.get(reverse("plans")).content.decode()
+    assert (page.count("Stopped in the middle"), page.count("Being made")) == (2, 1)
+    assert not queries.has_stopped(going, NOW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ from .models import PlanRun
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans, the newest first."""
-    return render(request, "planning/plans.html", queries.plans_page(request.actor))
+    return render(request, "planning/plans.html", queries.plans_page(request.actor, request.now))
 
 
 @signed_in

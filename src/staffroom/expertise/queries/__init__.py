@@ -54,6 +54,7 @@ from .pages import audience_choices, door_choices, doors_page, hosting_page, off
 from .partners import partner_page, wish_for, wishes_for_me
 from .practices import (
     Family,
+    as_followed,
     families,
     family_name,
     family_names,
@@ -99,10 +100,12 @@ from .undoing import (
     kept_values,
     put_back,
 )
-from .wanted import WillingHost, hosts_for_needs
+from .wanted import WillingHost, followers, hosts_for_needs
 
 __all__ = [
     "WillingHost",
+    "as_followed",
+    "followers",
     "hosts_for_needs",
     "door_for",
     "access_page",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -67,6 +67,13 @@ def answering(practice: Practice, path: str = "") -> Q:
     """Offers that show a practice: its own, and those on retired ones that it followed. ``path`` leads to the offer."""
     before = {f"{path}practice__successor": practice, f"{path}practice__active": False}
     return Q(**{f"{path}practice": practice}) | Q(**before)
+
+
+def as_followed(path: str = "practice") -> Case:
+    """The practice at ``path`` of a row, or the one in use that follows it when it is retired: whoever has seen the one
+    has seen the other."""
+    over = Q(**{f"{path}__active": False, f"{path}__successor__active": True})
+    return Case(When(over, then=F(f"{path}__successor_id")), default=F(f"{path}_id"))
 
 
 def leading_on(practice: Practice) -> Practice:

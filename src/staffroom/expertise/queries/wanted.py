@@ -45,7 +45,7 @@ def hosts_for_needs(
     """
     wanted = sorted(set(pairs))
     asking = {person for person, _practice in wanted if person in actors and rules.read_offers.allows(actors[person])}
-    leads = _leading_on({practice for _person, practice in wanted})
+    leads = followers({practice for _person, practice in wanted})
     offers = _offers({leads.get(practice, practice) for _person, practice in wanted}, among)
     everybody = {offer.staff_id for held in offers.values() for offer in held}
     taught = taught_by(everybody | asking)
@@ -74,7 +74,7 @@ def hosts_for_needs(
     return found
 
 
-def _leading_on(practices: Collection[int]) -> dict[int, int]:
+def followers(practices: Collection[int]) -> dict[int, int]:
     """Retired practices among these, each to the one in use that follows it: offers are found there. One query."""
     rows = Practice.objects.filter(pk__in=practices, active=False, successor__active=True)
     return {pk: after for pk, after in rows.values_list("pk", "successor_id") if after is not None}

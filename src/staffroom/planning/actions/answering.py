@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from staffroom.people.models import District
 from staffroom.spine.access import Actor, Refused
 from staffroom.spine.scoping import action
 from staffroom.visits.actions import Planned, ask_visit
@@ -42,9 +43,12 @@ def decline_proposal(*, by: Actor, now: datetime, public_id: str) -> Proposal:
 
 @action
 def reopen_proposal(*, by: Actor, now: datetime, public_id: str) -> Proposal:
-    """The Undo of declining."""
+    """The Undo of declining. Raises Refused when a plan for other weeks proposes a visit for the same need by now."""
+    District.objects.select_for_update(no_key=True).get(pk=by.district_id)  # not while a plan is being offered
     proposal = queries.proposal_for(by, public_id)
     if proposal.answer == Proposal.Answer.DECLINED:
+        if queries.is_proposed_elsewhere(proposal, now):
+            raise Refused(_("Another visit is proposed to you for this by now."), _("Answer that one instead."))
         _answer(proposal, Proposal.Answer.NONE, None, None)
     return proposal
 

@@ -253,9 +253,10 @@ def join_blocks(*, run: PlanRun, now: datetime, progress: Progress) -> dict[str,
 
 
 def _last_ones(run: PlanRun, case: TermCase, now: datetime) -> list[Made]:
-    """Visits for needs that are left, with everything else as it is; with as many substitutes as the office allows."""
+    """Visits for needs that are left, with everything else as it is; with as many substitutes as the office allows
+    and the term has left."""
     rules_ = replace(
-        case.term.rules, substitute_half_days=case.term.rules.substitute_half_days + run.half_days
+        case.term.rules, substitute_half_days=case.term.rules.substitute_half_days + queries.half_days_left(run, now)
     )  # fmt: skip
     term = replace(case.term, rules=rules_)
     found = fill_in(term, case.keep)
@@ -275,7 +276,7 @@ def finish_plan(*, run: PlanRun, now: datetime, worked: Worked) -> PlanRun:
     _save(held, worked)
     for one in worked.made:
         Unmet.objects.filter(run=held, visitor_id=one.wish.visitor, practice_id=one.wish.practice).delete()
-    for rows in queries.for_nobody(held):
+    for rows in (*queries.for_nobody(held), queries.proposed_in_vain(held, now)):
         rows.delete()
     held.figures = queries.figures_of(held, worked.value)
     held.blocks.all().delete()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from staffroom.people.models import District
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import action
@@ -15,13 +16,15 @@ from .kinds import DELETED, OFFERED, WITHDRAWN
 def offer_plan(*, by: Actor, now: datetime, public_id: str) -> PlanRun:
     """Let each visitor see what is proposed to them, and tell them once. All of it or nothing: one transaction.
 
-    Another plan that is offered for some of these weeks is taken back: nobody has two.
+    Another plan that is offered for some of these weeks is taken back: nobody has two. What one for other weeks
+    proposes, or what is arranged already, is not proposed again; two that are offered at once wait for each other.
     """
+    District.objects.select_for_update(no_key=True).get(pk=by.district_id)
     run = _locked(by, public_id)
     rules.offer_plan(by, run)
     for other in queries.offered_beside(run):
         _take_back(other, now, by)
-    for rows in queries.for_nobody(run):
+    for rows in (*queries.for_nobody(run), queries.proposed_in_vain(run, now)):
         rows.delete()
     run.state, run.offered, run.withdrawn = PlanRun.State.OFFERED, now, None
     run.save(update_fields=["state", "offered", "withdrawn"])

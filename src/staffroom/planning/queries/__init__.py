@@ -1,13 +1,14 @@
 """Every read of plans and proposals."""
 
+from .caps import half_days_left
 from .figures import figures_of
+from .in_hand import is_proposed_elsewhere, proposed_in_vain
 from .instance import Made, Reading, TermCase, case_of, made_of, reading_of
 from .offered import (
     for_nobody,
     is_needed_still,
     is_shown_still,
     my_proposals,
-    offered_beside,
     proposal_for,
     proposals_to_tell,
     waiting_proposals,
@@ -25,6 +26,7 @@ from .pages import (
 )
 from .parts import block_of, blocks_done, blocks_of, is_kept
 from .stopped import has_stopped
+from .weeks import offered_beside
 
 __all__ = [
     "block_of",
@@ -39,9 +41,11 @@ __all__ = [
     "earlier_plans",
     "figures_of",
     "for_nobody",
+    "half_days_left",
     "has_stopped",
     "is_kept",
     "is_needed_still",
+    "is_proposed_elsewhere",
     "is_shown_still",
     "made_of",
     "mondays",
@@ -52,6 +56,7 @@ __all__ = [
     "plans_page",
     "proposal_for",
     "proposals_to_tell",
+    "proposed_in_vain",
     "reading_of",
     "run_to_make",
     "schools_of_district",

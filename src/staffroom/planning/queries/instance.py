@@ -9,23 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
-
 from staffroom.core.visits.instance import Lesson
 from staffroom.core.visits.plan import read_instance
 from staffroom.core.visits.plan.instance import RULES, Term
 from staffroom.core.visits.plan.pins import Planned
 from staffroom.expertise import queries as expertise
 from staffroom.people.models import School
-from staffroom.timetable.queries.days import current_terms, school_days
+from staffroom.timetable.queries.days import school_days
 from staffroom.timetable.queries.settings import rules_for, travel_matrix
-from staffroom.visits.models import Cover
-from staffroom.visits.queries import LIVE_COVERS, from_afar_of, term_around
+from staffroom.visits.queries import from_afar_of
 
 from ..models import PlanRun
+from .caps import Counts, covers_given, used_in_terms
 from .hours import Hours, covered_already, hours_of
 from .keeping import stays
-from .wishes import Held, Wish, dates_of, used_in_term, wishes_of
+from .weeks import dates_of
+from .wishes import Held, Wish, wishes_of
 
 NOBODY = {"id": "nobody", "school": 0}  # a district without anybody to plan for is an empty plan
 CAPS = {  # a person's own caps: what of the rules, and which visits of the term count
@@ -40,8 +39,8 @@ CAPS = {  # a person's own caps: what of the rules, and which visits of the term
 class Reading:
     """What the database says about the weeks of a plan, read once.
 
-    ``consents``: offers that may be seen by live video, and as a recording. ``used``: visits of the term outside these
-    weeks, by person and mode. ``given``: covers of the term, by person.
+    ``consents``: offers that may be seen by live video, and as a recording. ``used``: visits outside these weeks, by
+    person and mode, in each term in which they lie. ``given``: covers by person, in the fullest of these terms.
     """
 
     run: PlanRun
@@ -50,7 +49,7 @@ class Reading:
     hours: Hours
     schools: tuple[School, ...]
     consents: Mapping[str, frozenset[int]]
-    used: Mapping[int, Mapping[str, int]]
+    used: tuple[Counts, ...]
     given: Mapping[int, int]
 
 
@@ -103,7 +102,7 @@ def reading_of(run: PlanRun, now: datetime, *, schools: Collection[int] | None =
     offers = {host.offer for wish in wishes for host in wish.hosts}
     return Reading(
         run, tuple(wishes), tuple(without), hours, tuple(School.objects.filter(pk__in=named).order_by("pk")),
-        _consents(offers), used_in_term(run, set(hours.homes), now), _covers_given(run),
+        _consents(offers), used_in_terms(run, set(hours.homes), now), covers_given(run),
     )  # fmt: skip
 
 
@@ -152,13 +151,6 @@ def _consents(offers: Collection[int]) -> dict[str, frozenset[int]]:
         "video": frozenset(offer for offer, consent in found.items() if consent.live),
         "recording": frozenset(offer for offer, consent in found.items() if consent.recording),
     }
-
-
-def _covers_given(run: PlanRun) -> dict[int, int]:
-    """Classes that each covers, or is asked to, in the term of the plan."""
-    begins, ends = term_around(run.first, current_terms())
-    rows = Cover.objects.filter(state__in=LIVE_COVERS, date__gte=begins, date__lt=ends).order_by()
-    return dict(rows.values_list("staff_id").annotate(given=Count("pk")))
 
 
 def _case(reading: Reading, lessons: tuple[Lesson, ...]) -> TermCase:
@@ -214,10 +206,9 @@ def _people(reading: Reading, people: Sequence[int], place: Mapping[int, int], r
     limits = {host.person: host.lessons_week for wish in reading.wishes for host in wish.hosts if not wish.firm}
     rows = []
     for pk in people:
-        used = reading.used.get(pk, {})
         row: dict[str, Any] = {"id": str(pk), "school": place.get(reading.hours.homes.get(pk, 0), 0)}
         for name, (rule, modes) in CAPS.items():
-            row[name] = _left(getattr(rules, rule), sum(used.get(mode, 0) for mode in modes))
+            row[name] = _left(getattr(rules, rule), _used(reading, pk, modes))
         row["covers_given"] = _left(rules.covers_given, reading.given.get(pk, 0))
         if limits.get(pk) is not None:
             most = rules.hosted_lessons_week
@@ -226,6 +217,12 @@ def _people(reading: Reading, people: Sequence[int], place: Mapping[int, int], r
             row["own_minutes_week"] = list(reading.hours.spare[pk])
         rows.append(row)
     return rows
+
+
+def _used(reading: Reading, person: int, modes: Collection[str]) -> int:
+    """In the fullest of the terms."""
+    held = [counts[person] for counts in reading.used if person in counts]
+    return max((sum(used.get(mode, 0) for mode in modes) for used in held), default=0)
 
 
 def _left(most: int | None, used: int) -> int | None:

@@ -24,17 +24,22 @@ from .. import rules
 from ..models import PlanRun, Proposal
 from .figures import LEAST, school_names
 from .parts import blocks_done
-from .stopped import has_stopped
+from .stopped import has_stopped, stopped_among
+from .weeks import ends
 
 MONDAYS, REASONS_SHOWN, PLANS_SHOWN = 8, 6, 30
 HIDDEN = "–"
 
 
-def plans_page(actor: Actor) -> dict[str, Any]:
-    """Plans, the newest first. Raises Forbidden."""
+def plans_page(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Plans, the newest first, each with whether the work on it ``stopped``. Raises Forbidden."""
     rules.plan_visits(actor)
     runs = list(PlanRun.objects.all()[:PLANS_SHOWN])
-    return {"runs": runs, "can_compare": len([run for run in runs if run.figures]) > 1}
+    stopped = stopped_among(runs, now)
+    return {
+        "plans": [{"run": run, "stopped": run.pk in stopped} for run in runs],
+        "can_compare": len([run for run in runs if run.figures]) > 1,
+    }
 
 
 def plan_for(actor: Actor, public_id: str) -> PlanRun:
@@ -132,11 +137,6 @@ def _taken(run: PlanRun, today: date | None) -> int | None:
     if any(0 < len(held) < LEAST for held in people.values()):
         return None
     return sum(answer == Proposal.Answer.TAKEN for answer, _visitor in rows)
-
-
-def ends(run: PlanRun) -> date:
-    """The first day after a plan's weeks."""
-    return run.first + timedelta(days=7 * run.weeks)
 
 
 @dataclass(frozen=True, slots=True)

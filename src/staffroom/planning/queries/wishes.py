@@ -1,10 +1,8 @@
 """What a plan is to meet: open needs with everybody who shows them, and what is held already, so that it stays."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -16,11 +14,13 @@ from staffroom.people.models import Assignment
 from staffroom.people.queries import actors_of
 from staffroom.timetable.queries.days import current_terms
 from staffroom.visits.models import Visit
-from staffroom.visits.queries import LIVE, lapsed, persons, term_around
+from staffroom.visits.queries import persons, term_around
 
 from ..models import PlanRun, Proposal, Unmet
+from .in_hand import in_hand, standing
+from .weeks import dates_of
 
-BEFORE = timedelta(days=28)
+NeedRow = tuple[int, int, datetime]  # person, practice, since when
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,6 @@ class Wish:
         return self.held is not None and self.held.firm
 
 
-def dates_of(run: PlanRun) -> list[date]:
-    """Monday to Friday of each of its weeks."""
-    return [run.first + timedelta(days=7 * week + day) for week in range(run.weeks) for day in range(5)]
-
-
 def wishes_of(
     run: PlanRun, now: datetime, *, schools: Collection[int] | None = None, left: bool = False
 ) -> tuple[list[Wish], list[tuple[int, int]]]:
@@ -75,11 +70,11 @@ def wishes_of(
     left unmet, with hosts everywhere.
     """
     needs = expertise.open_needs()
-    visits = _visits(run, now)
+    visits = standing(run, now)
     held = _held(run, visits, {row[:2] for row in needs}, left=left)
     stays = {(one.visitor, one.practice): one for one in held if not one.firm}
-    settled = _settled(run, visits) | {(one.visitor, one.practice) for one in held if one.firm}
-    rows = [row for row in needs if row[:2] not in settled]
+    firm = {(one.visitor, one.practice) for one in held if one.firm}
+    rows = [row for row in _not_in_hand(run, needs, now) if row[:2] not in firm]
     if left:
         unmet = set(Unmet.objects.filter(run=run).values_list("visitor_id", "practice_id"))
         rows = [row for row in rows if row[:2] in unmet]
@@ -128,16 +123,10 @@ def people_at(schools: Collection[int]) -> set[int]:
     return {pk for pk, school in homes_of(set(rows.values_list("staff_id", flat=True))).items() if school in schools}
 
 
-def _visits(run: PlanRun, now: datetime) -> QuerySet[Visit]:
-    """Visits that take place, took place, or wait for an answer. What nobody answered before its day is nothing."""
-    today = now.astimezone(ZoneInfo(run.district.time_zone)).date()
-    return Visit.objects.filter(state__in=LIVE).exclude(lapsed(today))
-
-
-def _settled(run: PlanRun, visits: QuerySet[Visit]) -> set[tuple[int, int]]:
-    """Who visits somebody for a practice already, from four weeks before the plan on."""
-    rows = visits.filter(date__gte=run.first - BEFORE, practice__isnull=False)
-    return set(rows.values_list("visitor_id", "practice_id"))
+def _not_in_hand(run: PlanRun, needs: Sequence[NeedRow], now: datetime) -> list[NeedRow]:
+    """The needs for which something is to be proposed."""
+    held, follows = in_hand(run, now), expertise.followers({practice for _person, practice, _since in needs})
+    return [row for row in needs if (row[0], follows.get(row[1], row[1])) not in held]
 
 
 def _visited(run: PlanRun, visits: QuerySet[Visit]) -> set[int]:
@@ -183,15 +172,3 @@ def _earlier(run: PlanRun) -> QuerySet[Proposal]:
     if run.keeps == PlanRun.Keeps.SCHOOLS:
         return rows.filter(visitor_id__in=people_at([int(pk) for pk in run.kept_schools]))
     return rows
-
-
-def used_in_term(run: PlanRun, people: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
-    """Visits of the term that lie outside the weeks of the plan, by person and mode."""
-    begins, ends = term_around(run.first, current_terms())
-    last = run.first + timedelta(days=7 * run.weeks)
-    rows = _visits(run, now).filter(date__gte=begins, date__lt=ends)
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for visitor, mode in rows.exclude(date__gte=run.first, date__lt=last).values_list("visitor_id", "mode"):
-        if visitor in people:
-            found[visitor][mode] += 1
-    return found
