@@ -1,6 +1,6 @@
 """What walkers and hosts are told, when and where. Subjects name neither the question nor a person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from staffroom.visits.mails import language_of
 
 from . import rules
 from .models import Walk, Walker, WalkStop
-from .queries.events import event_of, stop_of, when, where
+from .queries.events import event_of, rooms_in_order, stop_of, when, where
 
 
 def certain(walk: Walk) -> list[Staff]:
@@ -90,6 +90,15 @@ def tell_cancelled(walk: Walk, *, now: datetime, was_booked: bool) -> None:
     for reader in (*walkers, *hosts):
         sent = was_booked and reader.pk in yes
         _post("cancelled", walk, reader, now=now, method="CANCEL" if sent else None)
+
+
+def remind_of_walk(walk: Walk, readers: Iterable[Staff], *, barred: Collection[int], now: datetime) -> None:
+    """To these people, on the day before. ``barred``: hosts who learn when it is in their own room, and no more."""
+    travel = {one.staff_id: one.travel for one in walk.walkers.all() if one.state == Walker.State.ACCEPTED}
+    for reader in readers:
+        with translation.override(language_of(reader)):
+            rooms = [] if reader.pk in barred else rooms_in_order(walk)
+        _post("reminder", walk, reader, now=now, rooms=rooms, travel=travel.get(reader.pk, 0))
 
 
 def tell_released(walk: Walk, *, now: datetime) -> None:

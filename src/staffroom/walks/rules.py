@@ -1,7 +1,7 @@
 """Who may do what with a group visit: predicates in pairs. It exists for those who walk or host only."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -71,6 +71,12 @@ def read_walk(actor: Actor, walk: Walk) -> None:
 def over_a_host(actor: Actor, walk: Walk) -> bool:
     """Whether the actor evaluates or leads somebody whose room is part of the walk, whatever they agreed on before."""
     return bool(whom_i_stand_over(actor, hosts_in(walk)))
+
+
+def who_stands_over_a_host(walk: Walk, today: date) -> set[int]:
+    """Those of a walk who evaluate or lead one of its hosts today: they read nothing of it."""
+    hosts = hosts_in(walk)
+    return {above for above, below in trust.stands_over(people_of(walk), today) if below in hosts}
 
 
 def whom_i_stand_over(actor: Actor, people: set[int]) -> set[int]:
