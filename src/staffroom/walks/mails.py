@@ -82,6 +82,11 @@ def tell_out(walk: Walk, person: Staff, *, now: datetime) -> None:
     _post("out", walk, person, now=now, method="CANCEL")
 
 
+def tell_asked_no_more(walk: Walk, person: Staff, *, now: datetime) -> None:
+    """To somebody who was asked, has not answered and stands over a host now. Their calendar has never held it."""
+    _post("asked_no_more", walk, person, now=now)
+
+
 def tell_cancelled(walk: Walk, *, now: datetime, was_booked: bool) -> None:
     """To everybody who was asked or said yes; the invitation is taken back where one was sent."""
     yes = {one.pk for one in certain(walk)}
