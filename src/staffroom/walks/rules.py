@@ -214,13 +214,18 @@ def name_nobody(walk: Walk, text: str) -> None:
 
 def name_none_of(text: str, hosts: Iterable[Staff]) -> None:
     """Refuse words that name one of these people."""
-    found = names_in(text, [(one.given, one.family, one.preferred) for one in hosts])
-    if found:
+    name = named_in(text, hosts)
+    if name:
         raise Refused(
             _("“%(name)s” is the name of a host: what is written here is about the school, never about a person.")
-            % {"name": found[0]},
+            % {"name": name},
             _("Write it without the name. If it is a word that you mean otherwise, choose another one."),
         )
+
+
+def named_in(text: str, people: Iterable[Staff]) -> str:
+    """The first name of one of these people that stands in the text, empty for none."""
+    return next(iter(names_in(text, [(one.given, one.family, one.preferred) for one in people])), "")
 
 
 @paired
