@@ -371,6 +371,22 @@ def test_who_is_asked_and_begins_to_evaluate_a_host_is_asked_no_more(walking: Wa
         assert Walker.objects.get(walk=walk, staff=asked).state == Walker.State.GONE
         assert not mails("out", asked) and len(mails("place_free", walking.ben)) == 1
         assert not queries.waiting(walking.scene.actor(asked), NOW)
+        (told,) = mails("asked_no_more", asked)
+        assert "you need not answer" in told.text and not told.calendar
+        assert walk.focus not in told.text + told.html, "who stands over a host reads nothing of the walk"
+        assert not any(str(one.host) in told.text for one in walk.stops.all())
+        actions.look_after(district_id=walk.district_id, now=NOW)
+        assert len(mails("asked_no_more")) == 1
+
+
+def test_who_is_asked_and_leaves_the_district_gets_no_mail(walking: Walking):
+    walk, asked = walking.booked(), walking.walkers[2]
+    walking.invite(walk, asked)
+    asked.active = False
+    saved(asked)
+    with walking.scene.scope():
+        assert actions.look_after(district_id=walk.district_id, now=NOW)["walkers"] == 1
+        assert not mails("asked_no_more") and not mails("out", asked)
 
 
 def test_who_is_asked_and_not_free_any_more_may_still_answer(walking: Walking):

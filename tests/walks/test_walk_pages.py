@@ -10,7 +10,8 @@ from staffroom.visits.queries import feed_token
 from staffroom.walks.models import Walk
 from tests.factories.cast import client_of
 from tests.factories.expertise import make_practice
-from tests.factories.visits import MONDAY, TUESDAY
+from tests.factories.people import saved
+from tests.factories.visits import MONDAY, TUESDAY, make_hosts
 from tests.factories.walks import AFTER, DURING, Walking, make_stop, make_walk
 
 FORM = {
@@ -37,6 +38,38 @@ def test_one_form_a_list_of_times_and_one_tap(walking: Walking, form: dict[str, 
     assert done.status_code == 302 and done["Location"] == f"/walks/{walk.public_id}/"
     again = browser.post("/walks/new/", form | {"choice": key})
     assert again.status_code == 409 and "not to be had any more" in again.content.decode()
+
+
+def test_a_time_whose_host_the_question_names_has_a_reason_in_place_of_the_button(
+    walking: Walking, form: dict[str, str]
+):
+    browser, typed = client_of(walking.ben), form | {"focus": "What does Réyes do differently?"}
+    page = browser.post("/walks/new/", typed)
+    words = page.content.decode()
+    times = page.context["proposals"]
+    assert times and {one.holds for one in times} == {"Reyes"}
+    assert words.count("“Reyes” in your question is the name of a host.") == len(times)
+    assert 'name="choice"' not in words and '<details class="stack" open>' in words
+    assert browser.post("/walks/new/", typed | {"choice": times[0].key}).status_code == 409, "as the action has it"
+    words = browser.post("/walks/new/", form).content.decode()
+    assert words.count('name="choice"') == len(times) and "is the name of a host" not in words
+    assert words.count("btn-primary") == 1
+
+
+def test_a_room_whose_host_the_question_names_is_shown_with_the_reason_and_last(walking: Walking):
+    walk = walking.start()
+    extra = [staff for staff, _section, _offer in make_hosts(walking.scene, 4)]
+    extra[0].family = "Quintana"
+    saved(extra[0])
+    walk.focus = "What would Ms. Quintana say to this?"
+    saved(walk)
+    walking.answer(walk, walking.stops(walk)[1].host, yes=False)
+    page = client_of(walking.ben).get(f"/walks/{walk.public_id}/")
+    words = page.content.decode()
+    assert [host for host, _room in page.context["rooms_named"]] == extra[:1]
+    assert sorted(host.pk for host, _room in page.context["rooms_to_ask"]) == sorted(one.pk for one in extra[1:])
+    assert "Not asked: the question holds this name." in words
+    assert words.count('name="lesson"') == 3
 
 
 def test_no_time_comes_with_counts_and_no_names(walking: Walking, form: dict[str, str]):

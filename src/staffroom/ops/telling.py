@@ -54,6 +54,7 @@ WORDS = {
     "walks.look_after": Words(gettext_lazy("Looking after group visits")),
     "walks.follow_reserved": Words(gettext_lazy("Looking after group visits that lie in newly reserved time")),
     "walks.look_around": Words(gettext_lazy("Looking after group visits of every hour")),
+    "walks.remind": Words(gettext_lazy("Reminding people of tomorrow's group visits")),
     "trust.look_after": Words(gettext_lazy("Looking after what colleagues share, after a roster")),
     "trust.end_grants": Words(gettext_lazy("Ending what may no longer be shared")),
     "trust.export_my_data": Words(

@@ -34,3 +34,13 @@ def look_around(*, progress: Progress) -> dict[str, Any]:
         with district_scope(district_id):
             found += actions.look_after(district_id=district_id, now=now)
     return dict(found)
+
+
+@job("walks.remind", every=timedelta(hours=1))
+def remind(*, progress: Progress) -> dict[str, Any]:
+    """In the daytime, in every district: a mail about the group visits of the next day, once each."""
+    now, sent = timezone.now(), 0
+    for district_id in district_ids():
+        with district_scope(district_id):
+            sent += actions.remind(district_id=district_id, now=now)
+    return {"mails": sent}

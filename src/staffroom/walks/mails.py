@@ -1,6 +1,6 @@
 """What walkers and hosts are told, when and where. Subjects name neither the question nor a person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from staffroom.visits.mails import language_of
 
 from . import rules
 from .models import Walk, Walker, WalkStop
-from .queries.events import event_of, stop_of, when, where
+from .queries.events import event_of, rooms_in_order, stop_of, when, where
 
 
 def certain(walk: Walk) -> list[Staff]:
@@ -82,6 +82,11 @@ def tell_out(walk: Walk, person: Staff, *, now: datetime) -> None:
     _post("out", walk, person, now=now, method="CANCEL")
 
 
+def tell_asked_no_more(walk: Walk, person: Staff, *, now: datetime) -> None:
+    """To somebody who was asked, has not answered and stands over a host now. Their calendar has never held it."""
+    _post("asked_no_more", walk, person, now=now)
+
+
 def tell_cancelled(walk: Walk, *, now: datetime, was_booked: bool) -> None:
     """To everybody who was asked or said yes; the invitation is taken back where one was sent."""
     yes = {one.pk for one in certain(walk)}
@@ -90,6 +95,15 @@ def tell_cancelled(walk: Walk, *, now: datetime, was_booked: bool) -> None:
     for reader in (*walkers, *hosts):
         sent = was_booked and reader.pk in yes
         _post("cancelled", walk, reader, now=now, method="CANCEL" if sent else None)
+
+
+def remind_of_walk(walk: Walk, readers: Iterable[Staff], *, barred: Collection[int], now: datetime) -> None:
+    """To these people, on the day before. ``barred``: hosts who learn when it is in their own room, and no more."""
+    travel = {one.staff_id: one.travel for one in walk.walkers.all() if one.state == Walker.State.ACCEPTED}
+    for reader in readers:
+        with translation.override(language_of(reader)):
+            rooms = [] if reader.pk in barred else rooms_in_order(walk)
+        _post("reminder", walk, reader, now=now, rooms=rooms, travel=travel.get(reader.pk, 0))
 
 
 def tell_released(walk: Walk, *, now: datetime) -> None:

@@ -42,16 +42,17 @@ class Walk(DistrictRecord):
     sequence = models.PositiveSmallIntegerField(default=0)
     created = models.DateTimeField()
     released = models.DateTimeField(null=True, blank=True, help_text="Since then the hosts read its patterns.")
+    reminded = models.DateTimeField(null=True, blank=True, help_text="Its people had a mail on the day before.")
 
     privacy = Declared(
         record="walk",
         about=("organiser",),
         personal=(
             "school", "practice", "kind", "state", "focus", "walkers_wanted", "rooms_wanted", "minutes", "corridor",
-            "open_places", "date", "start", "end", "sequence", "created", "released",
+            "open_places", "date", "start", "end", "sequence", "created", "released", "reminded",
         ),
         words=("focus",),
-        withheld=("sequence",),
+        withheld=("sequence", "reminded"),
         keep=Keep.NEXT_SCHOOL_YEAR,
         since="date",
         erase=Erase.BLANK,

@@ -1,7 +1,7 @@
 """Who may do what with a group visit: predicates in pairs. It exists for those who walk or host only."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -71,6 +71,12 @@ def read_walk(actor: Actor, walk: Walk) -> None:
 def over_a_host(actor: Actor, walk: Walk) -> bool:
     """Whether the actor evaluates or leads somebody whose room is part of the walk, whatever they agreed on before."""
     return bool(whom_i_stand_over(actor, hosts_in(walk)))
+
+
+def who_stands_over_a_host(walk: Walk, today: date) -> set[int]:
+    """Those of a walk who evaluate or lead one of its hosts today: they read nothing of it."""
+    hosts = hosts_in(walk)
+    return {above for above, below in trust.stands_over(people_of(walk), today) if below in hosts}
 
 
 def whom_i_stand_over(actor: Actor, people: set[int]) -> set[int]:
@@ -208,13 +214,18 @@ def name_nobody(walk: Walk, text: str) -> None:
 
 def name_none_of(text: str, hosts: Iterable[Staff]) -> None:
     """Refuse words that name one of these people."""
-    found = names_in(text, [(one.given, one.family, one.preferred) for one in hosts])
-    if found:
+    name = named_in(text, hosts)
+    if name:
         raise Refused(
             _("“%(name)s” is the name of a host: what is written here is about the school, never about a person.")
-            % {"name": found[0]},
+            % {"name": name},
             _("Write it without the name. If it is a word that you mean otherwise, choose another one."),
         )
+
+
+def named_in(text: str, people: Iterable[Staff]) -> str:
+    """The first name of one of these people that stands in the text, empty for none."""
+    return next(iter(names_in(text, [(one.given, one.family, one.preferred) for one in people])), "")
 
 
 @paired

@@ -1,10 +1,9 @@
 """A day on which somebody cannot be there, and reminders on the day before."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from staffroom.people.models import District
 from staffroom.spine import audit
 from staffroom.spine.access import Actor
 from staffroom.spine.scoping import action
@@ -16,8 +15,6 @@ from .covering import pass_on
 from .ending import end
 from .kinds import REMINDED
 from .promising import found_held
-
-MORNING, EVENING = 7, 18  # mails of a reminder go out between these hours of the district's day
 
 
 @action
@@ -52,18 +49,17 @@ def remind(*, district_id: int, now: datetime) -> int:
 
     Nobody is written to in the evening or on a weekend. Returns how many mails.
     """
-    local = now.astimezone(ZoneInfo(District.objects.get(pk=district_id).time_zone))
-    if local.weekday() > 4 or not MORNING <= local.hour < EVENING:
+    days = queries.days_to_remind(now)
+    if days is None:
         return 0
-    last = local.date() + timedelta(days=3 if local.weekday() == 4 else 1)
     silent, count = queries.without_reminders(), 0
-    for visit in queries.to_remind(local.date(), last):
+    for visit in queries.to_remind(*days):
         readers = [one for one in (visit.visitor, visit.host) if one.pk not in silent]
         visit.reminded = now
         visit.save(update_fields=["reminded"])
         mails.remind_of_visit(visit, readers, now=now)
         count += len(readers)
-    for cover in queries.covers_to_remind(local.date(), last):
+    for cover in queries.covers_to_remind(*days):
         cover.reminded = now
         cover.save(update_fields=["reminded"])
         if cover.staff_id not in silent:

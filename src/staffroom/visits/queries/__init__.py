@@ -50,6 +50,7 @@ from .feed import account_of, feed, feed_token
 from .following import Fate, fates, hours, reason
 from .moments import (
     behind_closed_doors,
+    days_to_remind,
     step_for,
     steps_due,
     to_remind,
@@ -127,6 +128,7 @@ __all__ = [
     "covers_on",
     "covers_to_remind",
     "covers_without_somebody",
+    "days_to_remind",
     "needed_for",
     "substitutes_needed",
     "substitutes_page",

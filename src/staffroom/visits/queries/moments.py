@@ -1,7 +1,7 @@
 """What comes back or comes up: next steps, reminders, visits that something around them has undone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -18,6 +18,8 @@ from .. import rules
 from ..models import NextStep, ProposedTime, Reminding, Visit, VisitChange
 from .booked import LIVE, visits
 from .events import when
+
+MORNING, EVENING = 7, 18  # mails of a reminder go out between these hours of the district's day
 
 
 def visits_on(actor: Actor, day: date) -> list[Visit]:
@@ -83,6 +85,14 @@ def shut(doors: Iterable[object], visit: Visit | ProposedTime) -> bool:
 
 
 # --- Reminders -----------------------------------------------------------------------------------------
+
+
+def days_to_remind(now: datetime) -> tuple[date, date] | None:
+    """Today, and the last day to be reminded of now: tomorrow, on Fridays Monday. None in the evening, on weekends."""
+    local = now.astimezone(ZoneInfo(District.objects.get(pk=current_district_id()).time_zone))
+    if local.weekday() > 4 or not MORNING <= local.hour < EVENING:
+        return None
+    return local.date(), local.date() + timedelta(days=3 if local.weekday() == 4 else 1)
 
 
 def without_reminders() -> set[int]:

@@ -4,6 +4,7 @@ from .answering import answer_walk, join_walk
 from .following import look_after
 from .organising import ask_another_room, cancel_walk, invite_walker
 from .planning import start_walk
+from .reminding import remind
 from .writing import (
     hold_back_pattern,
     jot_down,
@@ -24,6 +25,7 @@ __all__ = [
     "jot_down",
     "look_after",
     "release_patterns",
+    "remind",
     "remove_pattern",
     "say_thanks",
     "show_again_pattern",

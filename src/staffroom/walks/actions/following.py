@@ -63,3 +63,5 @@ def _walker_out(walk: Walk, walker: Walker, now: datetime) -> None:
     mails.tell_place_free(queries.walk_again(walk.pk), walker, now=now)
     if was_certain:
         mails.tell_out(walk, walker.staff, now=now)
+    elif walker.staff.active:
+        mails.tell_asked_no_more(walk, walker.staff, now=now)

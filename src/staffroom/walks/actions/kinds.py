@@ -12,6 +12,9 @@ JOINED = audit.declare("walk.joined", gettext_lazy("A colleague took an open pla
 BOOKED = audit.declare("walk.booked", gettext_lazy("A group visit takes place: enough said yes."))
 SHORT = audit.declare("walk.short", gettext_lazy("A group visit is uncertain again: too few are left."))
 CANCELLED = audit.declare("walk.cancelled", gettext_lazy("A group visit was called off."))
+REMINDED = audit.declare(
+    "walk.reminded", gettext_lazy("{count} people were reminded of a group visit."), keep=lambda facts: facts
+)
 FELL_OUT = audit.declare("walk.fell_out", gettext_lazy("A room or a walker fell out of a group visit."))
 WRITTEN = audit.declare("walk.pattern_written", gettext_lazy("A pattern of a school was written after a group visit."))
 REMOVED = audit.declare("walk.pattern_removed", gettext_lazy("A pattern that was not released was taken away."))

@@ -2,7 +2,7 @@
 
 from .case import case_of, proposed_of, uses_of, wish_of
 from .colliding import told, told_held, walks_in
-from .events import event_of, events, stop_of, when, where
+from .events import event_of, events, rooms_in_order, stop_of, when, where
 from .pages import (
     Asked,
     choices,
@@ -25,6 +25,7 @@ from .walks import (
     reserved,
     school_for,
     staff_by,
+    to_remind,
     waiting,
     walk_again,
     walk_for,
@@ -50,12 +51,14 @@ __all__ = [
     "reasons_told",
     "reserved",
     "room_of",
+    "rooms_in_order",
     "rooms_to_ask",
     "school_for",
     "school_page",
     "sentence_of",
     "staff_by",
     "stop_of",
+    "to_remind",
     "told",
     "told_held",
     "uses_of",

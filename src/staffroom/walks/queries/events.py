@@ -11,7 +11,7 @@ from staffroom.people.models import Staff
 from staffroom.ui.templatetags.ui import clock, long_day
 
 from ..models import Walk, Walker, WalkStop
-from ..rules import LIVE, instant, walkers_in
+from ..rules import LIVE, instant, seen, walkers_in
 from .walks import walks
 
 DAY_BEFORE = timedelta(days=1)
@@ -35,6 +35,15 @@ def where(walk: Walk, reader: Staff) -> str:
     if own and own.section.room:
         return _("Room %(room)s, %(school)s") % {"room": own.section.room, "school": walk.school}
     return str(walk.school)
+
+
+def rooms_in_order(walk: Walk) -> list[str]:
+    """When the group is in which room; the host's name where nobody knows the room."""
+    return [f"{clock(one.start)}–{clock(one.end)} · {_room(one)}" for one in seen(walk)]
+
+
+def _room(stop: WalkStop) -> str:
+    return _("Room %(room)s") % {"room": stop.section.room} if stop.section.room else str(stop.host)
 
 
 def event_of(walk: Walk, reader: Staff, *, attendees: tuple[Attendee, ...] = (), off: bool = False) -> CalendarEvent:

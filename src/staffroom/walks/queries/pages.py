@@ -1,6 +1,6 @@
 """What the pages of group visits show, as data."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposal as the page tells it."""
+    """A proposal as the page tells it. ``holds``: the name of one of its hosts in the question: then none is asked."""
 
     key: str
     day: date
@@ -52,6 +52,7 @@ class Shown:
     walkers: int
     named: int
     others: int
+    holds: str
 
 
 def wish_for(actor: Actor, asked: Asked) -> Wish:
@@ -93,8 +94,11 @@ def proposals_page(actor: Actor, asked: Asked, now: datetime) -> dict[str, Any]:
     wish = wish_for(actor, asked)
     case = case_of(wish, now)
     answer = find_walks(case, colleagues=map(str, wish.pool))
+    hosts = Staff.objects.in_bulk({int(stop.host) for one in answer.proposals for stop in one.walk.stops})
+    shown = [_shown(one, len(wish.walkers), asked.focus, hosts) for one in answer.proposals]
     return {
-        "proposals": [_shown(one, len(wish.walkers)) for one in answer.proposals],
+        "proposals": shown,
+        "first": next((one.key for one in shown if not one.holds), ""),
         "reasons": reasons_told(answer),
         "hosts": len(wish.willing.classes),
         "least": asked.shape.least_rooms,
@@ -102,10 +106,11 @@ def proposals_page(actor: Actor, asked: Asked, now: datetime) -> dict[str, Any]:
     }
 
 
-def _shown(one: Proposal, named: int) -> Shown:
+def _shown(one: Proposal, named: int, focus: str, hosts: Mapping[int, Staff]) -> Shown:
     walk = one.walk
     day = date.fromordinal(walk.date)
-    return Shown(one.key, day, walk.start, walk.end, len(walk.stops), len(walk.walkers), named, one.others)
+    holds = rules.named_in(focus, [hosts[int(stop.host)] for stop in walk.stops])
+    return Shown(one.key, day, walk.start, walk.end, len(walk.stops), len(walk.walkers), named, one.others, holds)
 
 
 # --- Lists ---------------------------------------------------------------------------------------------
@@ -214,11 +219,20 @@ def _to_thank(actor: Actor, walk: Walk, now: datetime) -> list[Staff]:
 
 def _organiser(actor: Actor, walk: Walk, now: datetime, search: str) -> dict[str, Any]:
     """Rooms that could be asked in place of missing ones, and colleagues who are free then."""
-    rooms = rooms_to_ask(actor, walk, now).rooms[:ROOMS_SHOWN]
+    rooms = rooms_to_ask(actor, walk, now).rooms
     hosts = Staff.objects.in_bulk({int(one.host) for one in rooms})
+    listed: dict[bool, list[tuple[Staff, Stop]]] = {True: [], False: []}
+    for one in rooms:
+        host = hosts[int(one.host)]
+        listed[bool(rules.named_in(walk.focus, [host]))].append((host, one))
     free = _free(actor, walk, now) if places_left(walk) else []
     found = _found(actor, walk, search) if places_left(walk) else []
-    return {"rooms_to_ask": [(hosts[int(one.host)], one) for one in rooms], "free": free, "found": found}
+    return {
+        "rooms_to_ask": listed[False][:ROOMS_SHOWN],
+        "rooms_named": listed[True][:ROOMS_SHOWN],
+        "free": free,
+        "found": found,
+    }
 
 
 def _free(actor: Actor, walk: Walk, now: datetime) -> list[Staff]:

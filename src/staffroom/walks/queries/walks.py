@@ -202,6 +202,12 @@ def live_walks(today: date) -> list[Walk]:
     return list(walks().filter(date__gte=today).exclude(state=Walk.State.CANCELLED).order_by("date", "start", "id"))
 
 
+def to_remind(today: date, last: date) -> list[Walk]:
+    """Walks that take place after today until ``last`` of which nobody has been reminded."""
+    found = walks().filter(state=Walk.State.BOOKED, reminded=None, date__gt=today, date__lte=last)
+    return list(found.order_by("pk"))
+
+
 def staff_by(public_id: str) -> Staff:
     """Somebody who works in the district. Http404 for nobody."""
     found = Staff.objects.filter(active=True, public_id=public_id).first()
