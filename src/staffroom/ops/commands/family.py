@@ -1,10 +1,12 @@
 """Processes that live and end together."""
 
+import os
 import signal
 import socket
 import subprocess  # noqa: S404 - starts our own command only
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -66,3 +68,15 @@ class Family:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+
+@contextmanager
+def beside(command: list[str]) -> Iterator[None]:
+    """One quiet child that gives way to everything else, and is ended with the block if it still runs."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - fixed
+    os.setpriority(os.PRIO_PROCESS, child.pid, max(10, os.getpriority(os.PRIO_PROCESS, 0)))
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait()

@@ -2,14 +2,16 @@
 
 import os
 import socket
-import subprocess  # noqa: S404 - starts our own command only
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import click
 
 from .base import require_ready_database, set_up_django
+from .family import beside
+
+# The planner's loops: a minute, once a version, while the worker works and not when somebody waits.
+COMPILE = [sys.executable, "-m", "staffroom", "visits", "compile"]
 
 
 @click.command()
@@ -21,19 +23,5 @@ def worker(once: bool, interval: float) -> None:
     require_ready_database()
     from staffroom.ops.working import Workplace
 
-    with nullcontext() if once else _compiling_beside():
+    with nullcontext() if once else beside(COMPILE):
         Workplace(f"{socket.gethostname()}:{os.getpid()}"[:64], interval=interval).work(once=once)
-
-
-@contextmanager
-def _compiling_beside() -> Iterator[None]:
-    """The planner's loops are compiled (a minute, once a version) while the worker works, not when somebody waits."""
-    command = [sys.executable, "-m", "staffroom", "visits", "compile"]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - fixed
-    os.setpriority(os.PRIO_PROCESS, child.pid, 10)
-    try:
-        yield
-    finally:
-        if child.poll() is None:
-            child.terminate()
-        child.wait()
